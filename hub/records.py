@@ -1,0 +1,508 @@
+"""The words of the hub: what is handed from room to room.
+
+Frozen, without behaviour, standard library only. A name tells which room a value is in:
+a source is *fetched* (Fetch), *read* (Item), *normalised and decided* (Notice), *stored*
+(Change) and then indexed (Document, Hit) and published (Feed, FeedEntry).
+Every datetime is aware and in UTC; Vietnamese time is a matter of showing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+# --- who publishes, and where we collect -------------------------------------------------
+
+AddressKind = Literal["feed", "listing", "sitemap", "json"]
+SourceStatus = Literal["active", "paused", "retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An administrative body at any level, with the time it existed and who took over."""
+
+    slug: str
+    name: str
+    kind: str = ""
+    level: str = ""
+    parent: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRule:
+    """How to read a listing page: selectors, CSS unless they begin with `/`, `./` or `(` (XPath).
+
+    `row` finds the rows; the others are looked up inside a row, `next` in the page.
+    A selector of an element gives its text; `::attr(x)` or `/@x` gives an attribute.
+    """
+
+    row: str
+    title: str = ""
+    link: str = ""
+    date: str = ""
+    section: str = ""
+    number: str = ""
+    summary: str = ""
+    next: str = ""
+    pages: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRule:
+    """How to read an article page; an empty selector leaves that field to the generic reader."""
+
+    title: str = ""
+    date: str = ""
+    body: str = ""
+    section: str = ""
+    number: str = ""
+    files: str = ""
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JsonRule:
+    """How to read a JSON list: dotted paths (`data.items`, `author.name`) from the document or a row.
+
+    `next` is a path to the next page's address; `url` may be a template, `/tin/{id}`.
+    """
+
+    items: str
+    title: str
+    url: str
+    date: str = ""
+    guid: str = ""
+    section: str = ""
+    number: str = ""
+    summary: str = ""
+    body: str = ""
+    next: str = ""
+    pages: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One place where a source is read. The quickest is read often, the others reconcile."""
+
+    kind: AddressKind
+    url: str
+    listing: ListingRule | None = None
+    json: JsonRule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What we collect from one place of an agency."""
+
+    slug: str
+    agency: str
+    homepage: str
+    addresses: tuple[Address, ...] = ()
+    name: str = ""
+    section: str | None = None
+    article: ArticleRule | None = None
+    status: SourceStatus = "active"
+    every: float | None = None
+    delay: float | None = None
+    encoding: str | None = None
+    date_order: Literal["dmy", "mdy", "ymd"] = "dmy"
+    proxy: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    tls: Mapping[str, str | bool] = field(default_factory=dict)
+
+
+# --- fetching ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What lets the next request be conditional: both headers byte-exact, and the body's digest."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request to be made on behalf of a source."""
+
+    url: str
+    source: str
+    validators: Validators = Validators()
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    delay: float | None = None
+    proxy: str | None = None
+    tls: Mapping[str, str | bool] = field(default_factory=dict)
+    max_body: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One request on behalf of a source with its outcome, or with a typed error.
+
+    `error` is a code of `hub.errors.CODES`. Header names are lower case. `wait` is the
+    number of seconds the server asked us to stay away, already clamped to 24 h.
+    """
+
+    source: str
+    url: str
+    at: datetime
+    final_url: str = ""
+    status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    sha256: str | None = None
+    ms: int = 0
+    error: str | None = None
+    detail: str = ""
+    wait: float | None = None
+    redirects: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is a body to read."""
+        return self.error is None and self.status == 200
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the server said 304."""
+        return self.status == 304
+
+
+# --- reading -----------------------------------------------------------------------------
+
+Precision = Literal["minute", "hour", "day"]
+Origin = Literal["feed", "listing", "page", "first_seen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time and how exactly it is known."""
+
+    at: datetime
+    precision: Precision
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date as the source wrote it, where it stood, and the finest precision to believe."""
+
+    raw: str
+    origin: Origin
+    finest: Precision = "minute"
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A link to a file, as the source gives it."""
+
+    url: str
+    name: str = ""
+    media_type: str | None = None
+    bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a source said of one announcement, raw: text uncleaned, HTML untrusted, dates unread.
+
+    `url` is absolute and canonical; `dates` stand in the order they are to be believed;
+    `html_from` says which place the body came from, `page_sha256` which kept page proves it.
+    """
+
+    source: str
+    url: str
+    title: str
+    guid: str | None = None
+    summary: str = ""
+    html: str = ""
+    html_from: Origin = "feed"
+    dates: tuple[StatedDate, ...] = ()
+    section: str = ""
+    number: str = ""
+    author: str = ""
+    files: tuple[FileLink, ...] = ()
+    former_urls: tuple[str, ...] = ()
+    page_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """What the hub remembers of one article page, so as to look again politely.
+
+    `row` is the item as the feed or listing last said it (the page itself left out).
+    """
+
+    url: str
+    notice: str
+    row: Item
+    validators: Validators = Validators()
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a reader must know of earlier visits in order not to do the work again.
+
+    `validators` by address, `entries` the digests of feed entries read before by address,
+    `pages` the known article pages by canonical URL, `due` those to be looked at now.
+    """
+
+    validators: Mapping[str, Validators] = field(default_factory=dict)
+    entries: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    pages: Mapping[str, KnownPage] = field(default_factory=dict)
+    due: tuple[KnownPage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """An article was looked at. Without `item` the page could not be read, or said nothing new."""
+
+    fetch: Fetch
+    url: str
+    item: Item | None = None
+    row: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRead:
+    """A feed, listing or JSON list was read to its end; comes after the pages it led to.
+
+    `listed` are the canonical URLs it shows now, `complete` whether that is all it has.
+    `entries` are the digests of its entries now, `parsed` how many of them had to be read.
+    When `error` is set nothing of it may be remembered. `unchanged`: 304 or the same bytes.
+    """
+
+    address: str
+    fetches: tuple[Fetch, ...]
+    validators: Validators = Validators()
+    entries: frozenset[str] = frozenset()
+    listed: tuple[str, ...] = ()
+    complete: bool = False
+    unchanged: bool = False
+    parsed: int = 0
+    error: str | None = None
+    detail: str = ""
+
+
+# --- keeping -----------------------------------------------------------------------------
+
+AttachmentState = Literal["text", "no_text", "failed", "skipped"]
+ChangeKind = Literal["new", "edited", "withdrawn", "restored", "clustered", "redacted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of a notice; its bytes are a blob once fetched."""
+
+    url: str
+    name: str
+    media_type: str | None = None
+    bytes: int | None = None
+    sha256: str | None = None
+    text: str = ""
+    state: AttachmentState = "skipped"
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An announcement as the hub keeps it (the fields of CONTRACT's API item, in its words).
+
+    `text` is plain, `html` sanitised. `revisions` counts the states after the first.
+    `updated` is when the hub learnt of the last real change (DESIGN 5.6).
+    """
+
+    id: str
+    source: str
+    agency: str
+    url: str
+    title: str
+    first_seen: datetime
+    updated: datetime
+    published: datetime
+    published_precision: Precision
+    published_from: Origin
+    published_raw: str = ""
+    summary: str = ""
+    text: str = ""
+    html: str = ""
+    html_from: Origin = "feed"
+    section: str = ""
+    section_source: str = ""
+    lang: str = "vi"
+    doc_number: str | None = None
+    doc_key: str | None = None
+    doc_type: str | None = None
+    issued_on: date | None = None
+    signer: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    cites: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    cluster: str | None = None
+    revisions: int = 0
+    withdrawn: bool = False
+    redacted: bool = False
+    digest: str = ""
+    page_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of a notice: what changed against the one before (nothing for the first, n = 0)."""
+
+    notice: str
+    n: int
+    seen: datetime
+    digest: str
+    changed: tuple[str, ...]
+    sha256: str | None
+    title: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A line of the change log."""
+
+    cursor: int
+    kind: ChangeKind
+    notice: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source is doing: a state of CONTRACT, the error behind it, and its times."""
+
+    source: str
+    state: str = "new"
+    error: str | None = None
+    detail: str = ""
+    since: datetime | None = None
+    last_try: datetime | None = None
+    last_ok: datetime | None = None
+    last_new: datetime | None = None
+    next_due: datetime | None = None
+    failures: int = 0
+    collections: int = 0
+    items: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one collection of one source came to."""
+
+    source: str
+    at: datetime
+    new: int = 0
+    edited: int = 0
+    withdrawn: int = 0
+    restored: int = 0
+    unchanged: int = 0
+    requests: int = 0
+    not_modified: int = 0
+    parsed: int = 0
+    error: str | None = None
+    detail: str = ""
+    wait: float | None = None
+
+
+# --- finding -----------------------------------------------------------------------------
+
+Sort = Literal["relevance", "newest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a search or a list: all of them must hold; days are Vietnamese days."""
+
+    agency: str | None = None
+    section: str | None = None
+    type: str | None = None
+    source: str | None = None
+    number: str | None = None
+    published_from: date | None = None
+    published_to: date | None = None
+    withdrawn: Literal["include", "exclude", "only"] = "include"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A notice as an index needs it; the text itself stays in the store."""
+
+    id: str
+    title: str
+    text: str
+    published: datetime
+    agency: str = ""
+    section: str = ""
+    type: str = ""
+    source: str = ""
+    number: str = ""
+    numbers: tuple[str, ...] = ()
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found notice; a higher score is a better match."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits, how many there are in all, and counts by field and value."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+# --- publishing --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """A notice as a feed shows it. `html` is sanitised; `remark` is a sentence such as "withdrawn"."""
+
+    id: str
+    url: str
+    title: str
+    html: str
+    published: datetime
+    updated: datetime
+    author: str
+    source_title: str
+    source_url: str
+    source_feed: str
+    summary: str = ""
+    remark: str = ""
+    categories: tuple[tuple[str, str], ...] = ()
+    enclosures: tuple[FileLink, ...] = ()
+    number: str | None = None
+    lang: str = "vi"
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A channel ready to be rendered: newest `updated` first, every address absolute."""
+
+    id: str
+    title: str
+    subtitle: str
+    url: str
+    home_url: str
+    updated: datetime
+    entries: tuple[FeedEntry, ...]
+    authority: str
+    alternates: tuple[tuple[str, str], ...] = ()
