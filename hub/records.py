@@ -236,13 +236,18 @@ class Item:
 class KnownPage:
     """What the hub remembers of one article page, so as to look again politely.
 
-    `row` is the item as the feed or listing last said it (the page itself left out).
+    `row` is the item as the feed or listing last said it (the page itself left out); `listed`
+    whether a listing still shows it, `gone` how often its page was found missing in a row.
     """
 
     url: str
     notice: str
     row: Item
+    first_seen: datetime
     validators: Validators = Validators()
+    listed: bool = True
+    gone: int = 0
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

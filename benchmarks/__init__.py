@@ -1,0 +1,1 @@
+"""Every figure in the README comes from a module here: `python -m benchmarks.NAME`."""

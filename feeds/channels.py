@@ -1,0 +1,134 @@
+"""Which channels there are, which of them a notice belongs to, and what each shows (CONTRACT "Feeds")."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from feeds.entries import Channel, feed, feed_entry
+from hub.catalogue.sections import SECTIONS
+from hub.records import Agency, Feed, FeedEntry, Filters, Notice, Source
+from hub.vietnamese.numbers import TYPES, type_slug
+
+NEWEST = 50
+_HUB = "Đầu Mối"
+
+
+class NoticeReader(Protocol):
+    """Lists notices, newest `updated` first."""
+
+    def newest(self, filters: Filters, *, limit: int) -> list[Notice]: ...
+
+
+class SourceReader(Protocol):
+    """Knows agencies and sources by slug."""
+
+    def agencies(self) -> tuple[Agency, ...]: ...
+
+    def sources(self) -> tuple[Source, ...]: ...
+
+
+class Reader(Protocol):
+    """The reading side of the store that a channel is filled from."""
+
+    @property
+    def notices(self) -> NoticeReader: ...
+
+    @property
+    def sources(self) -> SourceReader: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who is who, for titles and attribution, and what every address and id begins with."""
+
+    authority: str
+    base_url: str
+    agencies: Mapping[str, Agency]
+    sources: Mapping[str, Source]
+
+
+def names(reader: Reader, authority: str, base_url: str) -> Names:
+    """The names as the store has them now."""
+    agencies = {agency.slug: agency for agency in reader.sources.agencies()}
+    return Names(authority, base_url, agencies, {source.slug: source for source in reader.sources.sources()})
+
+
+def channels_of(notice: Notice) -> tuple[str, ...]:
+    """The channels that show this notice, or showed it before it was restored."""
+    found = ["all", f"agencies/{notice.agency}", "withdrawn", *(f"sources/{slug}" for slug in notice.sources)]
+    if notice.section:
+        found.append(f"sections/{notice.section}")
+    if notice.doc_type:
+        found.append(f"types/{type_slug(notice.doc_type)}")
+    return tuple(found)
+
+
+def filters_of(channel: str) -> Filters | None:
+    """What a channel shows; None where there is no such channel."""
+    kind, _, value = channel.partition("/")
+    match kind, value:
+        case "all", "":
+            return Filters()
+        case "withdrawn", "":
+            return Filters(withdrawn="only")
+        case "agencies", slug if slug:
+            return Filters(agency=slug)
+        case "sources", slug if slug:
+            return Filters(source=slug)
+        case "sections", code if code in SECTIONS:
+            return Filters(section=code)
+        case "types", abbreviation if abbreviation in _TYPES:
+            return Filters(type=_TYPES[abbreviation])
+    return None
+
+
+_TYPES = {type_slug(abbreviation): abbreviation for abbreviation in TYPES}
+
+
+def channel_title(channel: str, known: Names) -> str | None:
+    """The channel's title; None where nothing of that name is known."""
+    kind, _, value = channel.partition("/")
+    match kind:
+        case "all" if not value:
+            return f"{_HUB}: tất cả thông báo"
+        case "withdrawn" if not value:
+            return f"{_HUB}: thông báo đã gỡ khỏi nguồn"
+        case "agencies" if value in known.agencies:
+            return f"{_HUB}: {known.agencies[value].name}"
+        case "sources" if value in known.sources:
+            return f"{_HUB}: nguồn {known.sources[value].name or value}"
+        case "sections" if value in SECTIONS:
+            return f"{_HUB}: {SECTIONS[value].vi}"
+        case "types" if value in _TYPES:
+            return f"{_HUB}: {TYPES[_TYPES[value]][0]}"
+    return None
+
+
+def channel_feed(reader: Reader, channel: str, known: Names) -> Feed | None:
+    """The channel filled with its newest changes; None where there is no such channel."""
+    filters, title = filters_of(channel), channel_title(channel, known)
+    if filters is None or title is None:
+        return None
+    page = {"all": "", "withdrawn": "search"}.get(channel, channel)
+    about = Channel(f"feeds/{channel}", title, page=page)
+    return filled(about, reader.notices.newest(filters, limit=NEWEST), known)
+
+
+def filled(about: Channel, notices: Iterable[Notice], known: Names) -> Feed:
+    """A feed of these notices, each with its agency, source and section by name."""
+    entries = (_entry(notice, known) for notice in notices)
+    return feed(about, entries, authority=known.authority, base_url=known.base_url)
+
+
+def _entry(notice: Notice, known: Names) -> FeedEntry:
+    agency, source = known.agencies.get(notice.agency), known.sources.get(notice.source)
+    section = SECTIONS.get(notice.section)
+    return feed_entry(
+        notice,
+        authority=known.authority,
+        base_url=known.base_url,
+        agency_name=agency.name if agency else notice.agency,
+        source_name=(source.name if source else "") or (agency.name if agency else notice.source),
+        source_url=source.addresses[0].url if source and source.addresses else notice.url,
+        section_name=section.vi if section else notice.section_source,
+    )

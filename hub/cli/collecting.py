@@ -1,0 +1,39 @@
+"""`daumoi crawl`: collect now, one line a source, consumers run before it returns."""
+
+from collections.abc import Sequence
+
+from hub.cli.frame import USAGE, err, fail, out
+from hub.records import Source, Tally
+from hub.wiring import Parts
+from scheduler import collect_all, consume_all, open_client, summary
+
+
+def chosen(parts: Parts, slugs: Sequence[str], *, due: bool) -> tuple[Source, ...]:
+    """The named sources, or all active ones, or those that are due."""
+    if not slugs:
+        active = parts.store.sources.sources("active")
+        now_due = set(parts.store.sources.due(parts.clock())) if due else set()
+        return tuple(source for source in active if not due or source.slug in now_due)
+    found = [parts.store.sources.source(slug) for slug in slugs]
+    missing = [slug for slug, source in zip(slugs, found, strict=True) if source is None]
+    if missing:
+        fail(f"there is no source {', '.join(missing)}; see: daumoi source list", USAGE)
+    return tuple(source for source in found if source is not None)
+
+
+async def collect_now(parts: Parts, slugs: Sequence[str], *, due: bool, recheck: bool, quiet: bool) -> list[Tally]:
+    """Collect and index and publish; each source's line is printed when it is done."""
+    sources = chosen(parts, slugs, due=due)
+    client = open_client(parts)
+
+    def report(tally: Tally) -> None:
+        if not quiet:
+            out.print(f"{tally.source}: {summary(tally)}", markup=False, style="red" if tally.error else None)
+
+    try:
+        with err.status(f"collecting {len(sources)} sources"):
+            tallies = await collect_all(parts, client, sources, report, recheck=recheck)
+            await consume_all(parts)
+    finally:
+        await client.close()
+    return tallies

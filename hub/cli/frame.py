@@ -1,0 +1,81 @@
+"""What every command shares: the data folder, errors as one clear line, the hub's parts for its length."""
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from hub.errors import HubError, QueryError, SettingsError
+
+if TYPE_CHECKING:
+    from hub.settings import Settings
+    from hub.wiring import Parts
+
+DataDir = Annotated[Path | None, typer.Option("--data", help="The data folder; otherwise DAUMOI_DATA_DIR, or ./data.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script to read.")]
+FAILED, USAGE = 1, 2
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def fail(message: str, code: int = FAILED) -> NoReturn:
+    """End the command with one line on standard error."""
+    err.print(message, markup=False, style="red")
+    raise typer.Exit(code)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, datetimes as ISO text."""
+    import orjson
+
+    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE, default=str).decode())
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn the hub's own errors into one line and an exit status."""
+    try:
+        yield
+    except (SettingsError, QueryError) as error:
+        fail(str(error), USAGE)
+    except HubError as error:
+        fail(str(error))
+
+
+def settings_of(data: Path | None) -> "Settings":
+    """The settings for this data folder."""
+    from hub.settings import load_settings
+
+    with refusals():
+        return load_settings(data)[0]
+
+
+@contextmanager
+def hub(data: Path | None) -> Iterator["Parts"]:
+    """An initialised hub's parts, closed at the end."""
+    from hub.wiring import open_parts
+
+    with refusals():
+        settings = settings_of(data)
+        if not settings.database_url and not (settings.data_dir / "daumoi.db").exists():
+            fail(
+                f"there is no hub in {settings.data_dir}; make one with: daumoi init --data {settings.data_dir}", USAGE
+            )
+        parts = open_parts(settings)
+        try:
+            yield parts
+        finally:
+            parts.close()
+
+
+def log_to_stderr(level: int = logging.INFO) -> None:
+    """Log lines of the worker and the server, one an event."""
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("scrapy").setLevel(logging.ERROR)

@@ -1,0 +1,180 @@
+"""The front door: one command a sentence. Heavy imports stand inside the commands, so that `--help` is quick."""
+
+import asyncio
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from hub.cli.frame import FAILED, DataDir, Json, err, fail, hub, out, print_json, refusals, settings_of
+from hub.cli.running import demo, run, serve, worker
+from hub.cli.sources import source_app
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Đầu Mối reads the sites of a province's agencies, keeps what they announce, and republishes it.",
+)
+app.add_typer(source_app, name="source")
+for command in (demo, run, worker, serve):
+    app.command()(command)
+
+
+@app.command()
+def init(
+    data: DataDir = None,
+    catalogue: Annotated[str, typer.Option(help="Which sample catalogue to load: khanhhoa or none.")] = "khanhhoa",
+    authority: Annotated[
+        str, typer.Option(help="The host that names this hub's entries for ever; the host of BASE_URL unless given.")
+    ] = "",
+) -> None:
+    """Make the data folder and the database; load the sample catalogue, its sources paused."""
+    from hub.cli.setting_up import initialise
+
+    with refusals():
+        settings = settings_of(data)
+        agencies, sources = initialise(settings, catalogue, authority)
+    out.print(f"{settings.data_dir}: {agencies} agencies, {sources} sources (paused until you resume each)")
+    out.print("next: daumoi source list · daumoi source resume SLUG · daumoi run")
+
+
+@app.command()
+def crawl(
+    slugs: Annotated[list[str] | None, typer.Argument(help="Which sources; all active ones unless given.")] = None,
+    due: Annotated[bool, typer.Option("--due", help="Only the sources whose time has come.")] = False,
+    recheck: Annotated[bool, typer.Option("--recheck", help="Look at every known page again.")] = False,
+    data: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Collect now, beside a running worker too; index, feeds and API are current when this returns."""
+    from hub.cli.collecting import collect_now
+
+    with hub(data) as parts:
+        tallies = asyncio.run(collect_now(parts, slugs or [], due=due, recheck=recheck, quiet=json))
+    if json:
+        print_json(tallies)
+    if any(tally.error for tally in tallies):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def search(
+    query: str,
+    agency: str | None = None,
+    section: str | None = None,
+    type: Annotated[str | None, typer.Option("--type", help="An abbreviation such as QĐ.")] = None,
+    published_from: Annotated[str | None, typer.Option("--from", help="The first day, 2026-11-01.")] = None,
+    published_to: Annotated[str | None, typer.Option("--to", help="The last day, 2026-11-30.")] = None,
+    sort: Annotated[str, typer.Option(help="relevance or newest.")] = "relevance",
+    limit: int = 20,
+    data: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Search the notices as one types: marks optional, numbers in any spelling, "phrases", -without."""
+    from hub.records import Filters
+
+    if sort not in ("relevance", "newest"):
+        fail(f"--sort {sort}: write relevance or newest", 2)
+    filters = Filters(
+        agency, section, type, published_from=_day(published_from, "--from"), published_to=_day(published_to, "--to")
+    )
+    with hub(data) as parts:
+        order = "newest" if sort == "newest" else "relevance"
+        found = parts.index.search(query, filters, sort=order, limit=limit)
+        notices = parts.store.notices.many([hit.id for hit in found.hits])
+    if json:
+        print_json({"total": found.total, "items": notices})
+        return
+    out.print(f"{found.total} notices")
+    for notice in notices:
+        out.print(
+            f"{notice.published:%Y-%m-%d}  {notice.doc_number or '-':<20} {notice.title}  [{notice.id}]", markup=False
+        )
+
+
+def _day(text: str | None, option: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        fail(f"{option} {text}: write a day such as 2026-11-01", 2)
+
+
+@app.command()
+def reindex(data: DataDir = None) -> None:
+    """Write the search index anew from the store."""
+    from scheduler import rebuild_index
+
+    with hub(data) as parts, err.status("writing the index"):
+        count = rebuild_index(parts)
+    out.print(f"{count} notices in the index")
+
+
+@app.command()
+def check(data: DataDir = None, json: Json = False) -> None:
+    """Compare the index and the published feeds with the store."""
+    from hub.cli.checking import discrepancies
+
+    with hub(data) as parts:
+        found = discrepancies(parts)
+    if json:
+        print_json(found)
+    for line in [] if json else found:
+        out.print(f"{line['code']}: {line['subject']}; {line['advice']}", markup=False)
+    if found:
+        raise typer.Exit(FAILED)
+    if not json:
+        out.print("index and feeds agree with the store")
+
+
+@app.command()
+def export(
+    query: Annotated[str | None, typer.Argument(help="Only what this search finds; everything unless given.")] = None,
+    format: Annotated[str, typer.Option(help="jsonl or csv.")] = "jsonl",
+    data: DataDir = None,
+) -> None:
+    """Print notices as JSON Lines or CSV, streamed, newest first."""
+    from hub.cli.exporting import FORMATS, write_notices
+
+    if format not in FORMATS:
+        fail(f"--format {format}: write {' or '.join(FORMATS)}", 2)
+    with hub(data) as parts:
+        write_notices(parts, query, format)
+
+
+@app.command()
+def redact(
+    notice: Annotated[str, typer.Argument(metavar="ID", help="The notice's id.")],
+    reason: Annotated[str, typer.Option(help="Why, for the record; it is published.")],
+    data: DataDir = None,
+) -> None:
+    """Remove a notice's text and files from every version and every feed, for good; digest and reason stay."""
+    from scheduler import consume_all
+
+    with hub(data) as parts:
+        if parts.store.notices.get(notice) is None:
+            fail(f"there is no notice {notice}")
+        with parts.store.writing() as writer:
+            writer.redact(notice, reason, parts.clock())
+        asyncio.run(consume_all(parts))
+    out.print(f"{notice} is redacted")
+
+
+@app.command()
+def doctor(data: DataDir = None, json: Json = False) -> None:
+    """Say what is wrong and what to do; print every setting and where it came from."""
+    from hub.cli.checking import findings
+    from hub.settings import load_settings
+
+    with refusals():
+        settings, origins = load_settings(data)
+    with hub(data) as parts:
+        found = findings(parts)
+    if json:
+        print_json(found)
+        raise typer.Exit(FAILED if found else 0)
+    for name, origin in origins.items():
+        out.print(f"{name.upper():<18} {getattr(settings, name)!s:<40} {origin}", markup=False)
+    for line in found:
+        out.print(f"{line['code']}: {line['subject']}; {line['advice']}", markup=False)
+    if found:
+        raise typer.Exit(FAILED)

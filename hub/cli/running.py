@@ -1,0 +1,73 @@
+"""`daumoi run`, `worker`, `serve` and `demo`: the two roofs as processes."""
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+
+from hub.cli.frame import DataDir, hub, log_to_stderr, out
+
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(help="The port to listen on.")]
+
+
+def worker(data: DataDir = None) -> None:
+    """Collect, index and publish until stopped."""
+    from scheduler import Worker, open_client
+
+    log_to_stderr()
+    with hub(data) as parts:
+
+        async def work() -> None:
+            stop = asyncio.Event()
+            for name in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(name, stop.set)
+            client = open_client(parts)
+            try:
+                await Worker(parts, client).run(stop)
+            finally:
+                await client.close()
+
+        asyncio.run(work())
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8000, data: DataDir = None) -> None:
+    """Serve pages, feeds and the API; reads the store and never collects."""
+    import uvicorn
+
+    from hub.web.main import make_app
+    from hub.web.serving import web_parts
+
+    log_to_stderr()
+    with hub(data) as parts:
+        uvicorn.run(
+            make_app(web_parts(parts)),
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+
+
+def run(host: Host = "127.0.0.1", port: Port = 8000, data: DataDir = None) -> None:
+    """Run worker and server together; a process that ends is started again."""
+    from hub.cli.supervising import Supervisor, command
+
+    log_to_stderr()
+    with hub(data) as parts:
+        folder = parts.settings.data_dir
+    where = ("--data", str(folder))
+    processes = {
+        "worker": command("worker", *where),
+        "serve": command("serve", "--host", host, "--port", str(port), *where),
+    }
+    Supervisor(processes).run()
+
+
+def demo(port: Port = 8000) -> None:
+    """Run everything on bundled sample sites, on this machine alone, in a data folder that is thrown away."""
+    from hub.demo.running import run_demo
+
+    run_demo(port, lambda line: out.print(line, markup=False))

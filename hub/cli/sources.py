@@ -1,0 +1,145 @@
+"""`daumoi source …`: the operator's list of what is collected."""
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hub.cli.frame import USAGE, DataDir, Json, fail, hub, out, print_json, refusals
+
+if TYPE_CHECKING:
+    from hub.records import Source, SourceStatus
+    from hub.wiring import Parts
+
+source_app = typer.Typer(no_args_is_help=True, help="List, add, import, pause and inspect sources.")
+Yes = Annotated[bool, typer.Option("--yes", help="Store without asking.")]
+
+
+@source_app.command("list")
+def list_sources(data: DataDir = None, json: Json = False) -> None:
+    """One line a source: its state, its agency and where it is read."""
+    with hub(data) as parts:
+        sources, states = parts.store.sources.sources(), parts.store.sources.states()
+    if json:
+        print_json([{"source": source, "state": states.get(source.slug)} for source in sources])
+        return
+    for source in sources:
+        state = states.get(source.slug)
+        shown = source.status if source.status != "active" else state.state if state else "new"
+        out.print(f"{shown:<11} {source.slug:<24} {source.agency:<24} {source.homepage}", markup=False)
+
+
+@source_app.command()
+def show(slug: str, data: DataDir = None, json: Json = False) -> None:
+    """Everything known of one source: addresses, rules, state, last collections and requests."""
+    from hub.catalogue.reading import write_catalogue
+
+    with hub(data) as parts:
+        source = _source(parts, slug)
+        state, tallies = parts.store.sources.state(slug), parts.store.ledger.tallies(slug, 5)
+        fetches = parts.store.ledger.fetches(slug, 10)
+    if json:
+        print_json({"source": source, "state": state, "collections": tallies})
+        return
+    out.print(write_catalogue((), (source,)), markup=False)
+    out.print(
+        f"state {state.state} since {state.since}; error {state.error}; next visit {state.next_due}", markup=False
+    )
+    for fetch in fetches:
+        out.print(f"{fetch.at:%Y-%m-%d %H:%M:%S} {fetch.status or fetch.error} {fetch.ms} ms {fetch.url}", markup=False)
+
+
+@source_app.command()
+def add(
+    url: str,
+    agency: Annotated[str, typer.Option(help="The slug of the agency that publishes there.")],
+    slug: Annotated[str, typer.Option(help="The source's slug; made from the agency and kind unless given.")] = "",
+    section: Annotated[str | None, typer.Option(help="A section code, or the heading as the site prints it.")] = None,
+    kind: Annotated[
+        str, typer.Option(help="feed, for now: listings and JSON lists need a rule, see source import.")
+    ] = "feed",
+    yes: Yes = False,
+    data: DataDir = None,
+) -> None:
+    """Read a feed, show what it would bring, and store it as a source after a yes."""
+    from hub.cli.previewing import preview_feed
+    from hub.records import Address, Source
+
+    if kind != "feed":
+        fail("only feeds can be added by address; put a listing's rule into a TOML file and import it", USAGE)
+    source = Source(slug or f"{agency}-feed", agency, url, (Address("feed", url),), section=section)
+    with hub(data) as parts:
+        if parts.store.sources.agency(agency) is None:
+            fail(f"there is no agency {agency}; import it first, or use one of those in daumoi source export", USAGE)
+        for item in asyncio.run(preview_feed(parts, source)):
+            out.print(f"{item.dates[0].raw if item.dates else '-':<34} {item.title}", markup=False)
+        _agreed(yes, f"store {source.slug}?")
+        parts.store.sources.save_source(source)
+    out.print(f"{source.slug} is stored and will be collected")
+
+
+@source_app.command("import")
+def import_file(file: Path, yes: Yes = False, data: DataDir = None) -> None:
+    """Bring in agencies and sources from TOML, JSON, OPML or CSV; a wrong row is refused with its line."""
+    from hub.catalogue.reading import read_import
+    from hub.cli.setting_up import save_catalogue
+
+    with refusals(), hub(data) as parts:
+        if not file.is_file():
+            fail(f"{file}: there is no such file", USAGE)
+        known = {agency.slug for agency in parts.store.sources.agencies()}
+        catalogue = read_import(file.read_bytes(), file.name, known)
+        _agreed(yes, f"store {len(catalogue.agencies)} agencies and {len(catalogue.sources)} sources?")
+        save_catalogue(parts.store, catalogue)
+    out.print(f"{len(catalogue.agencies)} agencies, {len(catalogue.sources)} sources")
+
+
+@source_app.command("export")
+def export_sources(data: DataDir = None) -> None:
+    """Print all agencies and sources as TOML that can be imported again."""
+    from hub.catalogue.reading import write_catalogue
+
+    with hub(data) as parts:
+        out.print(write_catalogue(parts.store.sources.agencies(), parts.store.sources.sources()), markup=False, end="")
+
+
+@source_app.command()
+def pause(slug: str, data: DataDir = None) -> None:
+    """Stop collecting a source until it is resumed; what it brought stays public."""
+    _set_status(data, slug, "paused")
+
+
+@source_app.command()
+def resume(slug: str, data: DataDir = None) -> None:
+    """Collect a paused source again."""
+    _set_status(data, slug, "active")
+
+
+@source_app.command()
+def retire(slug: str, data: DataDir = None) -> None:
+    """Never collect a source again; what it brought stays public."""
+    _set_status(data, slug, "retired")
+
+
+def _set_status(data: Path | None, slug: str, status: "SourceStatus") -> None:
+    with hub(data) as parts:
+        parts.store.sources.save_source(replace(_source(parts, slug), status=status))
+    out.print(f"{slug} is {status}")
+
+
+def _source(parts: "Parts", slug: str) -> "Source":
+    source = parts.store.sources.source(slug)
+    return source if source is not None else fail(f"there is no source {slug}; see: daumoi source list", USAGE)
+
+
+def _agreed(yes: bool, question: str) -> None:
+    """Ask at a terminal; without one nothing is asked, and nothing stored without --yes."""
+    import sys
+
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        fail(f"{question} repeat with --yes", USAGE)
+    typer.confirm(question, abort=True)

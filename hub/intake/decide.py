@@ -1,0 +1,152 @@
+"""What a statement means for what is known: new, edited, completed, restored or nothing. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from hub.intake.normalise import digest, said_text
+from hub.records import Attachment, Notice
+from hub.vietnamese.text import fold
+
+Kind = Literal["new", "edited", "completed", "restored", "unchanged"]
+_COMPARED = ("title", "text", "doc_number", "attachments")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do, the notice as it then stands, and which fields changed."""
+
+    kind: Kind
+    notice: Notice
+    changed: tuple[str, ...] = ()
+
+
+def decide(known: Notice | None, said: Notice, now: datetime, *, catching_up: bool = False) -> Decision:
+    """Weigh what a source says against what is known.
+
+    `catching_up` is a source's first collection or a backfill: its notices are `updated` when
+    they were published, so that old news floods no subscriber (DESIGN 5.6). Re-appearing is
+    not new, and a changed date alone is not an edit: real portals print the build time.
+    """
+    if known is None:
+        return Decision("new", _first_state(said, now, catching_up))
+    if known.redacted:
+        return Decision("unchanged", known)
+    if said.source != known.source:
+        return _also_said(known, said)
+    merged = _merge(known, said)
+    changed = changed_fields(known, merged)
+    if known.withdrawn:
+        return Decision("restored", replace(merged, withdrawn=False, updated=now), changed)
+    if not changed:
+        return Decision("completed" if _tells_more(known, merged) else "unchanged", merged)
+    if _is_fuller(known, said, changed):
+        return Decision("completed", merged, changed)
+    return Decision("edited", replace(merged, updated=now), changed)
+
+
+def _first_state(said: Notice, now: datetime, catching_up: bool) -> Notice:
+    updated = min(said.published, now) if catching_up else now
+    return replace(said, first_seen=now, updated=updated)
+
+
+def _also_said(known: Notice, said: Notice) -> Decision:
+    """Another source carries the same page: that is worth knowing, but only a notice's own source edits it."""
+    sources = tuple(dict.fromkeys((*known.sources, said.source)))
+    return Decision("unchanged" if sources == known.sources else "completed", replace(known, sources=sources))
+
+
+def _merge(known: Notice, said: Notice) -> Notice:
+    """What is said now in the name of what is known; a teaser never displaces a body read before."""
+    merged = replace(
+        said,
+        id=known.id,
+        source=known.source,
+        agency=known.agency,
+        url=known.url,
+        title=known.title if _is_cut_short(said.title, known.title) else said.title,
+        first_seen=known.first_seen,
+        updated=known.updated,
+        revisions=known.revisions,
+        withdrawn=known.withdrawn,
+        cluster=known.cluster,
+        sources=known.sources,
+        attachments=_kept_files(known, said),
+    )
+    merged = _keep_body(known, merged) if known.html_from == "page" and said.html_from != "page" else merged
+    return replace(_keep_date(known, merged), digest=digest(merged))
+
+
+def _keep_body(known: Notice, merged: Notice) -> Notice:
+    return replace(
+        merged,
+        html=known.html,
+        text=known.text,
+        html_from=known.html_from,
+        summary=known.summary,
+        page_sha256=known.page_sha256,
+        doc_number=merged.doc_number or known.doc_number,
+        doc_key=merged.doc_key or known.doc_key,
+        doc_type=merged.doc_type or known.doc_type,
+        issued_on=merged.issued_on or known.issued_on,
+        signer=merged.signer or known.signer,
+        cites=known.cites,
+        attachments=merged.attachments or known.attachments,
+    )
+
+
+def _keep_date(known: Notice, merged: Notice) -> Notice:
+    """The first stated date stands; only one that was never stated may be filled in."""
+    if known.published_from == "first_seen" and merged.published_from != "first_seen":
+        return merged
+    return replace(
+        merged,
+        published=known.published,
+        published_precision=known.published_precision,
+        published_from=known.published_from,
+        published_raw=known.published_raw,
+    )
+
+
+def _kept_files(known: Notice, said: Notice) -> tuple[Attachment, ...]:
+    """The files said now, with what was learnt of them before where nothing newer was fetched."""
+    before = {file.url: file for file in known.attachments}
+    return tuple(before.get(file.url, file) if file.sha256 is None else file for file in said.attachments)
+
+
+def changed_fields(known: Notice, said: Notice) -> tuple[str, ...]:
+    """Which of the fields that make an edit differ; unchanged digests are believed."""
+    pairs = {
+        "title": (known.title, said.title),
+        "text": ("", "") if known.digest == said.digest else (said_text(known.text), said_text(said.text)),
+        "doc_number": (known.doc_number, said.doc_number),
+        "attachments": (_files(known), _files(said)),
+    }
+    return tuple(name for name in _COMPARED if pairs[name][0] != pairs[name][1])
+
+
+def _files(notice: Notice) -> frozenset[tuple[str, str | None]]:
+    return frozenset((file.url, file.sha256) for file in notice.attachments)
+
+
+def _is_fuller(known: Notice, said: Notice, changed: tuple[str, ...]) -> bool:
+    """Whether the page merely gives in full what the feed announced, so that nobody edited anything."""
+    if known.html_from == "page" or said.html_from != "page" or "title" in changed:
+        return False
+    teaser = fold(known.summary or known.text).rstrip(" .…[]")[:80].strip()
+    return teaser in fold(said.text) or not known.text
+
+
+def _is_cut_short(title: str, whole: str) -> bool:
+    """Whether a listing merely shortens the title we know.
+
+    >>> _is_cut_short("Thông báo tuyển dụng viên...", "Thông báo tuyển dụng viên chức")
+    True
+    """
+    stem = title.rstrip(" .…")
+    return stem != title and len(stem) < len(whole) and whole.startswith(stem)
+
+
+def _tells_more(known: Notice, merged: Notice) -> bool:
+    """Whether something that is no edit has been learnt: a date, or the section's heading."""
+    return known.published_from != merged.published_from or (not known.section_source and bool(merged.section_source))

@@ -1,0 +1,41 @@
+"""By which names an item is known, and the id a new notice gets from the first of them (DESIGN 5.5)."""
+
+from hashlib import blake2b
+
+from hub.records import Item
+from hub.vietnamese.text import fold
+
+_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+
+
+def url_aliases(item: Item) -> tuple[str, ...]:
+    """The addresses that mean this notice wherever they are met, the canonical one first."""
+    return tuple(dict.fromkeys(_without_scheme(url) for url in (item.url, *item.former_urls) if url))
+
+
+def own_aliases(item: Item) -> tuple[str, ...]:
+    """Names that hold within one source: its guid; or title and date where there is nothing else."""
+    if item.guid:
+        return (f"guid:{item.source}:{item.guid}",)
+    if item.url:
+        return ()
+    return (f"said:{item.source}:{fold(item.title)}|{item.dates[0].raw if item.dates else ''}",)
+
+
+def _without_scheme(url: str) -> str:
+    """http and https are one page; the rest of a canonical address is kept as it is.
+
+    >>> _without_scheme("https://syt.khanhhoa.gov.vn/tin/1")
+    'url://syt.khanhhoa.gov.vn/tin/1'
+    """
+    return f"url:{url.partition(':')[2]}"
+
+
+def notice_id(alias: str) -> str:
+    """80 bits of the first alias in Crockford's base32: a rebuilt hub gives the same ids.
+
+    >>> notice_id("url://syt.khanhhoa.gov.vn/tin/1")
+    'FILL'
+    """
+    number = int.from_bytes(blake2b(alias.encode("utf-8", "surrogatepass"), digest_size=10).digest(), "big")
+    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(75, -1, -5))

@@ -1,0 +1,215 @@
+"""The only caller of the store's notice writers: does what `decide` decided, one transaction an event.
+
+A crash between two events means reading a page twice, never losing it: what a source need
+not be asked again for (validators, entry digests) is remembered only after what it said.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from hub.intake.decide import Decision, decide
+from hub.intake.identity import own_aliases, url_aliases
+from hub.intake.normalise import alike, notice_from_item
+from hub.intake.ports import Keeper, Writer
+from hub.records import (
+    AddressRead,
+    Attachment,
+    Fetch,
+    Item,
+    KnownPage,
+    Memory,
+    Notice,
+    PageRead,
+    Source,
+    Tally,
+    Validators,
+)
+
+GONE_STATUSES = frozenset({404, 410})
+SIGHTINGS_TO_WITHDRAW = 2
+
+NextCheck = Callable[[datetime, bool], datetime | None]
+
+
+class Ingest:
+    """One collection of one source on its way into the store.
+
+    `memory` is what was handed to the readers. `catching_up`: the source's first collection
+    (DESIGN 5.6). `next_check(first_seen, listed)` says when a page is to be looked at again.
+    """
+
+    def __init__(
+        self,
+        store: Keeper,
+        source: Source,
+        memory: Memory,
+        now: datetime,
+        *,
+        catching_up: bool,
+        next_check: NextCheck,
+    ) -> None:
+        self._store, self._source, self._memory, self._now = store, source, memory, now
+        self._catching_up, self._next_check = catching_up, next_check
+        self._counts: Counter[str] = Counter()
+        self._listed: set[str] = set()
+        self._answered = False
+        self._failure: tuple[str, str] | None = None
+        self._wait: float | None = None
+
+    def files_to_fetch(self, event: PageRead) -> tuple[Attachment, ...]:
+        """The files of what this page says now that are worth fetching before it is stored."""
+        if event.item is None:
+            return ()
+        said = notice_from_item(event.item, self._source, self._now)
+        known = self._known(event.item, said.title)
+        decision = decide(known, said, self._now)
+        if decision.kind == "unchanged":
+            return ()
+        return tuple(file for file in decision.notice.attachments if file.sha256 is None)
+
+    def take_page(self, event: PageRead, files: Mapping[str, Attachment] | None = None) -> None:
+        """Store what one article page said, with its files as fetched (by URL)."""
+        self._count_fetch(event.fetch)
+        if event.item is not None:
+            self._take_item(event, event.item, files or {})
+        else:
+            self._take_silence(event)
+
+    def take_address(self, event: AddressRead) -> None:
+        """Store that a feed or listing was read to its end, and what it lists now."""
+        for fetch in event.fetches:
+            self._count_fetch(fetch)
+        self._counts["parsed"] += event.parsed
+        with self._store.writing() as writer:
+            for fetch in event.fetches:
+                writer.save_fetch(fetch)
+            if event.error is None:
+                self._remember_address(writer, event)
+        if event.error is None:
+            self._answered = True
+            self._listed.update(event.listed)
+        else:
+            self._failure = (event.error, event.detail)
+
+    def finish(self) -> Tally:
+        """What the collection came to; kept in the ledger."""
+        error, detail = self._failure or (None, "")
+        counted = ("new", "edited", "withdrawn", "restored", "unchanged", "requests", "not_modified", "parsed")
+        tally = Tally(
+            self._source.slug,
+            self._now,
+            error=error,
+            detail=detail,
+            wait=self._wait,
+            **{name: self._counts[name] for name in counted},
+        )
+        with self._store.writing() as writer:
+            writer.save_tally(tally)
+        return tally
+
+    # --- addresses ---
+
+    def _count_fetch(self, fetch: Fetch) -> None:
+        self._counts["requests"] += 1
+        self._counts["not_modified"] += fetch.unchanged
+        if fetch.wait:
+            self._wait = max(self._wait or 0.0, fetch.wait)
+
+    def _remember_address(self, writer: Writer, event: AddressRead) -> None:
+        slug = self._source.slug
+        if not event.unchanged:
+            writer.mark_listed(slug, event.address, event.listed, self._now, event.complete)
+            writer.save_address(slug, event.address, event.validators, event.entries)
+
+    # --- pages ---
+
+    def _take_item(self, event: PageRead, item: Item, files: Mapping[str, Attachment]) -> None:
+        said = notice_from_item(item, self._source, self._now)
+        said = replace(said, attachments=tuple(files.get(file.url, file) for file in said.attachments))
+        if event.fetch.ok and event.fetch.body:
+            self._store.blobs.put(event.fetch.body)
+        with self._store.writing() as writer:
+            known = self._known(item, said.title)
+            decision = decide(known, said, self._now, catching_up=self._catching_up)
+            self._act(writer, decision, item)
+            writer.save_fetch(event.fetch)
+            writer.sight(decision.notice.id, self._source.slug, event.row or item, self._now)
+            self._remember_page(writer, event, decision.notice)
+        self._counts["edited" if decision.kind == "completed" and decision.changed else decision.kind] += 1
+
+    def _known(self, item: Item, title: str) -> Notice | None:
+        """What is known under one of the item's names; a guid alone is believed only if the titles agree."""
+        by_address = self._store.notices.find(url_aliases(item))
+        if by_address is not None:
+            return by_address
+        by_guid = self._store.notices.find(own_aliases(item))
+        return by_guid if by_guid is not None and alike(by_guid.title, title) else None
+
+    def _act(self, writer: Writer, decision: Decision, item: Item) -> None:
+        notice = decision.notice
+        aliases = (*url_aliases(item), *own_aliases(item))
+        match decision.kind:
+            case "new":
+                writer.add_notice(notice, aliases)
+                return
+            case "edited":
+                writer.edit_notice(notice, decision.changed, self._now)
+            case "completed":
+                writer.complete_notice(notice)
+            case "restored":
+                writer.restore(notice.id, self._now)
+                if decision.changed:
+                    writer.edit_notice(notice, decision.changed, self._now)
+        writer.add_aliases(notice.id, aliases)
+
+    def _remember_page(self, writer: Writer, event: PageRead, notice: Notice) -> None:
+        """A page that could be read is looked at again by its age, one that could not at the next visit."""
+        fetch = event.fetch
+        validators = Validators(fetch.headers.get("etag"), fetch.headers.get("last-modified"), fetch.sha256)
+        writer.save_page(
+            self._source.slug,
+            event.url,
+            notice.id,
+            validators if fetch.ok else Validators(),
+            self._now,
+            self._next_check(notice.first_seen if fetch.ok else self._now, True),
+            0,
+        )
+
+    def _take_silence(self, event: PageRead) -> None:
+        """A page that said nothing new: as it was, gone, or out of reach."""
+        page = self._memory.pages.get(event.url)
+        with self._store.writing() as writer:
+            writer.save_fetch(event.fetch)
+            if page is None:
+                return
+            if event.fetch.error is None:
+                self._found_as_it_was(writer, page)
+            elif event.fetch.status in GONE_STATUSES and self._may_be_withdrawn(page):
+                self._found_gone(writer, page)
+            else:
+                self._look_again(writer, page, page.gone, self._next_check(self._now, True))
+
+    def _found_as_it_was(self, writer: Writer, page: KnownPage) -> None:
+        self._look_again(writer, page, 0, self._next_check(page.first_seen, page.listed))
+        if page.withdrawn:
+            writer.restore(page.notice, self._now)
+        self._counts["restored" if page.withdrawn else "unchanged"] += 1
+
+    def _may_be_withdrawn(self, page: KnownPage) -> bool:
+        """An outage is never a sighting: the source must have answered, and not list the page just now."""
+        return self._answered and page.url not in self._listed and not page.withdrawn
+
+    def _found_gone(self, writer: Writer, page: KnownPage) -> None:
+        sightings = page.gone + 1
+        certain = sightings >= SIGHTINGS_TO_WITHDRAW
+        later = self._next_check(page.first_seen, False) if certain else self._now
+        self._look_again(writer, page, sightings, later)
+        if certain:
+            writer.withdraw(page.notice, self._now)
+            self._counts["withdrawn"] += 1
+
+    def _look_again(self, writer: Writer, page: KnownPage, gone: int, when: datetime | None) -> None:
+        writer.save_page(self._source.slug, page.url, page.notice, page.validators, self._now, when, gone)

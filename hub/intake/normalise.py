@@ -1,0 +1,165 @@
+"""Item -> Notice: what a source said, made into what the hub keeps. Pure; one function a field."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2b
+
+from hub.catalogue.sections import SECTIONS, section_code
+from hub.intake.identity import notice_id, own_aliases, url_aliases
+from hub.intake.markup import plain_text, safe_html, title_text
+from hub.records import Attachment, Item, Moment, Notice, Origin, Precision, Source, StatedDate
+from hub.vietnamese.dates import VIETNAM, parse_date
+from hub.vietnamese.numbers import cited_numbers, issue_facts, number_key, own_number, parse_number
+from hub.vietnamese.text import clean, fold
+
+_SUMMARY_LENGTH = 300
+_MOST_TITLE = 1_000
+_COUNTER = re.compile(
+    r"(?:lượt xem|lượt truy cập|số lần xem|số lượt xem|đã xem|view count|views?|hits?)\s*:?\s*[\d.,]+", re.IGNORECASE
+)
+_FINER = {"minute": 0, "hour": 1, "day": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """When a notice was published, how exactly that is known, who says so, and in which words."""
+
+    at: datetime
+    precision: Precision
+    origin: Origin
+    raw: str
+
+
+def notice_from_item(item: Item, source: Source, now: datetime) -> Notice:
+    """The notice an item announces, as if it were new at `now`; its id comes from its first alias."""
+    title = title_text(item.title)[:_MOST_TITLE]
+    html = safe_html(item.html or item.summary, item.url)
+    text = plain_text(html)
+    facts = issue_facts(title, text)
+    number = parse_number(item.number) or own_number(title, text)
+    published = publication(item.dates, source.date_order, now)
+    issued_year = facts.issued_on.year if facts.issued_on else published.at.astimezone(VIETNAM).year
+    draft = Notice(
+        id=notice_id((*url_aliases(item), *own_aliases(item))[0]),
+        source=item.source,
+        agency=source.agency,
+        url=item.url,
+        title=title or _first_line(text) or item.url,
+        first_seen=now,
+        updated=now,
+        published=published.at,
+        published_precision=published.precision,
+        published_from=published.origin,
+        published_raw=published.raw,
+        summary=_summary(item, text),
+        text=text,
+        html=html,
+        html_from=item.html_from,
+        section=_section(item, source),
+        section_source=clean(item.section) or _heading_hint(source),
+        doc_number=number.printed if number else None,
+        doc_key=number_key(source.agency, number, issued_year) if number else None,
+        doc_type=number.type if number else facts.type,
+        issued_on=facts.issued_on,
+        signer=facts.signer,
+        attachments=_attachments(item),
+        cites=cited_numbers(title, text, number),
+        sources=(item.source,),
+        page_sha256=item.page_sha256,
+    )
+    return _with_digest(draft)
+
+
+def publication(dates: Sequence[StatedDate], order: str, now: datetime) -> Publication:
+    """The first stated date that can be read, refined by a later one that agrees with it.
+
+    A feed that only knows the hour is refined by the page's minute of that same hour; a
+    later date that disagrees is not believed. Without any, the notice dates from `now`.
+    """
+    read = [(moment, stated) for stated in dates if (moment := _moment(stated, order, now))]
+    if not read:
+        return Publication(now, "minute", "first_seen", dates[0].raw if dates else "")
+    best, said = read[0]
+    for other, stated in read[1:]:
+        if _FINER[other.precision] < _FINER[best.precision] and _agree(best, other):
+            best, said = other, stated
+    return Publication(best.at, best.precision, said.origin, said.raw)
+
+
+def _moment(stated: StatedDate, order: str, now: datetime) -> Moment | None:
+    return parse_date(stated.raw, seen=now, order=order, finest=stated.finest)
+
+
+def _agree(coarse: Moment, fine: Moment) -> bool:
+    shape = "%Y-%m-%d %H" if coarse.precision == "hour" else "%Y-%m-%d"
+    return coarse.at.astimezone(VIETNAM).strftime(shape) == fine.at.astimezone(VIETNAM).strftime(shape)
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0][:200]
+
+
+def _summary(item: Item, text: str) -> str:
+    said = plain_text(safe_html(item.summary, item.url)).replace("\n", " ") if item.html else ""
+    if said and len(said) <= 2 * _SUMMARY_LENGTH:
+        return said
+    whole = text.replace("\n", " ")
+    if len(whole) <= _SUMMARY_LENGTH:
+        return whole
+    return whole[:_SUMMARY_LENGTH].rpartition(" ")[0].rstrip(" ,;:.") + "…"
+
+
+def _section(item: Item, source: Source) -> str:
+    hint = source.section or ""
+    own = section_code(clean(item.section)) if item.section else None
+    return own or (hint if hint in SECTIONS else section_code(hint) or "")
+
+
+def _heading_hint(source: Source) -> str:
+    """A section hint that is a heading as the site prints it, not one of our codes."""
+    return "" if not source.section or source.section in SECTIONS else clean(source.section)
+
+
+def _attachments(item: Item) -> tuple[Attachment, ...]:
+    unique = {link.url: link for link in item.files}.values()
+    return tuple(
+        Attachment(link.url, clean(link.name) or _file_name(link.url), link.media_type, link.bytes) for link in unique
+    )
+
+
+def _file_name(url: str) -> str:
+    return url.partition("?")[0].rpartition("/")[2]
+
+
+def _with_digest(notice: Notice) -> Notice:
+    return replace(notice, digest=digest(notice))
+
+
+def digest(notice: Notice) -> str:
+    """Fingerprint of what a notice *says*: not its date, section or place, no counters, no marks of layout."""
+    files = "\n".join(sorted(file.url for file in notice.attachments))
+    parts = (notice.title, said_text(notice.text), notice.doc_number or "", files)
+    return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def said_text(text: str) -> str:
+    """The text without what a site's machinery puts into it: counters and line breaks.
+
+    >>> said_text("Kính gửi:\\n các xã Lượt xem: 1.252")
+    'Kính gửi: các xã'
+    """
+    return " ".join(_COUNTER.sub("", text).split())
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two titles could be one announcement's: more than half of their syllables are shared.
+
+    >>> alike("Thông báo tuyển dụng viên chức", "Thông báo tuyển dụng viên chức (đính chính)")
+    True
+    >>> alike("Thông báo tuyển dụng", "Quyết định giá đất")
+    False
+    """
+    left, right = set(fold(one).split()), set(fold(other).split())
+    return 2 * len(left & right) > max(len(left), len(right)) if left and right else False

@@ -1,0 +1,73 @@
+"""What intake asks of the store; `hub.store.Store` is one that gives it."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from hub.records import Fetch, Item, Notice, Tally, Validators
+
+
+class NoticeFinder(Protocol):
+    """Finds what is known."""
+
+    def find(self, aliases: Sequence[str]) -> Notice | None:
+        """The notice known under the first of these aliases that is known at all."""
+        ...
+
+
+class BlobKeeper(Protocol):
+    """Keeps bytes by their digest."""
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes; their SHA-256 in hex."""
+        ...
+
+
+class Writer(Protocol):
+    """One write transaction (see `hub.store.writing` for what each promises)."""
+
+    def add_notice(self, notice: Notice, aliases: Sequence[str]) -> None: ...
+
+    def edit_notice(self, notice: Notice, changed: tuple[str, ...], at: datetime) -> None: ...
+
+    def complete_notice(self, notice: Notice) -> None: ...
+
+    def withdraw(self, notice: str, at: datetime) -> None: ...
+
+    def restore(self, notice: str, at: datetime) -> None: ...
+
+    def add_aliases(self, notice: str, aliases: Sequence[str]) -> None: ...
+
+    def sight(self, notice: str, source: str, row: Item, at: datetime) -> None: ...
+
+    def save_page(
+        self,
+        source: str,
+        url: str,
+        notice: str,
+        validators: Validators,
+        checked: datetime,
+        next_check: datetime | None,
+        gone: int,
+    ) -> None: ...
+
+    def save_address(self, source: str, url: str, validators: Validators, entries: frozenset[str]) -> None: ...
+
+    def mark_listed(self, source: str, address: str, urls: Sequence[str], at: datetime, complete: bool) -> None: ...
+
+    def save_fetch(self, fetch: Fetch) -> None: ...
+
+    def save_tally(self, tally: Tally) -> None: ...
+
+
+class Keeper(Protocol):
+    """The part of the store that intake uses."""
+
+    @property
+    def notices(self) -> NoticeFinder: ...
+
+    @property
+    def blobs(self) -> BlobKeeper: ...
+
+    def writing(self) -> AbstractContextManager[Writer]: ...

@@ -1,0 +1,64 @@
+"""How a source is doing after a collection, and when to come again. Pure decisions on the ledger."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from hub.records import SourceState, Tally
+
+LONGEST_WAIT = 24 * 3600.0
+_CHALLENGES = frozenset({"challenge_page", "login_page"})
+_JITTER = 0.1
+
+
+def state_after(state: SourceState, tally: Tally, every: float) -> SourceState:
+    """The source's state after one collection; it is never given up, only visited less often."""
+    failed = tally.error is not None
+    failures = state.failures + 1 if failed else 0
+    name = _state_name(tally)
+    return replace(
+        state,
+        state=name,
+        error=tally.error,
+        detail=tally.detail,
+        since=state.since if state.state == name and state.since else tally.at,
+        last_try=tally.at,
+        last_ok=state.last_ok if failed else tally.at,
+        last_new=tally.at if tally.new else state.last_new,
+        next_due=tally.at + timedelta(seconds=wait_after(state.source, failures, every, tally.wait)),
+        failures=failures,
+        collections=state.collections + (not failed),
+        items=state.items + tally.new,
+    )
+
+
+def _state_name(tally: Tally) -> str:
+    """One of CONTRACT's states; nothing asked for is still new, something given in spite of an error is partial."""
+    if tally.error is None:
+        return "healthy" if tally.requests else "new"
+    if tally.error in _CHALLENGES:
+        return "challenged"
+    if tally.error == "http_410":
+        return "gone"
+    return "partial" if tally.new + tally.edited + tally.unchanged else "failing"
+
+
+def wait_after(source: str, failures: int, every: float, asked: float | None = None) -> float:
+    """Seconds to the next visit: doubled with each failure up to a day, never sooner than asked for.
+
+    The jitter is the source's own and always the same, so that sources which fell together
+    do not come back in one burst.
+
+    >>> [round(wait_after("syt", n, 900) / 900) for n in (0, 1, 2, 9)]
+    [1, 2, 4, 96]
+    """
+    wait = min(every * 2 ** min(failures, 20), max(LONGEST_WAIT, every))
+    if failures:
+        share = blake2b(source.encode(), digest_size=2).digest()
+        wait *= 1 - _JITTER * int.from_bytes(share, "big") / 65535
+    return min(max(wait, asked or 0.0), max(LONGEST_WAIT, every))
+
+
+def failed_internally(source: str, now: datetime, problem: str) -> Tally:
+    """A collection that our own fault ended; the source is shown as failing and tried again."""
+    return Tally(source=source, at=now, error="internal", detail=problem[:500])

@@ -1,0 +1,64 @@
+"""Opens the parts of a hub from its settings: the only place that says `Store(` or `WhooshIndex(`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hub.errors import SettingsError
+from hub.settings import Settings
+from hub.store.store import Store
+from search_index.base import Index
+from search_index.whoosh_index import WhooshIndex
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What both roofs work with: the settings as values, the clock, the store and the index."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    index: Index
+    public: Path
+
+    @property
+    def authority(self) -> str:
+        """The name in every entry id, fixed when the hub was made."""
+        return self.store.meta("authority") or "localhost"
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.index.close()
+        self.store.close()
+
+
+def open_clock(settings: Settings) -> Clock:
+    """The real clock, or the file that stands for it in tests (setting CLOCK)."""
+    if not settings.clock:
+        return lambda: datetime.now(UTC)
+    file = Path(settings.clock)
+    read_instant(file)
+    return lambda: read_instant(file)
+
+
+def read_instant(file: Path) -> datetime:
+    """The ISO instant that the file holds."""
+    try:
+        moment = datetime.fromisoformat(file.read_text("ascii").strip())
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"CLOCK: {error}", file=str(file), remedy="write 2010-09-24T08:00:00+07:00") from error
+    if moment.tzinfo is None:
+        raise SettingsError("CLOCK: the instant has no zone", file=str(file), remedy="add +07:00 to it")
+    return moment.astimezone(UTC)
+
+
+def open_parts(settings: Settings) -> Parts:
+    """A hub's parts; the data folder is made and the database brought to its newest form."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    store = Store(settings.database, settings.data_dir)
+    store.migrate()
+    index = WhooshIndex(settings.data_dir / "index")
+    return Parts(settings, open_clock(settings), store, index, settings.data_dir / "public")

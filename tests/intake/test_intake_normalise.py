@@ -1,0 +1,157 @@
+"""Item -> Notice: what each field becomes."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.intake.identity import notice_id, own_aliases, url_aliases
+from hub.intake.markup import plain_text, safe_html, title_text
+from hub.intake.normalise import alike, digest, notice_from_item, publication
+from hub.records import FileLink, Item, Source, StatedDate
+
+NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+SOURCE = Source("syt-tin", "so-y-te", "https://syt.khanhhoa.gov.vn/")
+URL = "https://syt.khanhhoa.gov.vn/tin/17"
+
+
+def item(**fields: object) -> Item:
+    return Item(**{"source": "syt-tin", "url": URL, "title": "Thông báo", **fields})  # type: ignore[arg-type]
+
+
+def test_a_notice_of_a_whole_item() -> None:
+    notice = notice_from_item(
+        item(
+            title="Quyết định số 1234/QÐ-UBND về việc phê duyệt giá đất",
+            html="<p>Ngày 28/10/2026, Ủy ban nhân dân tỉnh ban hành Quyết định số 1234/QĐ-UBND do Nguyễn Văn A ký.</p>"
+            "<p>Căn cứ Quyết định số 56/2024/QĐ-UBND ngày 02/01/2024 của Ủy ban nhân dân tỉnh;</p>",
+            dates=(StatedDate("29/10/2026 08:30", "listing"),),
+            section="Chỉ đạo điều hành",
+            files=(FileLink("https://syt.khanhhoa.gov.vn/f/qd 1234.pdf", "QĐ 1234"),),
+        ),
+        SOURCE,
+        NOW,
+    )
+    assert notice.title == "Quyết định số 1234/QĐ-UBND về việc phê duyệt giá đất"
+    assert (notice.doc_number, notice.doc_type) == ("1234/QĐ-UBND", "QĐ")
+    assert notice.doc_key == "so-y-te-1234-qd-ubnd-2026"
+    assert notice.cites == ("56/2024/QĐ-UBND",)
+    assert notice.issued_on == date(2026, 10, 28)
+    assert notice.published == datetime(2026, 10, 29, 1, 30, tzinfo=UTC)
+    assert (notice.published_precision, notice.published_from) == ("minute", "listing")
+    assert (notice.section, notice.section_source) == ("chi-dao", "Chỉ đạo điều hành")
+    assert notice.attachments[0].name == "QĐ 1234"
+    assert notice.text.startswith("Ngày 28/10/2026")
+    assert notice.agency == "so-y-te"
+
+
+def test_the_section_hint_of_a_source_stands_in_where_the_item_has_none() -> None:
+    source = Source("syt-tin", "so-y-te", "https://syt.khanhhoa.gov.vn/", section="đấu thầu - mua sắm")
+    notice = notice_from_item(item(), source, NOW)
+    assert (notice.section, notice.section_source) == ("du-an", "đấu thầu - mua sắm")
+
+
+def test_a_notice_without_a_title_is_named_by_its_text() -> None:
+    assert notice_from_item(item(title=" ", html="<p>Kính mời dự họp</p>"), SOURCE, NOW).title == "Kính mời dự họp"
+
+
+@pytest.mark.parametrize(
+    ("dates", "at", "precision", "origin"),
+    [
+        ((), NOW, "minute", "first_seen"),
+        ((StatedDate("chưa rõ", "feed"),), NOW, "minute", "first_seen"),
+        ((StatedDate("24/10/2026", "listing"),), datetime(2026, 10, 23, 17, tzinfo=UTC), "day", "listing"),
+        (
+            (StatedDate("Mon, 26 Oct 2026 08:10:00 +0700", "feed", "hour"), StatedDate("26/10/2026 08:47", "page")),
+            datetime(2026, 10, 26, 1, 47, tzinfo=UTC),
+            "minute",
+            "page",
+        ),
+        (
+            (StatedDate("24/10/2026", "listing"), StatedDate("25/10/2026 09:00", "page")),
+            datetime(2026, 10, 23, 17, tzinfo=UTC),
+            "day",
+            "listing",
+        ),
+    ],
+    ids=["none stated", "none readable", "day", "page refines the hour", "page that disagrees is not believed"],
+)
+def test_the_date_that_is_believed(dates: tuple[StatedDate, ...], at: datetime, precision: str, origin: str) -> None:
+    found = publication(dates, "dmy", NOW)
+    assert (found.at, found.precision, found.origin) == (at, precision, origin)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ({"html": "<p>Nội dung</p>"}, {"html": "<div>Nội  dung</div>"}, True),
+        ({"html": "<p>A</p><p>Lượt xem: 12</p>"}, {"html": "<p>A</p><p>Lượt xem: 13</p>"}, True),
+        ({"dates": (StatedDate("1/10/2026", "feed"),)}, {"dates": (StatedDate("2/10/2026", "feed"),)}, True),
+        ({"html": "<p>hạn 5/11</p>"}, {"html": "<p>hạn 6/11</p>"}, False),
+        ({"title": "Thông báo"}, {"title": "Thông báo (đính chính)"}, False),
+        ({}, {"files": (FileLink("https://a.vn/b.pdf"),)}, False),
+    ],
+    ids=["layout", "counter", "date alone", "text", "title", "file"],
+)
+def test_the_digest_is_of_what_a_notice_says(one: dict[str, object], other: dict[str, object], same: bool) -> None:
+    digests = {digest(notice_from_item(item(**fields), SOURCE, NOW)) for fields in (one, other)}
+    assert (len(digests) == 1) is same
+
+
+def test_the_first_alias_is_the_address_without_its_scheme_and_gives_the_id() -> None:
+    http, https = item(url=URL.replace("https", "http"), guid="17"), item()
+    assert url_aliases(http) == url_aliases(https)
+    assert own_aliases(http) == ("guid:syt-tin:17",)
+    assert notice_from_item(http, SOURCE, NOW).id == notice_id(url_aliases(https)[0])
+
+
+def test_an_item_without_address_and_guid_is_known_by_title_and_date() -> None:
+    nameless = item(url="", title="Lịch tiếp công dân", dates=(StatedDate("1/11/2026", "listing"),))
+    assert own_aliases(nameless) == ("said:syt-tin:lich tiep cong dan|1/11/2026",)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        "<script>alert(1)</script>",
+        '<img src="x" onerror="alert(1)">',
+        '<a href="javascript:alert(2)">x</a>',
+        '<iframe src="javascript:alert(3)"></iframe>',
+        '<svg onload="alert(4)"></svg>',
+        '<a href="java\tscript:alert(1)">x</a>',
+        '<p style="background:url(javascript:alert(1))">x</p>',
+    ],
+)
+def test_nothing_executable_is_left(payload: str) -> None:
+    cleaned = safe_html(f"<p>trước</p>{payload}<p>sau</p>", URL)
+    assert "trước" in cleaned
+    assert "sau" in cleaned
+    assert not any(word in cleaned.lower() for word in ("script", "onerror", "onload", "iframe", "svg", "style"))
+    assert not any(sign in title_text(payload) for sign in "<>")
+
+
+def test_links_are_absolute_and_foreign_ones_are_not_endorsed() -> None:
+    assert safe_html('<a href="../f/q d.pdf">x</a>', URL) == (
+        '<a href="https://syt.khanhhoa.gov.vn/f/q%20d.pdf" rel="noopener nofollow">x</a>'
+    )
+
+
+@given(st.text(max_size=300))
+def test_cleaning_markup_is_idempotent_and_never_raises(markup: str) -> None:
+    once = safe_html(markup, URL)
+    assert safe_html(once, URL) == once
+    plain_text(once)
+    title_text(markup)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Thông báo tuyển dụng viên chức", "THÔNG BÁO tuyển dụng viên chức năm 2026", True),
+        ("Thông báo tuyển dụng", "Quyết định giá đất", False),
+        ("", "", False),
+    ],
+)
+def test_titles_that_could_be_one_announcement(one: str, other: str, expected: bool) -> None:
+    assert alike(one, other) is expected

@@ -1,0 +1,82 @@
+"""State after a collection and the next visit: tables of what happened and what follows."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from hub.records import SourceState, Tally
+from hub.watch.health import LONGEST_WAIT, failed_internally, state_after, wait_after
+from hub.watch.revisit import next_check
+
+NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+EVERY = 900.0
+
+
+@pytest.mark.parametrize(
+    ("tally", "state"),
+    [
+        (Tally("syt", NOW, new=3, requests=4), "healthy"),
+        (Tally("syt", NOW, requests=1, error="connect_refused"), "failing"),
+        (Tally("syt", NOW, requests=9, new=2, error="http_5xx"), "partial"),
+        (Tally("syt", NOW, requests=1, error="challenge_page"), "challenged"),
+        (Tally("syt", NOW, requests=1, error="login_page"), "challenged"),
+        (Tally("syt", NOW, requests=1, error="http_410"), "gone"),
+        (Tally("syt", NOW), "new"),
+    ],
+)
+def test_a_collection_gives_the_source_its_state(tally: Tally, state: str) -> None:
+    assert state_after(SourceState("syt"), tally, EVERY).state == state
+
+
+def test_since_is_when_the_state_began() -> None:
+    first = state_after(SourceState("syt"), Tally("syt", NOW, requests=1, error="deadline"), EVERY)
+    later = NOW + timedelta(hours=1)
+    second = state_after(first, Tally("syt", later, requests=1, error="reset"), EVERY)
+    third = state_after(second, Tally("syt", later, requests=1, new=1), EVERY)
+    assert (first.since, second.since, third.since) == (NOW, NOW, later)
+    assert (second.failures, third.failures) == (2, 0)
+    assert (third.last_ok, third.last_new) == (later, later)
+
+
+def test_visits_of_a_failing_source_get_rarer_up_to_a_day_and_never_stop() -> None:
+    waits = [wait_after("syt", failures, EVERY) for failures in range(30)]
+    assert waits[0] == EVERY
+    assert all(earlier <= later for earlier, later in pairwise(waits))
+    assert LONGEST_WAIT * 0.9 <= waits[-1] <= LONGEST_WAIT
+
+
+def test_sources_that_fell_together_do_not_come_back_together() -> None:
+    assert len({wait_after(f"s{number}", 3, EVERY) for number in range(40)}) > 35
+
+
+def test_what_a_server_asked_for_is_kept_but_not_beyond_a_day() -> None:
+    asked = Tally("syt", NOW, requests=1, error="http_429", wait=7200.0)
+    absurd = replace(asked, wait=10.0**9)
+    assert state_after(SourceState("syt"), asked, EVERY).next_due == NOW + timedelta(hours=2)
+    assert state_after(SourceState("syt"), absurd, EVERY).next_due == NOW + timedelta(days=1)
+
+
+def test_a_fault_of_ours_is_a_failure_that_is_shown() -> None:
+    state = state_after(SourceState("syt"), failed_internally("syt", NOW, "ValueError: x"), EVERY)
+    assert (state.state, state.error, state.detail) == ("failing", "internal", "ValueError: x")
+
+
+@pytest.mark.parametrize(
+    ("age", "listed", "wait"),
+    [
+        (timedelta(0), True, timedelta(seconds=EVERY)),
+        (timedelta(hours=10), True, timedelta(hours=1)),
+        (timedelta(days=90), True, timedelta(days=1)),
+        (timedelta(hours=1), False, timedelta(hours=23)),
+        (timedelta(days=3), False, timedelta(days=4)),
+        (timedelta(days=100), False, timedelta(days=80)),
+    ],
+)
+def test_a_page_is_looked_at_again_by_its_age(age: timedelta, listed: bool, wait: timedelta) -> None:
+    assert next_check(NOW - age, NOW, EVERY, listed=listed) == NOW + wait
+
+
+def test_an_old_page_that_left_its_listing_is_left_alone() -> None:
+    assert next_check(NOW - timedelta(days=181), NOW, EVERY, listed=False) is None
