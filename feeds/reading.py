@@ -1,0 +1,224 @@
+"""Feed bytes -> items: RSS 0.9x, 1.0 and 2.0, Atom and JSON Feed, as badly made as they come.
+
+    bytes ─ decode_feed ─▶ text ─ split ─▶ changed entries ─ feedparser ─▶ items
+                             ├─ not well-formed ─▶ mend ─▶ split
+                             └─ still not ─▶ the whole of it ─┘
+
+feedparser is given bytes only, with its own sanitiser and link resolver off: they are half of
+its cost, can be stalled for minutes, and let scripts through (facts/reliability.md 0.1-0.4).
+Nothing is cleaned here: intake does that once for feeds and pages alike.
+"""
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any
+
+import feedparser
+
+from feeds.decoding import decode_feed, without_illegal
+from feeds.defects import find_defects, minutes_are_months
+from feeds.links import absolute
+from feeds.mending import mend, without_cut_entry
+from feeds.reading_json import item_from_json, paragraphs, split_json
+from feeds.splitting import Cut, Split, digest_of, sort_out, split_xml
+from hub.errors import ReadError
+from hub.records import FileLink, Item, StatedDate
+
+_FIRST_TAG = re.compile(r"<([A-Za-z][\w.:-]*)")
+_HTML = ("text/html", "application/xhtml+xml")
+_MEDIA = ("image/", "audio/", "video/")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRead:
+    """What a feed says that was not known, and what it lists in all.
+
+    `fresh` are the new or changed entries by digest, `entries` the digests to be handed back as
+    `known` next time, `listed` the addresses of all entries, `parsed` how many feedparser saw,
+    `dropped` those without link, guid and title, `left` those beyond one visit's share.
+    """
+
+    fresh: Mapping[str, Item]
+    entries: frozenset[str]
+    listed: tuple[str, ...]
+    parsed: int
+    generator: str = ""
+    defects: tuple[str, ...] = ()
+    dropped: int = 0
+    left: int = 0
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The fresh items in the feed's order."""
+        return tuple(self.fresh.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A feed split and its fresh entries read, not yet judged."""
+
+    split: Split
+    items: Sequence[Item]
+    parsed: int
+
+
+def read_feed(body: bytes, *, url: str, content_type: str, source: str, known: frozenset[str]) -> FeedRead:
+    """The entries of a feed that are not in `known`; ReadError("not_a_feed") when it is none.
+
+    `url` is where the feed was found: relative links are resolved against it. Addresses come
+    absolute, not yet canonical; titles, texts and dates as written.
+    """
+    found = decode_feed(body, content_type)
+    place = _Place(url, source)
+    if found.text.lstrip().startswith("{"):
+        return _judge(_read_json(found.text, place, known), found.defects)
+    if draft := _read_changed(found.text, place, known):
+        return _judge(draft, found.defects)
+    mended = mend(found.text)
+    whole = without_cut_entry(mended)
+    defects = (*found.defects, "bad_xml", *(["truncated"] if whole != mended else []))
+    return _judge(_read_changed(mended, place, known) or _read_whole(whole, place, known), defects)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    url: str
+    source: str
+
+
+def _read_json(text: str, place: _Place, known: frozenset[str]) -> _Draft:
+    split, fresh = split_json(text, place.url, known)
+    return _Draft(split, [item_from_json(entry, place.url, place.source) for entry in fresh], len(fresh))
+
+
+def _read_changed(text: str, place: _Place, known: frozenset[str]) -> _Draft | None:
+    """The fresh entries of a well-formed feed; None where only feedparser can tell what it is."""
+    parts = split_xml(text, place.url, known)
+    if parts is None:
+        return None
+    split, document = parts
+    entries = _parse(document)["entries"] if split.fresh else []
+    if len(entries) != len(split.fresh):
+        return None
+    items = [_item(entry, place) for entry in entries]
+    pairs = zip(items, split.fresh, strict=True)
+    return _Draft(split, [replace(item, url=cut.link or item.url) for item, cut in pairs], len(entries))
+
+
+def _read_whole(text: str, place: _Place, known: frozenset[str]) -> _Draft:
+    """All entries of a feed that cannot be split, as feedparser makes them out."""
+    first = _FIRST_TAG.search(text)
+    if first is None or first[1].lower() == "html":
+        raise ReadError("not_a_feed", "An HTML page." if first else "No markup at all.")
+    feed = _parse(text.encode("utf-8"))
+    if not feed["entries"] and not feed.get("version"):
+        raise ReadError("not_a_feed", f"The first element is <{first[1]}>.")
+    items = [_item(entry, place) for entry in feed["entries"]]
+    cuts = [Cut(_digest(item), item.url, item.guid or "", item.dates[0].raw if item.dates else "") for item in items]
+    split, fresh = sort_out(cuts, items, known, str(dict.get(feed["feed"], "generator") or ""))
+    return _Draft(split, fresh, len(items))
+
+
+def _digest(item: Item) -> str:
+    return digest_of(repr(item).encode("utf-8"), b"")
+
+
+def _parse(document: bytes) -> Any:
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    return feedparser.parse(
+        io.BytesIO(document), sanitize_html=False, resolve_relative_uris=False, response_headers=headers
+    )
+
+
+def _judge(draft: _Draft, defects: tuple[str, ...]) -> FeedRead:
+    """The feed as read: nameless entries dropped, times no finer than they deserve, faults named."""
+    split = draft.split
+    named = [(cut.digest, item) for cut, item in zip(split.fresh, draft.items, strict=True) if _is_named(item)]
+    dropped = len(draft.items) - len(named)
+    dates, names = [cut.date for cut in split.cuts], [cut.guid for cut in split.cuts]
+    wrong_clock = minutes_are_months(dates, names, split.generator)
+    fresh = {digest: _to_the_hour(item) if wrong_clock else item for digest, item in named}
+    found = (("minutes_are_months", wrong_clock), ("empty_entries", dropped > 0))
+    return FeedRead(
+        fresh=fresh,
+        entries=split.digests,
+        listed=tuple(dict.fromkeys(cut.link for cut in split.cuts if cut.link)),
+        parsed=draft.parsed,
+        generator=split.generator,
+        defects=(*defects, *(name for name, holds in found if holds), *find_defects(fresh.values())),
+        dropped=dropped,
+        left=len(split.left),
+    )
+
+
+def _is_named(item: Item) -> bool:
+    return bool(item.url or item.guid or item.title)
+
+
+def _to_the_hour(item: Item) -> Item:
+    return replace(item, dates=tuple(replace(date, finest="hour") for date in item.dates))
+
+
+# --- one entry ---------------------------------------------------------------------------
+
+# Fields are asked for with dict.get: the mapping's own answers a missing date with another one.
+
+
+def _item(entry: Any, place: _Place) -> Item:
+    html = _content(entry)
+    summary = _text(dict.get(entry, "summary"))
+    date = next(filter(None, (_text(dict.get(entry, name)) for name in ("published", "created", "updated"))), "")
+    return Item(
+        source=place.source,
+        url=_link(entry, place.url),
+        title=_text(dict.get(entry, "title")),
+        guid=_text(dict.get(entry, "id")) or None,
+        summary="" if summary == html else summary,
+        html=html,
+        dates=(StatedDate(date, "feed"),) if date else (),
+        section=_section(entry),
+        author=_author(entry),
+        files=tuple(_files(entry, place.url)),
+    )
+
+
+def _text(value: object) -> str:
+    return without_illegal(value).strip() if isinstance(value, str) else ""
+
+
+def _link(entry: Any, base: str) -> str:
+    pages = (link.get("href") for link in dict.get(entry, "links") or () if link.get("rel") == "alternate")
+    found = (absolute(base, _text(href)) for href in (dict.get(entry, "link"), *pages))
+    return next(filter(None, found), "")
+
+
+def _content(entry: Any) -> str:
+    """The whole text as HTML, where the feed gives more than a summary."""
+    contents = [(part.get("type"), _text(part.get("value"))) for part in dict.get(entry, "content") or ()]
+    html = (text for kind, text in contents if kind in _HTML and text)
+    plain = (paragraphs(text) for kind, text in contents if kind not in _HTML and text)
+    return next(chain(html, plain), "")
+
+
+def _section(entry: Any) -> str:
+    """The first category, by the name people see."""
+    names = (_text(tag.get("label")) or _text(tag.get("term")) for tag in dict.get(entry, "tags") or ())
+    return next(filter(None, names), "")
+
+
+def _author(entry: Any) -> str:
+    detail = dict.get(entry, "author_detail") or {}
+    return _text(detail.get("name")) or _text(dict.get(entry, "author"))
+
+
+def _files(entry: Any, base: str) -> Iterator[FileLink]:
+    """Enclosures but for pictures and sound, which illustrate and are not what is announced."""
+    for link in dict.get(entry, "links") or ():
+        media_type = _text(link.get("type")).lower()
+        url = absolute(base, _text(link.get("href"))) if link.get("rel") == "enclosure" else ""
+        if url and not media_type.startswith(_MEDIA):
+            size = _text(link.get("length"))
+            yield FileLink(url, _text(link.get("title")), media_type or None, int(size) if size.isdecimal() else None)
