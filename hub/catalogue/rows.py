@@ -1,0 +1,160 @@
+"""A table of a catalogue read key by key: what cannot be used is refused with file, line and remedy."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import urlsplit
+
+from hub.catalogue.places import Path, line_of
+from hub.catalogue.selectors import fault_in
+from hub.errors import SettingsError
+
+_SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One table: its values, its path, and the name and lines of its file."""
+
+    values: Mapping[str, Any]
+    file: str
+    lines: Mapping[Path, int] = field(default_factory=dict)
+    path: Path = ()
+
+    def refusal(self, problem: str, remedy: str, key: str = "") -> SettingsError:
+        """The error to raise; it points at the key where there is one, else at the table."""
+        line = self.line(key)
+        return SettingsError(problem, file=self.file, line=line, remedy=remedy)
+
+    def line(self, key: str = "") -> int | None:
+        """Where this table or one of its keys stands."""
+        return line_of(self.lines, (*self.path, key) if key else self.path)
+
+    def allow(self, keys: Collection[str]) -> None:
+        """Refuses a key that is not one of these."""
+        for key in self.values:
+            if key not in keys:
+                raise self.refusal(f"unknown key {key!r}", suggestion(key, keys), key)
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there and says something."""
+        return self.values.get(key) not in (None, "")
+
+    def text(self, key: str, default: str = "") -> str:
+        """A string, or `default` where there is none."""
+        if not self.has(key):
+            return default
+        value = self.values[key]
+        if not isinstance(value, str):
+            raise self.refusal(f"{key} must be a text, not {value!r}", f'write {key} = "…"', key)
+        return value.strip()
+
+    def optional(self, key: str) -> str | None:
+        """A string or None."""
+        return self.text(key) or None
+
+    def need(self, key: str) -> str:
+        """A string that must be there."""
+        if text := self.text(key):
+            return text
+        raise self.refusal(f"{key} is missing", f'add {key} = "…"')
+
+    def slug(self, key: str = "slug") -> str:
+        """A short name fit for addresses."""
+        name = self.need(key)
+        if _SLUG.fullmatch(name):
+            return name
+        raise self.refusal(f"{key} {name!r} cannot stand in an address", "use a-z, 0-9 and single hyphens", key)
+
+    def choice(self, key: str, choices: Iterable[str], default: str) -> str:
+        """One of a few words."""
+        value, known = self.text(key, default), tuple(choices)
+        if value in known:
+            return value
+        raise self.refusal(f"{key} {value!r} is not known", suggestion(value, known), key)
+
+    def url(self, key: str) -> str:
+        """A full http(s) address, or an empty string where there is none."""
+        url = self.text(key)
+        if not url or _is_address(url):
+            return url
+        raise self.refusal(
+            f"{key} {url!r} is not a full address", "write one such as https://syt.khanhhoa.gov.vn/", key
+        )
+
+    def seconds(self, key: str) -> float | None:
+        """A number of seconds, not negative."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+            raise self.refusal(f"{key} must be a number of seconds, not {value!r}", f"write {key} = 900", key)
+        return float(value)
+
+    def count(self, key: str) -> int:
+        """A whole number of at least one."""
+        value = self.values[key]
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise self.refusal(f"{key} must be a whole number of at least 1, not {value!r}", f"write {key} = 50", key)
+        return value
+
+    def day(self, key: str) -> date | None:
+        """A date."""
+        value = self.values.get(key)
+        if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
+            return value
+        raise self.refusal(f"{key} must be a date, not {value!r}", f"write {key} = 2025-07-01, without quotes", key)
+
+    def selector(self, key: str) -> str:
+        """A CSS or XPath selector that can be used."""
+        return self._usable(self.text(key), key)
+
+    def selectors(self, key: str) -> tuple[str, ...]:
+        """A list of selectors."""
+        values = self.values.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            raise self.refusal(f"{key} must be a list of selectors", f'write {key} = [".ads"]', key)
+        return tuple(self._usable(value, key) for value in values)
+
+    def table(self, key: str) -> "Row | None":
+        """A table inside this one."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, Mapping):
+            raise self.refusal(f"{key} must be a table", "see the sample catalogue khanhhoa.toml", key)
+        return Row(value, self.file, self.lines, (*self.path, key))
+
+    def tables(self, key: str) -> tuple["Row", ...]:
+        """A list of tables inside this one."""
+        values = self.values.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(value, Mapping) for value in values):
+            raise self.refusal(f"{key} must be a list of tables", f"write each below a line [[{key}]]", key)
+        return tuple(Row(value, self.file, self.lines, (*self.path, key, n)) for n, value in enumerate(values))
+
+    def _usable(self, selector: str, key: str) -> str:
+        fault = fault_in(selector) if selector else None
+        if fault is None:
+            return selector
+        remedy = "CSS, or XPath beginning with / ./ or ("
+        raise self.refusal(f"{key} {selector!r} is not a selector: {fault}", remedy, key)
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """What to write instead of a word that is not known."""
+    choices = tuple(known)
+    close = get_close_matches(word, choices, 1)
+    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(choices)}"
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and not set(url) & set(" \t")
+        )
+    except ValueError:
+        return False
