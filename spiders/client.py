@@ -1,0 +1,158 @@
+"""The one guarded HTTP client: every request that reads something goes through it.
+
+It obeys robots.txt and the hosts' wishes, connects to allowed addresses only, and answers everything
+that network and server may do with a Fetch.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from hub.errors import FetchError
+from hub.records import Ask, Fetch
+from spiders.addresses import host_key
+from spiders.faults import fault_of
+from spiders.guard import Lookup, guard_for
+from spiders.hops import Hop, first_hop, next_hop, verdict
+from spiders.policy import Turns
+from spiders.retry_after import parse_retry_after
+from spiders.robots import LIMIT, Robots
+from spiders.trip import Trip
+from spiders.wire import EVIDENCE, Answer, Call, Progress, StaleConnection, Wire
+
+_ACCEPTED = {
+    "accept": "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.8",
+    "accept-language": "vi, en;q=0.5",
+    "accept-encoding": "gzip, deflate",
+}
+
+
+class Client:
+    """Fetches politely and safely; one for the whole process, so that politeness is one too.
+
+    `deadline` in seconds bounds look-up, connection, headers and body over all redirects together;
+    `max_body` in bytes counts after decompression; `resolver` replaces the system's name look-up.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_networks: Sequence[str] = (),
+        user_agent: str,
+        contact: str = "",
+        deadline: float = 30.0,
+        max_body: int = 15 * 1024 * 1024,
+        per_host_delay: float = 1.0,
+        clock: Callable[[], datetime],
+        resolver: Lookup | None = None,
+    ) -> None:
+        self.counters: Counter[str] = Counter()  # requests, not_modified, and every code that came up
+        self._deadline, self._max_body, self._delay, self._clock = deadline, max_body, per_host_delay, clock
+        self._own_headers = {**_ACCEPTED, "user-agent": f"{user_agent} (+{contact})" if contact else user_agent}
+        self._wire = Wire(guard_for(allow_networks), resolver, connect_timeout=deadline / 3)
+        self._turns = Turns()
+        self._robots = Robots(self._fetch_robots, user_agent, clock)
+        self._working: set[asyncio.Task[Fetch]] = set()
+        self._closed = False
+
+    async def fetch(self, ask: Ask) -> Fetch:
+        """What became of the request. Whatever network or server do is a code in `error`.
+
+        `redirects` are the addresses that sent us on, in order, and `final_url` is where that ended.
+        Bodies of errors are cut to 64 KiB. `at` is when the fetch began, `ms` its time on the network.
+        """
+        trip = Trip(ask, self._clock(), self._deadline, EVIDENCE)
+        fetch = await self._unless_closed(trip)
+        self.counters[fetch.error or ("not_modified" if fetch.unchanged else "ok")] += 1
+        return fetch
+
+    async def close(self) -> None:
+        """Fail what is in flight with the code `internal`, and close every connection."""
+        self._closed = True
+        for task in self._working:
+            task.cancel()
+        await asyncio.gather(*self._working, return_exceptions=True)
+        await self._wire.close()
+
+    async def _unless_closed(self, trip: Trip) -> Fetch:
+        """Work in a task of its own, which close() may cancel without cancelling the caller."""
+        closed = FetchError("internal", "the client was closed")
+        if self._closed:
+            return trip.failed(closed)
+        task = asyncio.create_task(self._complete(trip))
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            if _caller_is_cancelled():
+                raise
+            return trip.failed(closed)
+
+    async def _fetch_robots(self, ask: Ask) -> Fetch:
+        return await self._complete(Trip(ask, self._clock(), self._deadline, LIMIT, obeys_robots=False))
+
+    async def _complete(self, trip: Trip) -> Fetch:
+        try:
+            await self._travel(trip)
+        except FetchError as fault:
+            return trip.failed(fault)
+        return trip.arrived()
+
+    async def _travel(self, trip: Trip) -> None:
+        """Go from hop to hop until an answer leads no further."""
+        hop: Hop | None = first_hop(trip.ask)
+        while hop is not None:
+            trip.set_out(hop)
+            trip.answer = answer = await self._visit(trip, hop)
+            hop = next_hop(hop, answer.status, answer.headers.get("location"))
+
+    async def _visit(self, trip: Trip, hop: Hop) -> Answer:
+        """The answer of one hop. Asks twice where a kept connection was gone or the compression is a lie."""
+        self._turns.refuse_while_resting(host_key(hop.url))
+        wished = await self._robots.permit(trip.ask, hop.url) if trip.obeys_robots else 0.0
+        delay = max(self._delay, trip.ask.delay or 0.0, wished)
+        try:
+            answer = await self._request(trip, self._call(trip, hop), delay)
+        except StaleConnection:
+            return await self._request(trip, self._call(trip, hop), delay)
+        if answer.fault is not None and answer.fault.code == "bad_encoding":
+            return await self._request(trip, self._call(trip, hop, encoding="identity"), delay)
+        return answer
+
+    async def _request(self, trip: Trip, call: Call, delay: float) -> Answer:
+        """One request in its turn and within what is left of the deadline."""
+        host, progress = host_key(call.url), Progress()
+        async with self._turns.turn(host, delay) as turn:
+            self.counters["requests"] += 1
+            try:
+                async with trip.network_time():
+                    answer = await self._wire.send(call, progress)
+            except TimeoutError as error:
+                raise fault_of(error, progress.phase) from error
+            finally:
+                turn.started = progress.sent or turn.started
+            self._heed(trip, host, answer)
+        return answer
+
+    def _heed(self, trip: Trip, host: str, answer: Answer) -> None:
+        """Remember the rest that a host asks for."""
+        wait = parse_retry_after(answer.headers.get("retry-after"), self._clock())
+        if wait is None:
+            return
+        trip.wait = max(wait, trip.wait or 0.0)
+        if answer.status in (429, 503):
+            self._turns.rest(host, wait, verdict(answer.status, conditional=False) or "")
+
+    def _call(self, trip: Trip, hop: Hop, encoding: str | None = None) -> Call:
+        headers = {**self._own_headers, **hop.headers}
+        if encoding:
+            headers["accept-encoding"] = encoding
+        cap = self._max_body if trip.ask.max_body is None else trip.ask.max_body
+        return Call(hop.url, cap, hop.method, headers, hop.body, trip.ask.proxy, trip.ask.tls, trip.keep)
+
+
+def _caller_is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

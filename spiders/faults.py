@@ -1,0 +1,76 @@
+"""What went wrong, in our words: every exception of the network and of aiohttp as one of CODES.
+
+The details are written here and never taken from an exception's text, which may repeat a header or an address
+with a password in it.
+"""
+
+import errno
+import socket
+import ssl
+from typing import Literal
+
+import aiohttp
+from aiohttp.http_exceptions import LineTooLong
+
+from hub.errors import FetchError
+from spiders.guard import BlockedAddress
+from spiders.tls import tls_code
+
+Phase = Literal["look-up", "connect", "answer"]
+
+NETWORK_FAULTS = (aiohttp.ClientError, TimeoutError, OSError)
+
+_BY_PHASE: dict[Phase, str] = {"look-up": "dns_failed", "connect": "connect_timeout", "answer": "deadline"}
+_NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+_BY_ERRNO = {
+    errno.ECONNREFUSED: "connect_refused",
+    errno.ECONNRESET: "reset",
+    errno.EPIPE: "reset",
+    errno.ECONNABORTED: "reset",
+    errno.EMFILE: "internal",
+    errno.ENFILE: "internal",
+    errno.ENOBUFS: "internal",
+}
+
+
+def fault_of(error: Exception, phase: Phase) -> FetchError:
+    """The typed error for one of NETWORK_FAULTS, met in this phase of a request."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        looked_up = isinstance(error, aiohttp.ClientConnectorDNSError)
+        return _connection_fault(error.os_error, "dns_failed" if looked_up else "connect_timeout")
+    if isinstance(error, BlockedAddress | socket.gaierror):
+        return _connection_fault(error, "dns_failed")
+    if isinstance(error, TimeoutError):
+        return FetchError(_BY_PHASE[phase])
+    if isinstance(error, aiohttp.ClientHttpProxyError):
+        return FetchError("connect_refused", f"the proxy answered {error.status}")
+    if isinstance(error, aiohttp.ClientResponseError):
+        return _malformed(error)
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return FetchError("truncated")
+    return FetchError("reset")
+
+
+def _connection_fault(error: OSError, unknown: str) -> FetchError:
+    if isinstance(error, BlockedAddress):
+        return FetchError("blocked_address", str(error))
+    if isinstance(error, socket.gaierror):
+        return FetchError("dns_not_found" if error.errno in _NO_SUCH_NAME else "dns_failed")
+    if isinstance(error, ssl.SSLError):
+        return FetchError(tls_code(error), _tls_detail(error))
+    return FetchError(_BY_ERRNO.get(error.errno or 0, unknown))
+
+
+def _tls_detail(error: ssl.SSLError) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    return (error.reason or "").replace("_", " ").lower()
+
+
+def _malformed(error: aiohttp.ClientResponseError) -> FetchError:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, LineTooLong):
+            return FetchError("too_large", "a header line is too long")
+        cause = cause.__cause__
+    return FetchError("http_5xx", "the answer is not proper HTTP")
