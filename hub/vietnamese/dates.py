@@ -179,7 +179,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
 
 # --- moments that are no calendar dates --------------------------------------------------
 
-_JSON_DATE = re.compile(r"/Date\((-?\d{9,14})(?:[+-]\d{4})?\)/")
+_JSON_DATE = re.compile(r"/Date\((\d{9,13})(?:[+-]\d{4})?\)/")
 
 
 def _instant(text: str) -> Moment | None:
