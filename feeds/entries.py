@@ -1,0 +1,198 @@
+"""From notices to feeds: what an entry says, and how a channel is put together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from html import escape
+from textwrap import shorten
+from types import MappingProxyType
+from urllib.parse import quote, unquote
+
+from feeds.markup import MEDIA_TYPES, line
+from hub.records import Attachment, Feed, FeedEntry, FileLink, Notice
+
+# the year is part of a tag's authority (RFC 4151): whoever owned the name then
+_YEAR = 2010
+# a feed without entries must bear a moment too, and it may not be the clock's
+BEGINNING = datetime(_YEAR, 1, 1, tzinfo=UTC)
+_SUMMARY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A feed we publish, before it is filled.
+
+    `path` is its address below the hub, without suffix (`feeds/agencies/so-y-te`, `search`), `page` the
+    page that shows the same, `query` what stands after `?` in both. `changed` is the moment of a change
+    that left no entry behind (a redaction): the feed is never older.
+    """
+
+    path: str
+    title: str
+    subtitle: str = ""
+    page: str = ""
+    query: str = ""
+    changed: datetime = BEGINNING
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    withdrawn: str
+    edited: str
+    redacted: str
+    redacted_title: str
+    author: str
+    source: str
+    files: str
+
+
+_WORDS: Mapping[str, _Words] = MappingProxyType(
+    {
+        "vi": _Words(
+            withdrawn="Cơ quan đã gỡ thông báo này khỏi trang của mình; dưới đây là nội dung đã lưu.",
+            edited="Cơ quan đã sửa thông báo này {count} lần; dưới đây là bản mới nhất.",
+            redacted="Nội dung thông báo này đã được lược bỏ theo quy định.",
+            redacted_title="Thông báo đã được lược bỏ nội dung",
+            author="Tác giả",
+            source="Nguồn",
+            files="Tệp đính kèm",
+        ),
+        "en": _Words(
+            withdrawn="The agency has withdrawn this notice from its site; below is the text that was kept.",
+            edited="The agency has changed this notice (changes so far: {count}); below is the latest version.",
+            redacted="The content of this notice has been removed as the law requires.",
+            redacted_title="Notice with its content removed",
+            author="Author",
+            source="Source",
+            files="Files",
+        ),
+    }
+)
+
+
+def feed_entry(
+    notice: Notice,
+    *,
+    authority: str,
+    base_url: str,
+    agency_name: str,
+    source_name: str,
+    source_url: str,
+    section_name: str = "",
+    lang: str = "vi",
+) -> FeedEntry:
+    """The notice as a feed shows it: remark, text, author and source, files.
+
+    `source_url` is the feed or site it was read from; `lang` is the language of what the hub adds.
+    Its `html` must be sanitised; only http and https addresses are passed on.
+    """
+    words = _WORDS.get(lang, _WORDS["vi"])
+    remark = _remark(notice, words)
+    shown = _emptied(notice, words, source_url) if notice.redacted else notice
+    files = tuple(_file(attachment, base_url) for attachment in shown.attachments)
+    files = tuple(file for file in files if file.url)
+    credit = _credit(words, agency_name, source_name, _web(shown.url))
+    title = line(shown.title) or shown.doc_number or shown.url
+    return FeedEntry(
+        id=tag(authority, f"notice/{notice.id}"),
+        url=f"{base_url}/notices/{notice.id}",
+        title=title,
+        html="\n".join(part for part in (_paragraph(remark, lang), shown.html, credit, _list(words, files)) if part),
+        published=notice.published,
+        updated=notice.updated,
+        author=agency_name or source_name,
+        source_title=source_name,
+        source_url=_web(shown.url),
+        source_feed=_web(source_url),
+        summary=f"{remark} {_summary(shown) or title}".strip(),
+        remark=remark,
+        categories=_categories(notice, authority, section_name, agency_name),
+        enclosures=files,
+        number=notice.doc_number,
+        lang=notice.lang,
+        withdrawn=notice.withdrawn,
+    )
+
+
+def feed(channel: Channel, entries: Iterable[FeedEntry], *, authority: str, base_url: str) -> Feed:
+    """The channel filled: newest `updated` first, entries of one moment by id."""
+    ordered = sorted(entries, key=lambda entry: (entry.updated, entry.id), reverse=True)
+    query = f"?{channel.query}" if channel.query else ""
+    urls = {suffix: f"{base_url}/{channel.path}.{suffix}{query}" for suffix in MEDIA_TYPES}
+    return Feed(
+        id=tag(authority, f"{channel.path}{query}"),
+        title=channel.title,
+        subtitle=channel.subtitle,
+        url=urls["atom"],
+        home_url=f"{base_url}/{channel.page}{query}",
+        updated=max([channel.changed, *(entry.updated for entry in ordered)]),
+        entries=tuple(ordered),
+        authority=authority,
+        alternates=tuple((MEDIA_TYPES[suffix], url) for suffix, url in urls.items()),
+    )
+
+
+def tag(authority: str, name: str) -> str:
+    """A tag URI: it stays the same when the hub moves to another address."""
+    return f"tag:{authority},{_YEAR}:{name}"
+
+
+def _remark(notice: Notice, words: _Words) -> str:
+    if notice.redacted:
+        return words.redacted
+    if notice.withdrawn:
+        return words.withdrawn
+    return words.edited.format(count=notice.revisions) if notice.revisions else ""
+
+
+def _emptied(notice: Notice, words: _Words, source_url: str) -> Notice:
+    """A redacted notice without anything it said; its own address often spells out the title."""
+    return replace(notice, title=words.redacted_title, url=source_url, summary="", text="", html="", attachments=())
+
+
+def _summary(notice: Notice) -> str:
+    # a page of text is plenty to find the first words of it, an attachment's text may be megabytes
+    return notice.summary or shorten(notice.text[:2000], _SUMMARY, placeholder=" …")
+
+
+def _paragraph(text: str, lang: str) -> str:
+    return f'<p lang="{escape(lang)}">{escape(text)}</p>' if text else ""
+
+
+def _credit(words: _Words, author: str, source: str, original: str) -> str:
+    """Author and source, which whoever republishes must name (ND 43/2011 art. 5.3)."""
+    return f"<p>{words.author}: {escape(author or source)}. {words.source}: {_link(original, source)}.</p>"
+
+
+def _list(words: _Words, files: tuple[FileLink, ...]) -> str:
+    if not files:
+        return ""
+    items = "".join(f"<li>{_link(file.url, file.name)}</li>" for file in files)
+    return f"<p>{words.files}:</p>\n<ul>{items}</ul>"
+
+
+def _link(url: str, text: str) -> str:
+    return f'<a href="{escape(url)}">{escape(text or url)}</a>' if url else escape(text)
+
+
+def _file(attachment: Attachment, base_url: str) -> FileLink:
+    """The kept copy where there is one, for the source may lose its own."""
+    name = _tidy(attachment.name) or _tidy(unquote(attachment.url.rpartition("/")[2])) or "file"
+    # a name is often the text of a link, such as "Quyết định 12/QĐ-UBND"
+    kept = f"{base_url}/files/{attachment.sha256}/{quote(name.replace('/', '-'), safe='')}"
+    url = kept if attachment.sha256 else _web(attachment.url)
+    return FileLink(url, name, attachment.media_type, attachment.bytes)
+
+
+def _tidy(name: str) -> str:
+    return line(name).strip(". /")
+
+
+def _web(url: str) -> str:
+    """The address if it leads to the web; `javascript:` and its kind have no place in a feed."""
+    return url if url.lower().startswith(("http://", "https://")) else ""
+
+
+def _categories(notice: Notice, authority: str, section: str, agency: str) -> tuple[tuple[str, str], ...]:
+    terms = (("section", section or notice.section), ("type", notice.doc_type), ("agency", agency))
+    return tuple((tag(authority, scheme), term) for scheme, term in terms if term)
