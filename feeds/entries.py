@@ -1,10 +1,10 @@
 """From notices to feeds: what an entry says, and how a channel is put together."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
-from textwrap import shorten
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
@@ -16,6 +16,7 @@ _YEAR = 2010
 # a feed without entries must bear a moment too, and it may not be the clock's
 BEGINNING = datetime(_YEAR, 1, 1, tzinfo=UTC)
 _SUMMARY = 300
+_MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    lang: str
     withdrawn: str
     edited: str
     redacted: str
@@ -49,6 +51,7 @@ class _Words:
 _WORDS: Mapping[str, _Words] = MappingProxyType(
     {
         "vi": _Words(
+            lang="vi",
             withdrawn="Cơ quan đã gỡ thông báo này khỏi trang của mình; dưới đây là nội dung đã lưu.",
             edited="Cơ quan đã sửa thông báo này {count} lần; dưới đây là bản mới nhất.",
             redacted="Nội dung thông báo này đã được lược bỏ theo quy định.",
@@ -58,6 +61,7 @@ _WORDS: Mapping[str, _Words] = MappingProxyType(
             files="Tệp đính kèm",
         ),
         "en": _Words(
+            lang="en",
             withdrawn="The agency has withdrawn this notice from its site; below is the text that was kept.",
             edited="The agency has changed this notice (changes so far: {count}); below is the latest version.",
             redacted="The content of this notice has been removed as the law requires.",
@@ -89,15 +93,16 @@ def feed_entry(
     words = _WORDS.get(lang, _WORDS["vi"])
     remark = _remark(notice, words)
     shown = _emptied(notice, words, source_url) if notice.redacted else notice
-    files = tuple(_file(attachment, base_url) for attachment in shown.attachments)
-    files = tuple(file for file in files if file.url)
+    files = _files(shown.attachments, base_url)
     credit = _credit(words, agency_name, source_name, _web(shown.url))
     title = line(shown.title) or shown.doc_number or shown.url
     return FeedEntry(
         id=tag(authority, f"notice/{notice.id}"),
         url=f"{base_url}/notices/{notice.id}",
         title=title,
-        html="\n".join(part for part in (_paragraph(remark, lang), shown.html, credit, _list(words, files)) if part),
+        html="\n".join(
+            part for part in (_paragraph(remark, words.lang), shown.html, credit, _list(words, files)) if part
+        ),
         published=notice.published,
         updated=notice.updated,
         author=agency_name or source_name,
@@ -151,12 +156,14 @@ def _emptied(notice: Notice, words: _Words, source_url: str) -> Notice:
 
 
 def _summary(notice: Notice) -> str:
-    # a page of text is plenty to find the first words of it, an attachment's text may be megabytes
-    return notice.summary or shorten(notice.text[:2000], _SUMMARY, placeholder=" …")
+    """The source's own, or the first words of the text."""
+    if notice.summary or len(notice.text) <= _SUMMARY:
+        return notice.summary or line(notice.text)
+    return f"{line(notice.text[:_SUMMARY].rpartition(' ')[0])} …"
 
 
 def _paragraph(text: str, lang: str) -> str:
-    return f'<p lang="{escape(lang)}">{escape(text)}</p>' if text else ""
+    return f'<p lang="{lang}">{escape(text)}</p>' if text else ""
 
 
 def _credit(words: _Words, author: str, source: str, original: str) -> str:
@@ -175,13 +182,19 @@ def _link(url: str, text: str) -> str:
     return f'<a href="{escape(url)}">{escape(text or url)}</a>' if url else escape(text)
 
 
+def _files(attachments: Iterable[Attachment], base_url: str) -> tuple[FileLink, ...]:
+    files = (_file(attachment, base_url) for attachment in attachments)
+    return tuple(file for file in files if file.url)
+
+
 def _file(attachment: Attachment, base_url: str) -> FileLink:
     """The kept copy where there is one, for the source may lose its own."""
     name = _tidy(attachment.name) or _tidy(unquote(attachment.url.rpartition("/")[2])) or "file"
     # a name is often the text of a link, such as "Quyết định 12/QĐ-UBND"
     kept = f"{base_url}/files/{attachment.sha256}/{quote(name.replace('/', '-'), safe='')}"
     url = kept if attachment.sha256 else _web(attachment.url)
-    return FileLink(url, name, attachment.media_type, attachment.bytes)
+    media_type = (attachment.media_type or "").partition(";")[0].strip()
+    return FileLink(url, name, media_type if _MEDIA_TYPE.fullmatch(media_type) else None, attachment.bytes)
 
 
 def _tidy(name: str) -> str:

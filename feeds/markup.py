@@ -43,7 +43,8 @@ def legal(text: str) -> str:
     >>> legal("Sở Y tế\\x00\\ufffe\\ud800 ]]>")
     'Sở Y tế ]]>'
     """
-    return _UNWANTED.sub("", text)
+    # what Python calls printable needs no second look, and that is most of it
+    return text if text.isprintable() else _UNWANTED.sub("", text)
 
 
 def line(text: str) -> str:
@@ -72,8 +73,12 @@ def own_url(feed: Feed, suffix: str) -> str:
 
 def child(parent: etree._Element, tag: str, content: str = "", /, **attributes: str) -> etree._Element:
     """A new last element of `parent`; attributes without a value are left out."""
-    element = etree.SubElement(parent, tag, {name: legal(value) for name, value in attributes.items() if value})
-    element.text = legal(content) or None
+    element = etree.SubElement(parent, tag)
+    for name, value in attributes.items():
+        if value:
+            element.set(name, legal(value))
+    if content:
+        element.text = legal(content)
     return element
 
 
