@@ -26,14 +26,13 @@ def decide(known: Notice | None, said: Notice, now: datetime, *, catching_up: bo
 
     `catching_up` is a source's first collection or a backfill: its notices are `updated` when
     they were published, so that old news floods no subscriber (DESIGN 5.6). Re-appearing is
-    not new, and a changed date alone is not an edit: real portals print the build time.
+    not new, and a changed date alone is not an edit: real portals print the build time. Another
+    source may carry the same page (the store notes the sighting), but only a notice's own edits it.
     """
     if known is None:
         return Decision("new", _first_state(said, now, catching_up))
-    if known.redacted:
+    if known.redacted or said.source != known.source:
         return Decision("unchanged", known)
-    if said.source != known.source:
-        return _also_said(known, said)
     merged = _merge(known, said)
     changed = changed_fields(known, merged)
     if known.withdrawn:
@@ -48,12 +47,6 @@ def decide(known: Notice | None, said: Notice, now: datetime, *, catching_up: bo
 def _first_state(said: Notice, now: datetime, catching_up: bool) -> Notice:
     updated = min(said.published, now) if catching_up else now
     return replace(said, first_seen=now, updated=updated)
-
-
-def _also_said(known: Notice, said: Notice) -> Decision:
-    """Another source carries the same page: that is worth knowing, but only a notice's own source edits it."""
-    sources = tuple(dict.fromkeys((*known.sources, said.source)))
-    return Decision("unchanged" if sources == known.sources else "completed", replace(known, sources=sources))
 
 
 def _merge(known: Notice, said: Notice) -> Notice:

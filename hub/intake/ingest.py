@@ -12,7 +12,7 @@ from datetime import datetime
 from hub.intake.decide import Decision, decide
 from hub.intake.identity import own_aliases, url_aliases
 from hub.intake.normalise import alike, notice_from_item
-from hub.intake.ports import Keeper, Writer
+from hub.intake.ports import Keeper, NoticeFinder, Writer
 from hub.records import (
     AddressRead,
     Attachment,
@@ -63,7 +63,7 @@ class Ingest:
         if event.item is None:
             return ()
         said = notice_from_item(event.item, self._source, self._now)
-        known = self._known(event.item, said.title)
+        known = find_known(self._store.notices, event.item, said.title)
         decision = decide(known, said, self._now)
         if decision.kind == "unchanged":
             return ()
@@ -131,21 +131,13 @@ class Ingest:
         if event.fetch.ok and event.fetch.body:
             self._store.blobs.put(event.fetch.body)
         with self._store.writing() as writer:
-            known = self._known(item, said.title)
+            known = find_known(writer.notices, item, said.title)
             decision = decide(known, said, self._now, catching_up=self._catching_up)
             self._act(writer, decision, item)
             writer.save_fetch(event.fetch)
             writer.sight(decision.notice.id, self._source.slug, event.row or item, self._now)
             self._remember_page(writer, event, decision.notice)
         self._counts["edited" if decision.kind == "completed" and decision.changed else decision.kind] += 1
-
-    def _known(self, item: Item, title: str) -> Notice | None:
-        """What is known under one of the item's names; a guid alone is believed only if the titles agree."""
-        by_address = self._store.notices.find(url_aliases(item))
-        if by_address is not None:
-            return by_address
-        by_guid = self._store.notices.find(own_aliases(item))
-        return by_guid if by_guid is not None and alike(by_guid.title, title) else None
 
     def _act(self, writer: Writer, decision: Decision, item: Item) -> None:
         notice = decision.notice
@@ -213,3 +205,12 @@ class Ingest:
 
     def _look_again(self, writer: Writer, page: KnownPage, gone: int, when: datetime | None) -> None:
         writer.save_page(self._source.slug, page.url, page.notice, page.validators, self._now, when, gone)
+
+
+def find_known(notices: NoticeFinder, item: Item, title: str) -> Notice | None:
+    """What is known under one of the item's names; a guid alone is believed only if the titles agree."""
+    by_address = notices.find(url_aliases(item))
+    if by_address is not None:
+        return by_address
+    by_guid = notices.find(own_aliases(item))
+    return by_guid if by_guid is not None and alike(by_guid.title, title) else None

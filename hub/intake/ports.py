@@ -27,6 +27,9 @@ class BlobKeeper(Protocol):
 class Writer(Protocol):
     """One write transaction (see `hub.store.writing` for what each promises)."""
 
+    @property
+    def notices(self) -> NoticeFinder: ...
+
     def add_notice(self, notice: Notice, aliases: Sequence[str]) -> None: ...
 
     def edit_notice(self, notice: Notice, changed: tuple[str, ...], at: datetime) -> None: ...

@@ -1,0 +1,208 @@
+"""Ingest with a real store: what one collection after another leaves behind."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from hub.intake.ingest import Ingest
+from hub.records import (
+    AddressRead,
+    Agency,
+    Attachment,
+    Change,
+    Fetch,
+    FileLink,
+    Item,
+    Notice,
+    PageRead,
+    Source,
+    StatedDate,
+    Tally,
+    Validators,
+)
+from hub.store.store import Store
+
+START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+LISTING = "https://syt.khanhhoa.gov.vn/tin"
+SOURCE = Source("syt-tin", "so-y-te", "https://syt.khanhhoa.gov.vn/")
+
+
+def url(number: int) -> str:
+    return f"{LISTING}/{number}"
+
+
+def row(number: int, **fields: object) -> Item:
+    given = {"title": f"Thông báo số {number} về tiêm chủng", "dates": (StatedDate("30/10/2026", "listing"),), **fields}
+    return Item(source="syt-tin", url=url(number), **given)  # type: ignore[arg-type]
+
+
+def page(number: int, at: datetime, html: str = "<p>Nội dung</p>", **fields: object) -> PageRead:
+    item = replace(row(number, **fields), html=html, html_from="page")
+    return PageRead(Fetch("syt-tin", url(number), at, status=200, sha256="0" * 64), url(number), item, row(number))
+
+
+def answer(number: int, at: datetime, status: int, error: str | None = None) -> PageRead:
+    return PageRead(Fetch("syt-tin", url(number), at, status=status, error=error), url(number))
+
+
+def listing(at: datetime, *numbers: int) -> AddressRead:
+    fetch = Fetch("syt-tin", LISTING, at, status=200)
+    return AddressRead(
+        LISTING, (fetch,), Validators(etag='"a"'), frozenset(), tuple(url(n) for n in numbers), complete=True
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(f"sqlite:///{tmp_path / 'hub.db'}", tmp_path)
+    store.migrate()
+    store.sources.save_agency(Agency("so-y-te", "Sở Y tế"))
+    store.sources.save_source(SOURCE)
+    yield store
+    store.close()
+
+
+def collect(
+    store: Store, at: datetime, *events: PageRead | AddressRead, first: bool = False, source: Source = SOURCE
+) -> Tally:
+    memory = store.notices.memory(source.slug, at, 100)
+    ingest = Ingest(
+        store, source, memory, at, catching_up=first, next_check=lambda seen, listed: at + timedelta(hours=1)
+    )
+    for event in events:
+        if isinstance(event, PageRead):
+            ingest.take_page(event)
+        else:
+            ingest.take_address(event)
+    return ingest.finish()
+
+
+def kinds(store: Store) -> list[str]:
+    return [change.kind for change in store.changes.after(0)]
+
+
+def only(store: Store) -> Notice:
+    (change, *_rest) = store.changes.after(0)
+    notice = store.notices.get(change.notice)
+    assert isinstance(change, Change)
+    assert notice is not None
+    return notice
+
+
+def test_what_a_page_says_is_stored_once_however_often_it_is_read(store: Store) -> None:
+    for day in range(3):
+        at = START + timedelta(days=day)
+        tally = collect(store, at, page(1, at), listing(at, 1), first=day == 0)
+    assert kinds(store) == ["new"]
+    assert (tally.new, tally.unchanged) == (0, 1)
+    assert store.notices.memory("syt-tin", START, 9).validators[LISTING].etag == '"a"'
+
+
+def test_an_edited_page_gives_a_revision(store: Store) -> None:
+    collect(store, START, page(1, START), listing(START, 1), first=True)
+    later = START + timedelta(days=1)
+    collect(store, later, page(1, later, "<p>Nội dung đính chính</p>"), listing(later, 1))
+    assert kinds(store) == ["new", "edited"]
+    notice = only(store)
+    assert (notice.revisions, notice.updated, notice.text) == (1, later, "Nội dung đính chính")
+    assert [revision.changed for revision in store.notices.revisions(notice.id)] == [(), ("text",)]
+
+
+def test_a_notice_is_withdrawn_when_two_collections_find_its_page_gone(store: Store) -> None:
+    collect(store, START, page(1, START), page(2, START), listing(START, 1, 2), first=True)
+    first, second = START + timedelta(days=1), START + timedelta(days=2)
+    collect(store, first, listing(first, 2), answer(1, first, 404, "http_4xx"))
+    assert not only(store).withdrawn
+    tally = collect(store, second, listing(second, 2), answer(1, second, 410, "http_410"))
+    assert (tally.withdrawn, only(store).withdrawn, only(store).updated) == (1, True, second)
+    assert only(store).text == "Nội dung"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        lambda at: [answer(1, at, 404, "http_4xx")],
+        lambda at: [listing(at, 1, 2), answer(1, at, 404, "http_4xx")],
+        lambda at: [listing(at, 2), answer(1, at, 503, "http_5xx")],
+        lambda at: [listing(at, 2), answer(1, at, 200)],
+    ],
+    ids=["the source did not answer", "still listed", "an outage", "its page still stands"],
+)
+def test_what_is_no_sighting_withdraws_nothing(store: Store, between: object) -> None:
+    collect(store, START, page(1, START), page(2, START), listing(START, 1, 2), first=True)
+    for day in range(1, 5):
+        at = START + timedelta(days=day)
+        collect(store, at, *between(at))  # type: ignore[operator]
+    assert not only(store).withdrawn
+
+
+def test_a_sighting_that_is_refuted_counts_no_more(store: Store) -> None:
+    collect(store, START, page(1, START), listing(START, 1), first=True)
+    for day, status in enumerate((404, 200, 404), 1):
+        at = START + timedelta(days=day)
+        collect(store, at, listing(at, 2), answer(1, at, status, "http_4xx" if status == 404 else None))
+    assert not only(store).withdrawn
+
+
+def test_a_withdrawn_notice_whose_page_is_back_is_restored(store: Store) -> None:
+    collect(store, START, page(1, START), listing(START, 1), first=True)
+    for day in (1, 2):
+        at = START + timedelta(days=day)
+        collect(store, at, listing(at), answer(1, at, 404, "http_4xx"))
+    back = START + timedelta(days=3)
+    collect(store, back, page(1, back), listing(back, 1))
+    assert kinds(store) == ["new", "withdrawn", "restored"]
+    assert not only(store).withdrawn
+
+
+def test_a_page_that_could_not_be_read_gives_what_its_row_said_and_is_tried_again(store: Store) -> None:
+    failed = PageRead(Fetch("syt-tin", url(1), START, error="deadline"), url(1), row(1), row(1))
+    collect(store, START, failed, listing(START, 1), first=True)
+    later = START + timedelta(hours=2)
+    due = store.notices.memory("syt-tin", later, 9).due
+    assert [known.url for known in due] == [url(1)]
+    collect(store, later, page(1, later))
+    assert (only(store).text, only(store).revisions, kinds(store)) == ("Nội dung", 0, ["new", "edited"])
+
+
+def test_an_address_that_failed_leaves_nothing_to_remember_and_the_tally_says_why(store: Store) -> None:
+    broken = AddressRead(LISTING, (Fetch("syt-tin", LISTING, START, error="reset"),), error="reset", detail="cut")
+    tally = collect(store, START, broken, first=True)
+    assert (tally.error, tally.detail) == ("reset", "cut")
+    assert store.notices.memory("syt-tin", START, 9).validators == {}
+    assert [fetch.error for fetch in store.ledger.fetches("syt-tin", 9)] == ["reset"]
+
+
+def test_a_moved_page_keeps_its_notice_by_guid_if_the_titles_agree(store: Store) -> None:
+    first = page(1, START, guid="17")
+    moved = replace(first, url=url(9), item=replace(first.item, url=url(9)), row=row(9, guid="17"))  # type: ignore[type-var]
+    other = replace(moved, item=replace(moved.item, url=url(8), title="Quyết định giá đất"))  # type: ignore[type-var]
+    collect(store, START, first, moved, other, first=True)
+    assert kinds(store) == ["new", "new"]
+
+
+def test_only_files_of_new_or_edited_notices_are_asked_for(store: Store) -> None:
+    event = page(1, START, files=(FileLink("https://syt.khanhhoa.gov.vn/f.pdf", "f.pdf"),))
+    memory = store.notices.memory("syt-tin", START, 9)
+    ingest = Ingest(store, SOURCE, memory, START, catching_up=True, next_check=lambda seen, listed: None)
+    wanted = ingest.files_to_fetch(event)
+    assert [file.url for file in wanted] == ["https://syt.khanhhoa.gov.vn/f.pdf"]
+    kept = replace(wanted[0], sha256="ab" * 32, bytes=9, state="skipped")
+    ingest.take_page(event, {kept.url: kept})
+    assert isinstance(only(store).attachments[0], Attachment)
+    assert only(store).attachments[0].sha256 == "ab" * 32
+    assert ingest.files_to_fetch(event) == ()
+
+
+def test_another_source_that_carries_the_page_is_noted(store: Store) -> None:
+    portal = Source("cong-tinh", "ubnd-tinh", "https://khanhhoa.gov.vn/")
+    store.sources.save_agency(Agency("ubnd-tinh", "UBND tỉnh"))
+    store.sources.save_source(portal)
+    collect(store, START, page(1, START), first=True)
+    event = page(1, START)
+    carried = replace(event, item=replace(event.item, source="cong-tinh"))  # type: ignore[type-var]
+    collect(store, START, carried, first=True, source=portal)
+    assert (only(store).sources, only(store).revisions) == (("syt-tin", "cong-tinh"), 0)
