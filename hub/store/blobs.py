@@ -1,0 +1,78 @@
+"""Kept bytes: files named by their SHA-256, so that one content is one file and a name proves its content."""
+
+import os
+import re
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from sqlalchemy import select
+
+from hub.store.columns import table
+from hub.store.database import Database
+from hub.store.log_tables import BlobRow
+
+BLOB = table(BlobRow)
+DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+class Blobs:
+    """The blobs in `folder/ab/cd/<sha256>`. Bytes that were redacted are not taken again."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self._folder, self._database = folder, database
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes, whole or not at all; known ones cost a look. Returns their SHA-256."""
+        digest = sha256(data).hexdigest()
+        path = self.path(digest)
+        if not path.exists() and not self._is_removed(digest):
+            _write(path, data)
+        return digest
+
+    def get(self, sha256: str) -> bytes | None:
+        """The bytes, None where they are not kept."""
+        try:
+            return self.path(sha256).read_bytes()
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def size(self, sha256: str) -> int | None:
+        """How many bytes, None where they are not kept."""
+        try:
+            return self.path(sha256).stat().st_size
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def path(self, sha256: str) -> Path:
+        """Where the bytes are or would be; ValueError for what is no SHA-256."""
+        if not DIGEST.fullmatch(sha256):
+            raise ValueError(f"not a SHA-256: {sha256!r}")
+        return self._folder / sha256[:2] / sha256[2:4] / sha256
+
+    def sweep(self) -> int:
+        """Delete the files of removed blobs that are still there; how many there were."""
+        with self._database.reading() as connection:
+            removed = connection.scalars(select(BLOB.c.sha256).where(BLOB.c.removed.is_not(None))).all()
+        there = [path for path in map(self.path, removed) if path.exists()]
+        for path in there:
+            path.unlink(missing_ok=True)
+        return len(there)
+
+    def _is_removed(self, digest: str) -> bool:
+        wanted = select(BLOB.c.removed).where(BLOB.c.sha256 == digest)
+        with self._database.reading() as connection:
+            return connection.scalar(wanted) is not None
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+            Path(file.name).rename(path)
+        except BaseException:
+            Path(file.name).unlink(missing_ok=True)
+            raise

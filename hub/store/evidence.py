@@ -1,0 +1,76 @@
+"""What notices rest on: which bytes were kept for which notice, and the text of files by their bytes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, select
+
+from hub.records import Attachment
+from hub.store.columns import table
+from hub.store.database import Transaction
+from hub.store.log_tables import BlobRow, BlobUseRow
+from hub.store.parts import PORTION, in_portions, matching
+from hub.store.rows import file_text_rows
+from hub.store.tables import FileTextRow
+
+BLOB = table(BlobRow)
+BLOB_USE = table(BlobUseRow)
+FILE_TEXT = table(FileTextRow)
+
+Size = Callable[[str], int | None]
+
+
+class Evidence(NamedTuple):
+    """The page and the files a notice rests on since then."""
+
+    notice: str
+    page_sha256: str | None
+    files: Sequence[Attachment]
+    since: datetime
+
+
+class Use(NamedTuple):
+    """A notice rests on these bytes."""
+
+    sha256: str
+    notice: str
+    media_type: str | None
+    since: datetime
+
+
+def uses_of(evidence: Evidence) -> Iterator[Use]:
+    """The kept bytes among the evidence."""
+    notice, page_sha256, files, since = evidence
+    if page_sha256:
+        yield Use(page_sha256, notice, None, since)
+    yield from (Use(file.sha256, notice, file.media_type, since) for file in files if file.sha256)
+
+
+def save_evidence(transaction: Transaction, size: Size, states: Sequence[Evidence]) -> None:
+    """Note what these states rest on and keep the texts of their files; removed bytes get no text again."""
+    uses = [use for evidence in states for use in uses_of(evidence)]
+    transaction.upsert(BLOB, [_blob_row(use, size(use.sha256)) for use in uses])
+    transaction.upsert(BLOB_USE, [{"sha256": use.sha256, "notice": use.notice} for use in uses])
+    _save_texts(transaction, list(file_text_rows(file for evidence in states for file in evidence.files)))
+
+
+def _save_texts(transaction: Transaction, rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    digests = list({row["sha256"] for row in rows})
+    removed = select(BLOB.c.sha256).where(BLOB.c.removed.is_not(None))
+    gone = {row.sha256 for row in matching(transaction.connection, removed, BLOB.c.sha256, digests)}
+    for portion in in_portions(digests, PORTION):
+        transaction.connection.execute(delete(FILE_TEXT).where(FILE_TEXT.c.sha256.in_(portion)))
+    transaction.upsert(FILE_TEXT, [row for row in rows if row["sha256"] not in gone], "text")
+
+
+def _blob_row(use: Use, size: int | None) -> dict[str, object]:
+    return {
+        "sha256": use.sha256,
+        "bytes": size,
+        "media_type": use.media_type,
+        "created": use.since,
+        "removed": None,
+    }

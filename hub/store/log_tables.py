@@ -1,0 +1,167 @@
+"""The tables of what readers remember, of the evidence, and of the change log and its readers."""
+
+from sqlalchemy import Index
+
+from hub.store.columns import (
+    Cursor,
+    Id,
+    IdOfNotice,
+    IdOfSource,
+    Instant,
+    Json,
+    Key,
+    MaybeInstant,
+    MaybeKey,
+    MaybeWords,
+    OfNotice,
+    Row,
+    Serial,
+    Words,
+)
+
+ALL_KEY = {"sqlite_with_rowid": False}
+# a cursor is never given twice, even when the newest line has gone
+NEVER_REUSED = {"sqlite_autoincrement": True}
+
+
+# --- what a reader must remember of earlier visits ---------------------------------------
+
+
+class PageRow(Row, table=True):
+    """An article page of a source: its notice, when it was looked at, and when to look again.
+
+    `left_at`: when it was first missing from a listing that had shown it and is complete.
+    """
+
+    source: IdOfSource
+    url: Id
+    notice: OfNotice
+    validators: Json
+    checked: Instant
+    next_check: MaybeInstant
+    left_at: MaybeInstant
+    gone: int
+
+    __table_args__ = (Index(None, "source", "next_check"), Index(None, "source", "left_at"), Index(None, "notice"))
+
+
+class ListingRow(Row, table=True):
+    """An address shows a page, or once did (until `left_at`)."""
+
+    source: IdOfSource
+    url: Id
+    address: Id
+    listed_at: Instant
+    left_at: MaybeInstant
+
+    __table_args__ = (ALL_KEY,)
+
+
+class AddressMemoryRow(Row, table=True):
+    """What makes the next request for an address conditional, and the entries read from it."""
+
+    source: IdOfSource
+    url: Id
+    validators: Json
+    entries: Json
+
+
+# --- evidence ----------------------------------------------------------------------------
+
+
+class BlobRow(Row, table=True):
+    """Kept bytes; once `removed` is set they are gone and are not taken again."""
+
+    sha256: Id
+    bytes: int | None
+    media_type: MaybeWords
+    created: Instant
+    removed: MaybeInstant
+
+
+class BlobUseRow(Row, table=True):
+    """A notice rests on a blob, in any of its revisions."""
+
+    sha256: Id
+    notice: IdOfNotice
+
+    __table_args__ = (Index(None, "notice"), ALL_KEY)
+
+
+class FetchRow(Row, table=True):
+    """The ledger: one request with its outcome. No foreign key: the ledger outlives its source."""
+
+    id: Serial
+    source: Key
+    url: Words
+    at: Instant
+    final_url: Words
+    status: int | None
+    headers: Json
+    sha256: MaybeKey
+    bytes: int
+    ms: int
+    error: MaybeKey
+    detail: Words
+    wait: float | None
+    redirects: Json
+
+    __table_args__ = (Index(None, "source", "at"),)
+
+
+class CollectionRow(Row, table=True):
+    """What one collection of a source came to."""
+
+    id: Serial
+    source: Key
+    at: Instant
+    new: int
+    edited: int
+    withdrawn: int
+    restored: int
+    unchanged: int
+    requests: int
+    not_modified: int
+    parsed: int
+    error: MaybeKey
+    detail: Words
+    wait: float | None
+
+    __table_args__ = (Index(None, "source", "at"),)
+
+
+# --- who reads on, and who may write -----------------------------------------------------
+
+
+class ChangeRow(Row, table=True):
+    """A line of the change log, in the order of commits."""
+
+    cursor: Serial
+    kind: Key
+    notice: OfNotice
+    at: Instant
+
+    __table_args__ = (NEVER_REUSED,)
+
+
+class ConsumerRow(Row, table=True):
+    """How far a consumer has read the change log."""
+
+    name: Id
+    cursor: Cursor
+
+
+class LeaseRow(Row, table=True):
+    """Who holds a name until when (seconds since 1970 by the database's clock)."""
+
+    name: Id
+    holder: Words
+    token: int
+    expires: float
+
+
+class MetaRow(Row, table=True):
+    """A fact about this hub, such as its authority."""
+
+    name: Id
+    value: Words

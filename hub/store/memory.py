@@ -1,0 +1,95 @@
+"""What a reader must remember of a source's earlier visits."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, exists, or_, select
+
+from hub.records import Item, KnownPage, Memory, Validators
+from hub.store.columns import table
+from hub.store.log_tables import AddressMemoryRow, ListingRow, PageRow
+from hub.store.rows import item_from
+from hub.store.tables import NoticeRow, SightingRow
+
+PAGE = table(PageRow)
+ADDRESS = table(AddressMemoryRow)
+NOTICE = table(NoticeRow)
+SIGHTING = table(SightingRow)
+LISTING = table(ListingRow)
+
+SHOWN = exists().where(LISTING.c.source == PAGE.c.source, LISTING.c.url == PAGE.c.url, LISTING.c.left_at.is_(None))
+KNOWN = (
+    select(PAGE, NOTICE.c.title, NOTICE.c.first_seen, NOTICE.c.withdrawn, SIGHTING.c.row, SHOWN.label("listed"))
+    .join(NOTICE, NOTICE.c.id == PAGE.c.notice)
+    .join(SIGHTING, (SIGHTING.c.notice == PAGE.c.notice) & (SIGHTING.c.source == PAGE.c.source), isouter=True)
+)
+# an answer to "it left the listing" is a look at the page itself; from then on `next_check` decides
+LEFT = PAGE.c.left_at.is_not(None) & (PAGE.c.left_at >= PAGE.c.checked)
+
+Reading = Callable[[], AbstractContextManager[Connection]]
+
+
+class KnownPages(Mapping[str, KnownPage]):
+    """The pages of a source by their URL, asked for when first looked into.
+
+    Most visits end with 304 and look at none: a thousand of them must not read 35,000 rows.
+    """
+
+    def __init__(self, reading: Reading, source: str) -> None:
+        self._reading, self._source = reading, source
+
+    @cached_property
+    def _rows(self) -> dict[str, RowMapping]:
+        with self._reading() as connection:
+            rows = connection.execute(KNOWN.where(PAGE.c.source == self._source)).mappings()
+            return {row["url"]: row for row in rows}
+
+    def __getitem__(self, url: str) -> KnownPage:
+        return _known_page(self._rows[url])
+
+    def __contains__(self, url: object) -> bool:
+        return url in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def read_memory(reading: Reading, source: str, now: datetime, budget: int) -> Memory:
+    """See `Notices.memory`."""
+    with reading() as connection:
+        addresses = connection.execute(select(ADDRESS).where(ADDRESS.c.source == source)).mappings().all()
+        due = connection.execute(_due(source, now, budget)).mappings().all()
+    return Memory(
+        validators={row["url"]: Validators(**row["validators"]) for row in addresses},
+        entries={row["url"]: frozenset(row["entries"]) for row in addresses},
+        pages=KnownPages(reading, source),
+        due=tuple(map(_known_page, due)),
+    )
+
+
+def _due(source: str, now: datetime, budget: int) -> Select[tuple[Any, ...]]:
+    return (
+        KNOWN.where(PAGE.c.source == source, NOTICE.c.redacted.is_(False), or_(PAGE.c.next_check <= now, LEFT))
+        .order_by(LEFT.desc(), PAGE.c.checked, PAGE.c.url)
+        .limit(budget)
+    )
+
+
+def _known_page(row: RowMapping) -> KnownPage:
+    nothing_said = Item(source=row["source"], url=row["url"], title=row["title"])
+    return KnownPage(
+        url=row["url"],
+        notice=row["notice"],
+        row=item_from(row["row"], nothing_said),
+        first_seen=row["first_seen"],
+        validators=Validators(**row["validators"]),
+        listed=bool(row["listed"]),
+        gone=row["gone"],
+        withdrawn=row["withdrawn"],
+    )

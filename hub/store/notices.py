@@ -1,0 +1,159 @@
+"""Notices as the store gives them out."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
+
+from hub.records import Attachment, Document, Filters, Memory, Notice, Revision
+from hub.store.columns import KeyText, UtcDateTime, table
+from hub.store.filters import conditions
+from hub.store.keys import alias_digest, alias_key
+from hub.store.memory import read_memory
+from hub.store.parts import PORTION, in_portions, matching, parts_of
+from hub.store.rows import NOTICE_NAMES, attachment_from, document_from, notice_from, revision_from
+from hub.store.tables import AliasRow, AttachmentRow, NoticeRow, RevisionRow
+
+NOTICE = table(NoticeRow)
+REVISION = table(RevisionRow)
+ALIAS = table(AliasRow)
+FILE = table(AttachmentRow)
+
+PRESENT = select(*(NOTICE.c[name] for name in NOTICE_NAMES), REVISION.c.text, REVISION.c.html).join(
+    REVISION, (REVISION.c.notice == NOTICE.c.id) & (REVISION.c.n == NOTICE.c.revisions)
+)
+
+Order = Literal["updated", "published"]
+Cursor = tuple[datetime, str]
+Reading = Callable[[], AbstractContextManager[Connection]]
+
+
+class Notices:
+    """The reading side of notices. Redacted ones are among them, emptied and marked `redacted`."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def get(self, id: str) -> Notice | None:
+        """The notice of this id."""
+        return next(iter(self.many([id])), None)
+
+    def many(self, ids: Sequence[str]) -> list[Notice]:
+        """The notices of these ids in their order; unknown ids are left out."""
+        with self._reading() as connection:
+            found = {notice.id: notice for notice in _by_ids(connection, ids)}
+        return [found[id] for id in ids if id in found]
+
+    def find(self, aliases: Sequence[str]) -> Notice | None:
+        """The notice known under the first of these aliases that is known at all."""
+        return self.find_each([aliases])[0]
+
+    def find_each(self, groups: Sequence[Sequence[str]]) -> list[Notice | None]:
+        """`find` for many at once, a whole listing with the cost of one."""
+        with self._reading() as connection:
+            known = _known_aliases(connection, [alias for aliases in groups for alias in aliases])
+            ids = [next((known[alias] for alias in aliases if alias in known), None) for aliases in groups]
+            found = {notice.id: notice for notice in _by_ids(connection, sorted({id for id in ids if id}))}
+        return [found.get(id) if id else None for id in ids]
+
+    def newest(
+        self,
+        filters: Filters,
+        *,
+        by: Order = "updated",
+        since: datetime | None = None,
+        before: Cursor | None = None,
+        limit: int = 50,
+    ) -> list[Notice]:
+        """A page of notices, newest first by (`by`, id); `before` is the last one of the page above.
+
+        `since` keeps those that changed (`updated`) at that instant or later.
+        """
+        moment = NOTICE.c[by]
+        page = PRESENT.where(*conditions(filters)).order_by(moment.desc(), NOTICE.c.id.desc()).limit(limit)
+        if since:
+            page = page.where(NOTICE.c.updated >= since)
+        if before:
+            page = page.where(tuple_(moment, NOTICE.c.id) < _cursor(before))
+        with self._reading() as connection:
+            return _notices(connection, page)
+
+    def count(self, filters: Filters) -> int:
+        """How many notices the filters leave."""
+        with self._reading() as connection:
+            counted = connection.execute(select(func.count()).select_from(NOTICE).where(*conditions(filters)))
+            return int(counted.scalar_one())
+
+    def counts(self, field: Literal["agency", "section", "type"], since: datetime | None) -> dict[str, int]:
+        """How many notices each value has, among those that changed since; withdrawn and redacted ones left out."""
+        column = NOTICE.c["doc_type" if field == "type" else field]
+        shown = NOTICE.c.withdrawn.is_(False) & NOTICE.c.redacted.is_(False)
+        counted = select(column, func.count()).where(shown, column != "").group_by(column)
+        if since:
+            counted = counted.where(NOTICE.c.updated >= since)
+        with self._reading() as connection:
+            return {value: count for value, count in connection.execute(counted)}
+
+    def revisions(self, id: str) -> tuple[Revision, ...]:
+        """All states of a notice, the first first."""
+        wanted = select(REVISION).where(REVISION.c.notice == id).order_by(REVISION.c.n)
+        with self._reading() as connection:
+            return tuple(map(revision_from, connection.execute(wanted).mappings()))
+
+    def aliases(self, id: str) -> tuple[str, ...]:
+        """The names of a notice, in their own order; of a redacted one only their digests."""
+        wanted = select(ALIAS.c.alias).where(ALIAS.c.notice == id).order_by(ALIAS.c.alias)
+        with self._reading() as connection:
+            return tuple(connection.scalars(wanted))
+
+    def file(self, sha256: str) -> Attachment | None:
+        """A file of these bytes that some notice links, without its text; what it is called and what it is."""
+        wanted = select(FILE).where(FILE.c.sha256 == sha256).order_by(FILE.c.notice, FILE.c.position).limit(1)
+        with self._reading() as connection:
+            row = connection.execute(wanted).mappings().first()
+        return attachment_from(row, ()) if row else None
+
+    def documents(self, ids: Sequence[str] | None = None) -> Iterator[Document]:
+        """What an index needs, newest published first, or of these ids in their order; redacted ones left out.
+
+        Read in portions, each a view of its own: a rebuild may take minutes and holds nothing up.
+        """
+        portions = self._all() if ids is None else map(self.many, in_portions(ids, PORTION))
+        return (document_from(notice) for portion in portions for notice in portion if not notice.redacted)
+
+    def memory(self, source: str, now: datetime, budget: int) -> Memory:
+        """What is known of a source's addresses and pages, and at most `budget` pages to look at again now.
+
+        Due are pages whose time has come and pages that left their listing and were not looked at since:
+        the latter first, then those not looked at for longest.
+        """
+        return read_memory(self._reading, source, now, budget)
+
+    def _all(self) -> Iterator[list[Notice]]:
+        before: Cursor | None = None
+        while portion := self.newest(Filters(), by="published", before=before, limit=PORTION):
+            yield portion
+            before = (portion[-1].published, portion[-1].id)
+
+
+def _cursor(before: Cursor) -> ColumnElement[Any]:
+    return tuple_(literal(before[0], UtcDateTime), literal(before[1], KeyText))
+
+
+def _known_aliases(connection: Connection, aliases: Sequence[str]) -> dict[str, str]:
+    spelled = {spelling: alias for alias in aliases for spelling in (alias_key(alias), alias_digest(alias))}
+    rows = matching(connection, select(ALIAS.c.alias, ALIAS.c.notice), ALIAS.c.alias, list(spelled))
+    return {spelled[alias]: notice for alias, notice in rows}
+
+
+def _by_ids(connection: Connection, ids: Sequence[str]) -> Iterator[Notice]:
+    for portion in in_portions(ids, PORTION):
+        yield from _notices(connection, PRESENT.where(NOTICE.c.id.in_(portion)))
+
+
+def _notices(connection: Connection, wanted: Select[Any]) -> list[Notice]:
+    rows = connection.execute(wanted).mappings().all()
+    parts = parts_of(connection, [row["id"] for row in rows])
+    return [notice_from(row, parts[row["id"]]) for row in rows]

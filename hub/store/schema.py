@@ -1,0 +1,64 @@
+"""The schema's versions: brought to the newest in one transaction, refused when it is newer than this program."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.script.revision import ResolutionError
+from alembic.util import CommandError
+from sqlalchemy import Connection
+
+from hub.errors import StoreError
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the schema to the newest version; killed half-way it stays at the old one."""
+    _check_known(_version(connection))
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def check(connection: Connection) -> None:
+    """StoreError, with the remedy, unless the schema is of the newest version."""
+    version = _version(connection)
+    _check_known(version)
+    if version != _scripts().get_current_head():
+        raise StoreError("the database is at an older version, or empty; run `daumoi init`")
+
+
+def write_next(connection: Connection, message: str) -> None:
+    """Write the migration that leads from an up-to-date database to the tables as they are now."""
+    config = _config()
+    config.attributes["connection"] = connection
+    number = int(_scripts().get_current_head() or 0) + 1
+    command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
+
+
+def _version(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _check_known(version: str | None) -> None:
+    try:
+        if version is not None:
+            _scripts().get_revision(version)
+    except (CommandError, ResolutionError) as error:
+        raise StoreError(
+            f"the database is at version {version}, which is newer than this program; install the newer daumoi"
+        ) from error
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("file_template", "v%%(rev)s_%%(slug)s")
+    return config

@@ -1,0 +1,139 @@
+"""Agencies, sources and how they are doing."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, RowMapping, Select, delete, or_, select, update
+
+from hub.records import Agency, Source, SourceState, SourceStatus
+from hub.store.columns import table
+from hub.store.database import Database
+from hub.store.keys import storable
+from hub.store.tables import AddressRow, AgencyRow, SourceRow, SourceStateRow
+
+AGENCY = table(AgencyRow)
+SOURCE = table(SourceRow)
+ADDRESS = table(AddressRow)
+STATE = table(SourceStateRow)
+
+AS_SOURCE = TypeAdapter(Source)
+AGENCY_NAMES = tuple(field.name for field in fields(Agency) if field.name != "slug")
+SOURCE_NAMES = ("agency", "homepage", "name", "section", "status", "settings")
+SETTINGS = tuple(field.name for field in fields(Source) if field.name not in {"slug", "addresses", *SOURCE_NAMES})
+RULES = ("listing", "json")
+STATE_NAMES = tuple(field.name for field in fields(SourceState) if field.name != "source")
+
+_state_values = attrgetter("source", *STATE_NAMES)
+
+
+class Sources:
+    """The catalogue as the hub runs it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def agencies(self) -> tuple[Agency, ...]:
+        """All agencies by slug."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(AGENCY).order_by(AGENCY.c.slug)).mappings()
+            return tuple(Agency(**row) for row in rows)
+
+    def agency(self, slug: str) -> Agency | None:
+        """The agency of this slug."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(AGENCY).where(AGENCY.c.slug == slug)).mappings().first()
+        return Agency(**row) if row else None
+
+    def save_agency(self, agency: Agency) -> None:
+        """Insert or replace."""
+        with self._database.writing() as transaction:
+            transaction.upsert(AGENCY, [asdict(agency)], *AGENCY_NAMES)
+
+    def sources(self, status: SourceStatus | None = None) -> tuple[Source, ...]:
+        """All sources by slug, or those of a status."""
+        wanted = select(SOURCE).order_by(SOURCE.c.slug)
+        with self._database.reading() as connection:
+            return _sources(connection, wanted.where(SOURCE.c.status == status) if status else wanted)
+
+    def source(self, slug: str) -> Source | None:
+        """The source of this slug."""
+        with self._database.reading() as connection:
+            found = _sources(connection, select(SOURCE).where(SOURCE.c.slug == slug))
+        return found[0] if found else None
+
+    def save_source(self, source: Source) -> None:
+        """Insert or replace, addresses included; its agency must be known (StoreError)."""
+        with self._database.writing() as transaction:
+            transaction.upsert(SOURCE, [_source_row(source)], *SOURCE_NAMES)
+            transaction.connection.execute(delete(ADDRESS).where(ADDRESS.c.source == source.slug))
+            transaction.insert(ADDRESS, list(_address_rows(source)))
+
+    def states(self) -> dict[str, SourceState]:
+        """How each source is doing that was ever tried, by slug."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(STATE).order_by(STATE.c.source)).mappings()
+            return {row["source"]: SourceState(**row) for row in rows}
+
+    def state(self, slug: str) -> SourceState:
+        """How a source is doing; "new" when it was never tried."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(STATE).where(STATE.c.source == slug)).mappings().first()
+        return SourceState(**row) if row else SourceState(slug)
+
+    def save_state(self, state: SourceState) -> None:
+        """Insert or replace."""
+        with self._database.writing() as transaction:
+            transaction.upsert(STATE, [state_row(state)], *STATE_NAMES)
+
+    def due(self, now: datetime) -> tuple[str, ...]:
+        """The active sources whose time has come: those never tried first, then the longest overdue."""
+        wanted = (
+            select(SOURCE.c.slug)
+            .join(STATE, STATE.c.source == SOURCE.c.slug, isouter=True)
+            .where(SOURCE.c.status == "active", or_(STATE.c.next_due.is_(None), STATE.c.next_due <= now))
+            .order_by(STATE.c.next_due.nulls_first(), SOURCE.c.slug)
+        )
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(wanted))
+
+    def claim(self, slug: str, now: datetime, next_due: datetime) -> bool:
+        """Take a due source for oneself by moving its due time; of two who try, one gets True."""
+        due = or_(STATE.c.next_due.is_(None), STATE.c.next_due <= now)
+        with self._database.writing() as transaction:
+            transaction.upsert(STATE, [state_row(SourceState(slug))])
+            taken = update(STATE).where(STATE.c.source == slug, due).values(next_due=next_due)
+            return transaction.connection.execute(taken).rowcount == 1
+
+
+def state_row(state: SourceState) -> dict[str, Any]:
+    """The row of a source's state."""
+    return dict(zip(("source", *STATE_NAMES), _state_values(state), strict=True)) | {"detail": storable(state.detail)}
+
+
+def _source_row(source: Source) -> dict[str, Any]:
+    whole = AS_SOURCE.dump_python(source, mode="json")
+    row = {name: whole[name] for name in ("slug", *SOURCE_NAMES) if name in whole}
+    return row | {"settings": {name: whole[name] for name in SETTINGS}}
+
+
+def _address_rows(source: Source) -> Iterator[dict[str, Any]]:
+    for position, address in enumerate(AS_SOURCE.dump_python(source, mode="json")["addresses"]):
+        rules = {kind: address.pop(kind) for kind in RULES}
+        yield {"source": source.slug, "position": position, **address, "rules": rules}
+
+
+def _sources(connection: Connection, wanted: Select[Any]) -> tuple[Source, ...]:
+    rows = connection.execute(wanted).mappings().all()
+    addresses: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in connection.execute(select(ADDRESS).order_by(ADDRESS.c.source, ADDRESS.c.position)).mappings():
+        addresses[row["source"]].append({"kind": row["kind"], "url": row["url"], **row["rules"]})
+    return tuple(_source(row, addresses[row["slug"]]) for row in rows)
+
+
+def _source(row: RowMapping, addresses: list[dict[str, Any]]) -> Source:
+    return AS_SOURCE.validate_python({**row, **row["settings"], "addresses": addresses})

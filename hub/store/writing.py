@@ -1,0 +1,170 @@
+"""The writer: what one transaction tells the store. Nothing is seen by others before it ends well."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from hub.records import Attachment, Fetch, Item, Notice, SourceState, Tally, Validators
+from hub.store.batch import ALIAS, Batch, alias_rows
+from hub.store.changes import Log
+from hub.store.columns import table
+from hub.store.database import Transaction
+from hub.store.editing import Editor, standing_of
+from hub.store.evidence import Size
+from hub.store.keys import alias_digest
+from hub.store.leases import require_lease
+from hub.store.log_tables import AddressMemoryRow, CollectionRow, FetchRow, PageRow
+from hub.store.notices import Notices
+from hub.store.pages import Listing, gone_so_far
+from hub.store.redaction import redact
+from hub.store.rows import fetch_row, tally_row
+from hub.store.sources import STATE, STATE_NAMES, state_row
+
+PAGE = table(PageRow)
+PAGE_NAMES = ("notice", "validators", "checked", "next_check", "gone")
+ADDRESS = table(AddressMemoryRow)
+ADDRESS_NAMES = ("validators", "entries")
+FETCH = table(FetchRow)
+COLLECTION = table(CollectionRow)
+
+
+class Writer:
+    """One write transaction. What is only added waits for its like and is written together.
+
+    A redacted notice is never filled again: adding, editing, completing or sighting it does nothing.
+    An id nobody added is a StoreError; withdrawing twice is not.
+    """
+
+    def __init__(self, transaction: Transaction, size: Size) -> None:
+        self._transaction = transaction
+        self._log = Log()
+        self._batch = Batch(self._log, size)
+        self._editor = Editor(transaction, self._log, size)
+        self.has_redacted = False
+
+    @cached_property
+    def notices(self) -> Notices:
+        """The notices as this transaction sees them, its own writes included."""
+        return Notices(self._reading)
+
+    def finish(self) -> None:
+        """Write what waits, the change log last."""
+        self._settled()
+        self._log.write(self._transaction)
+
+    def add_notice(self, notice: Notice, aliases: Sequence[str]) -> None:
+        """A notice never seen before, with the names it is known under: revision 0, change "new"."""
+        self._batch.add(notice, aliases)
+
+    def add_notices(self, notices: Iterable[tuple[Notice, Sequence[str]]]) -> None:
+        """`add_notice` for many."""
+        for notice, aliases in notices:
+            self._batch.add(notice, aliases)
+
+    def edit_notice(self, notice: Notice, changed: tuple[str, ...], at: datetime) -> None:
+        """The notice says something else now: the next revision, change "edited", `updated` = at."""
+        self._settled()
+        self._editor.edit(notice, changed, at)
+
+    def complete_notice(self, notice: Notice, at: datetime | None = None) -> None:
+        """The present state, filled in: no new revision, `updated` stays, change "edited"."""
+        self._settled()
+        self._editor.complete(notice, at)
+
+    def set_attachments(self, notice: str, attachments: Sequence[Attachment], at: datetime | None = None) -> None:
+        """What is known of the notice's files now: no new revision, `updated` stays, change "edited".
+
+        The text of a file is its pages with form feeds between them.
+        """
+        self._settled()
+        self._editor.set_files(notice, attachments, at)
+
+    def withdraw(self, notice: str, at: datetime) -> None:
+        """The source has taken the notice back."""
+        self._settled()
+        self._editor.mark_withdrawn(notice, at, True)
+
+    def restore(self, notice: str, at: datetime) -> None:
+        """The source shows a withdrawn notice again."""
+        self._settled()
+        self._editor.mark_withdrawn(notice, at, False)
+
+    def redact(self, notice: str, reason: str, at: datetime) -> None:
+        """Remove for good what the notice said, in every revision, and the bytes no other notice rests on."""
+        self._settled()
+        self.has_redacted |= redact(self._transaction, self._log, notice, reason, at)
+
+    def add_aliases(self, notice: str, aliases: Sequence[str]) -> None:
+        """More names for a notice; one that another notice has already stays with that one."""
+        self._settled()
+        redacted = standing_of(self._transaction, notice).redacted
+        names = list(map(alias_digest, aliases)) if redacted else aliases
+        self._transaction.upsert(ALIAS, list(alias_rows(notice, names)))
+
+    def sight(self, notice: str, source: str, row: Item, at: datetime) -> None:
+        """The source carries the notice and says this of it; a further source is a change "edited"."""
+        self._batch.sight(notice, source, row, at)
+
+    def save_page(
+        self,
+        source: str,
+        url: str,
+        notice: str,
+        validators: Validators,
+        checked: datetime,
+        next_check: datetime | None,
+        gone: int,
+    ) -> None:
+        """An article page was looked at; None: it need not be looked at again."""
+        row = {"source": source, "url": url, "notice": notice, "validators": validators}
+        row |= {"checked": checked, "next_check": next_check, "left_at": None, "gone": gone}
+        self._batch.put(PAGE, row, *PAGE_NAMES)
+
+    def page_gone(self, source: str, url: str) -> int:
+        """On how many looks in a row the page was gone, 0 for an unknown page."""
+        self._settled()
+        return gone_so_far(self._transaction, source, url)
+
+    def save_address(self, source: str, url: str, validators: Validators, entries: frozenset[str]) -> None:
+        """What makes the next request for this address conditional, and the entries read from it."""
+        row = {"source": source, "url": url, "validators": validators, "entries": sorted(entries)}
+        self._batch.put(ADDRESS, row, *ADDRESS_NAMES)
+
+    def mark_listed(self, source: str, address: str, urls: Sequence[str], at: datetime, complete: bool) -> None:
+        """The address shows these pages now.
+
+        If that is all it has (`complete`), pages it showed before have left and are due at the next visit;
+        pages missing from an incomplete listing are no longer shown, and nothing follows from it.
+        """
+        self._settled()
+        shown = Listing(self._transaction, source, address, at)
+        shown.show(urls)
+        shown.drop(frozenset(urls), have_left=complete)
+
+    def save_fetch(self, fetch: Fetch) -> None:
+        """A line of the ledger; the body is not kept here."""
+        self._batch.put(FETCH, fetch_row(fetch))
+
+    def save_tally(self, tally: Tally) -> None:
+        """What a collection came to."""
+        self._batch.put(COLLECTION, tally_row(tally))
+
+    def save_state(self, state: SourceState) -> None:
+        """How a source is doing, together with what was collected."""
+        self._batch.put(STATE, state_row(state), *STATE_NAMES)
+
+    def require_lease(self, name: str, token: int) -> None:
+        """StoreError unless this token still holds the lease: a late writer must not write."""
+        require_lease(self._transaction, name, token)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        self._settled()
+        yield self._transaction.connection
+
+    def _settled(self) -> None:
+        """Whatever reads or changes rows must see those that wait."""
+        self._batch.flush(self._transaction)
