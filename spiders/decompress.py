@@ -8,6 +8,7 @@ from hub.errors import FetchError
 _PIECE = 64 * 1024
 _GZIP_OR_ZLIB, _RAW = zlib.MAX_WBITS | 32, -zlib.MAX_WBITS
 _GZIP_MAGIC = b"\x1f\x8b"
+_MEMBERS = 1_000  # a body of empty members expands to nothing and costs seconds
 _IDENTITY, _INFLATED = ("", "identity"), ("gzip", "x-gzip", "deflate")
 
 
@@ -26,7 +27,7 @@ class Body:
         """Take in all the chunks, holding no more of the decoded body than the cap and one piece."""
         decoder = _decoder_for(content_encoding.strip().lower())
         async for chunk in chunks:
-            self._taken += len(chunk)  # counts too: gzip members without content expand to nothing, for ever
+            self._taken += len(chunk)
             for piece in decoder.pieces(chunk):
                 self._take(piece)
         decoder.finish()
@@ -53,6 +54,7 @@ class _Inflater:
     def __init__(self, *, may_be_raw: bool) -> None:
         self._may_be_raw = may_be_raw
         self._stream: zlib._Decompress | None = None
+        self._members = 0
 
     def pieces(self, chunk: bytes) -> Iterator[bytes]:
         """The decoded bytes in pieces of at most 64 KiB, however far the chunk expands."""
@@ -73,6 +75,9 @@ class _Inflater:
 
     def _stream_for(self, chunk: bytes) -> "zlib._Decompress":
         if self._stream is None or (self._stream.eof and _GZIP_MAGIC.startswith(chunk[:2])):
+            self._members += 1
+            if self._members > _MEMBERS:
+                raise FetchError("bad_encoding", "the compressed body is in too many pieces")
             self._stream = zlib.decompressobj(self._window_bits(chunk[0]))
         return self._stream
 

@@ -58,6 +58,10 @@ def _connection_fault(error: OSError, unknown: str) -> FetchError:
         return FetchError("dns_not_found" if error.errno in _NO_SUCH_NAME else "dns_failed")
     if isinstance(error, ssl.SSLError):
         return FetchError(tls_code(error), _tls_detail(error))
+    if (
+        isinstance(error, ConnectionResetError) and error.errno is None
+    ):  # asyncio's word for it; a socket's has a number
+        return FetchError("tls_protocol", "the server broke the TLS handshake off")
     return FetchError(_BY_ERRNO.get(error.errno or 0, unknown))
 
 

@@ -18,7 +18,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 IPAddress = IPv4Address | IPv6Address
 Lookup = Callable[[str], Awaitable[Sequence[str]]]
 
-# `is_global` of Python 3.11 alone says yes to the last four and to eight forms in all (test_guard).
+# `is_global` is no guard by itself: Python 3.11 says yes to 192.88.99.1, 224.0.0.1 and six forms of IPv6.
 _PRIVATE_V4 = tuple(IPv4Network(net) for net in (
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
     "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",

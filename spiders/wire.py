@@ -176,10 +176,13 @@ def _tracing() -> aiohttp.TraceConfig:
 async def _read(response: aiohttp.ClientResponse, call: Call) -> Answer:
     """Headers and body; a redirect's body is not looked at."""
     headers = _headers(response.raw_headers)
-    if 300 <= response.status < 400:
+    if 300 <= response.status < 400 or call.method == "HEAD":
         return Answer(response.status, headers)
-    good = response.status < 300 and (response.content_length or 0) <= call.cap
+    too_long = (response.content_length or 0) > call.cap  # then a look at its beginning is enough
+    good = response.status < 300 and not too_long
     data, fault = await _body(response, headers.get("content-encoding", ""), call.cap if good else call.keep)
+    if too_long:
+        fault = FetchError("too_large", f"{response.content_length} bytes")
     kept = data if good and fault is None else data[: call.keep]
     return Answer(response.status, headers, bytes(kept), fault)
 

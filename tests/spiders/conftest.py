@@ -122,9 +122,9 @@ class SiteThread:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
 
-    def open(self, context: SSLContext | None = None, address: str = "127.0.0.1") -> Site:
+    def open(self, context: SSLContext | None = None, address: str = "127.0.0.1", port: int = 0) -> Site:
         site = Site(scheme="https" if context else "http")
-        start = asyncio.start_server(site.serve, address, 0, ssl=context)
+        start = asyncio.start_server(site.serve, address, port, ssl=context)
         server = asyncio.run_coroutine_threadsafe(start, self._loop).result(5)
         self._servers.append(server)
         site.port = server.sockets[0].getsockname()[1]
