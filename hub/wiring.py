@@ -9,6 +9,7 @@ from hub.errors import SettingsError
 from hub.settings import Settings
 from hub.store.store import Store
 from search_index.base import Index
+from search_index.highlight import snippet
 from search_index.whoosh_index import WhooshIndex
 
 Clock = Callable[[], datetime]
@@ -23,6 +24,7 @@ class Parts:
     store: Store
     index: Index
     public: Path
+    snippet: Callable[..., tuple[tuple[str, bool], ...]] = snippet
 
     @property
     def authority(self) -> str:

@@ -9,6 +9,7 @@ import typer
 from hub.cli.frame import FAILED, DataDir, Json, err, fail, hub, out, print_json, refusals, settings_of
 from hub.cli.running import demo, run, serve, worker
 from hub.cli.sources import source_app
+from hub.records import Filters, Sort
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -65,22 +66,17 @@ def search(
     type: Annotated[str | None, typer.Option("--type", help="An abbreviation such as QĐ.")] = None,
     published_from: Annotated[str | None, typer.Option("--from", help="The first day, 2026-11-01.")] = None,
     published_to: Annotated[str | None, typer.Option("--to", help="The last day, 2026-11-30.")] = None,
-    sort: Annotated[str, typer.Option(help="relevance or newest.")] = "relevance",
+    sort: Annotated[Sort, typer.Option(help="The best first, or the newest.")] = "relevance",
     limit: int = 20,
     data: DataDir = None,
     json: Json = False,
 ) -> None:
     """Search the notices as one types: marks optional, numbers in any spelling, "phrases", -without."""
-    from hub.records import Filters
-
-    if sort not in ("relevance", "newest"):
-        fail(f"--sort {sort}: write relevance or newest", 2)
     filters = Filters(
         agency, section, type, published_from=_day(published_from, "--from"), published_to=_day(published_to, "--to")
     )
     with hub(data) as parts:
-        order = "newest" if sort == "newest" else "relevance"
-        found = parts.index.search(query, filters, sort=order, limit=limit)
+        found = parts.index.search(query, filters, sort=sort, limit=limit)
         notices = parts.store.notices.many([hit.id for hit in found.hits])
     if json:
         print_json({"total": found.total, "items": notices})

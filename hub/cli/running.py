@@ -37,12 +37,11 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, data: DataDir = None) -> 
     import uvicorn
 
     from hub.web.main import make_app
-    from hub.web.serving import web_parts
 
     log_to_stderr()
     with hub(data) as parts:
         uvicorn.run(
-            make_app(web_parts(parts)),
+            make_app(parts),
             host=host,
             port=port,
             log_level="warning",

@@ -34,8 +34,8 @@ class Supervisor:
 
     def run(self, watch: Callable[[], None] = lambda: None) -> None:
         """Block until told to stop; `watch` is called a few times a second meanwhile."""
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, self._told_to_stop)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._told_to_stop)
         for name in self._commands:
             self._start(name)
         try:

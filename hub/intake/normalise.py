@@ -11,7 +11,8 @@ from hub.intake.identity import notice_id, own_aliases, url_aliases
 from hub.intake.markup import plain_text, safe_html, title_text
 from hub.records import Attachment, Item, Moment, Notice, Origin, Precision, Source, StatedDate
 from hub.vietnamese.dates import VIETNAM, parse_date
-from hub.vietnamese.numbers import cited_numbers, issue_facts, number_key, own_number, parse_number
+from hub.vietnamese.issue import issue_facts
+from hub.vietnamese.numbers import cited_numbers, number_key, own_number, parse_number
 from hub.vietnamese.text import clean, fold
 
 _SUMMARY_LENGTH = 300

@@ -52,7 +52,7 @@ def wait_after(source: str, failures: int, every: float, asked: float | None = N
     >>> [round(wait_after("syt", n, 900) / 900) for n in (0, 1, 2, 9)]
     [1, 2, 4, 96]
     """
-    wait = min(every * 2 ** min(failures, 20), max(LONGEST_WAIT, every))
+    wait: float = min(every * 2.0 ** min(failures, 20), max(LONGEST_WAIT, every))
     if failures:
         share = blake2b(source.encode(), digest_size=2).digest()
         wait *= 1 - _JITTER * int.from_bytes(share, "big") / 65535
