@@ -1,0 +1,190 @@
+"""The API, version 1: everything the pages show, for programs. No key is needed for reading."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, TypeAdapter
+
+from hub.records import Found, Notice
+from hub.web import api_examples as examples
+from hub.web.api_items import agency_item, change_item, marked_html, notice_item, revision_item, source_item
+from hub.web.api_shapes import (
+    AgencyList,
+    ChangeList,
+    ChangeQuery,
+    Coverage,
+    FacetValue,
+    FoundItem,
+    FoundList,
+    Highlights,
+    ListQuery,
+    NoticeItem,
+    NoticeList,
+    Problem,
+    RevisionItem,
+    SearchQuery,
+    SourceItem,
+    SourceList,
+)
+from hub.web.coverage import SourceLine, freshness_of, source_line, source_lines, totals
+from hub.web.finding import Window, newest_matching
+from hub.web.naming import FilterNames, agencies_by_slug
+from hub.web.places import place_of, read_place
+from hub.web.problems import PROBLEM, Missing, problem
+from hub.web.visit import Here, Visit
+
+router = APIRouter(prefix="/api/v1")
+
+# what of a long text is looked through for an excerpt, and how much of it is shown
+READ, EXCERPT = 20_000, 240
+
+
+def _documented(model: Any, example: object, *refusals: int) -> dict[str, Any]:
+    """How an answer is documented, with an example and the problems it may be instead."""
+    schema = TypeAdapter(Problem).json_schema()
+    responses: dict[int, object] = {200: {"content": {"application/json": {"example": example}}}}
+    for status in refusals:
+        responses[status] = {"description": "Problem", "content": {PROBLEM: {"schema": schema}}}
+    return {"response_model": model, "responses": responses}
+
+
+@router.get("/notices", **_documented(NoticeList, examples.LISTS["notices"], 400, 422))
+def notices(visit: Here, query: Annotated[ListQuery, Query()]) -> Response:
+    """Notices, newest `updated` first. What changes during a walk is found in /changes from `cursor`."""
+    before = read_place(query.after)
+    if query.after and before is None:
+        return problem(422, "after: use the address that `next` gave")
+    # read before the notices: what changes in between is told twice rather than never
+    cursor = None if query.after else visit.parts.store.changes.newest()
+    window = Window(query.since, before, query.limit + 1)
+    found = newest_matching(visit.parts.store, visit.parts.index, query.q, query.filters, window)
+    shown = found[: query.limit]
+    following = _next(visit, query, after=place_of(shown[-1])) if len(found) > query.limit else None
+    return _json({"items": [notice_item(notice) for notice in shown], "next": following, "cursor": cursor})
+
+
+@router.get("/notices/{id}", **_documented(NoticeItem, examples.NOTICE, 404))
+def notice(visit: Here, id: str) -> Response:
+    """One notice as it is now."""
+    return _json(notice_item(_known(visit, id)))
+
+
+@router.get("/notices/{id}/revisions", **_documented(list[RevisionItem], [examples.REVISION], 404))
+def revisions(visit: Here, id: str) -> Response:
+    """Every state the notice went through, the first at the front."""
+    _known(visit, id)
+    return _json([revision_item(revision) for revision in visit.parts.store.notices.revisions(id)])
+
+
+@router.get("/changes", **_documented(ChangeList, examples.LISTS["changes"], 422))
+def changes(visit: Here, query: Annotated[ChangeQuery, Query()]) -> Response:
+    """The change log after a cursor. A copy that follows it equals the store."""
+    store = visit.parts.store
+    lines = store.changes.after(query.since, query.limit)
+    now = {one.id: notice_item(one) for one in store.notices.many(list({line.notice for line in lines}))}
+    more = len(lines) == query.limit and lines[-1].cursor < store.changes.newest()
+    following = _next(visit, query, since=lines[-1].cursor) if more else None
+    return _json({"items": [change_item(line, now.get(line.notice)) for line in lines], "next": following})
+
+
+@router.get("/sources", **_documented(SourceList, examples.LISTS["sources"]))
+def sources(visit: Here) -> Response:
+    """Every source and how it is doing."""
+    return _json({"items": _source_items(visit, _lines(visit)), "next": None})
+
+
+@router.get("/sources/{slug}", **_documented(SourceItem, examples.SOURCE, 404))
+def source(visit: Here, slug: str) -> Response:
+    """One source and how it is doing."""
+    catalogue = visit.parts.store.sources
+    one = catalogue.source(slug)
+    if one is None:
+        raise Missing
+    line = source_line(one, catalogue.states().get(slug), agencies_by_slug(catalogue))
+    return _json(_source_items(visit, [line])[0])
+
+
+@router.get("/agencies", **_documented(AgencyList, examples.LISTS["agencies"]))
+def agencies(visit: Here) -> Response:
+    """Every agency, those that ended too."""
+    base_url = visit.parts.settings.base_url
+    items = [agency_item(agency, base_url) for agency in visit.parts.store.sources.agencies()]
+    return _json({"items": items, "next": None})
+
+
+@router.get("/coverage", **_documented(Coverage, examples.LISTS["coverage"]))
+def coverage(visit: Here) -> Response:
+    """How the sources are doing as a whole, and each."""
+    lines = _lines(visit)
+    items = _source_items(visit, lines)
+    fresh = freshness_of(lines)
+    updated = max((item["last_ok"] for item in items if item["last_ok"]), default=None)
+    told = {"updated": updated, "working": fresh.working, "total": fresh.all, "states": dict(totals(lines))}
+    return _json(told | {"items": items})
+
+
+@router.get("/search", **_documented(FoundList, examples.LISTS["found"], 400, 422))
+def search(visit: Here, query: Annotated[SearchQuery, Query()]) -> Response:
+    """What is found, with facets over all of it and the places where the words stand."""
+    filters, since = query.filters, query.since
+    sort = query.sort or ("relevance" if query.q else "newest")
+    found = visit.parts.index.search(query.q, filters, sort=sort, offset=query.offset, limit=query.limit, facets=True)
+    notices = [one for one in _found(visit, found) if since is None or one.updated >= since]
+    end = query.offset + len(found.hits)
+    return _json({
+        "items": [_found_item(visit, query.q, one) for one in notices],
+        "next": _next(visit, query, offset=end) if found.hits and end < found.total else None,
+        "total": found.total,
+        "facets": _facets(visit, found.facets),
+    })  # fmt: skip
+
+
+def _known(visit: Visit, id: str) -> Notice:
+    one = visit.parts.store.notices.get(id)
+    if one is None:
+        raise Missing
+    return one
+
+
+def _found(visit: Visit, found: Found) -> Sequence[Notice]:
+    return visit.parts.store.notices.many([hit.id for hit in found.hits])
+
+
+def _found_item(visit: Visit, q: str, one: Notice) -> FoundItem:
+    snippet = visit.parts.snippet
+    title = marked_html(snippet(q, one.title, max(len(one.title), 1))) if q else ""
+    text = marked_html(snippet(q, one.text[:READ], EXCERPT)) if q else ""
+    return FoundItem(**notice_item(one), highlights=Highlights(title=title, text=text))
+
+
+def _facets(visit: Visit, facets: Mapping[str, Mapping[str, int]]) -> dict[str, list[FacetValue]]:
+    names = FilterNames(visit.parts.store.sources, visit.lang)
+    return {
+        field: [FacetValue(value=value, label=names.of(field, value), count=count) for value, count in counts.items()]
+        for field, counts in facets.items()
+    }
+
+
+def _lines(visit: Visit) -> list[SourceLine]:
+    catalogue = visit.parts.store.sources
+    return source_lines(catalogue, agencies_by_slug(catalogue))
+
+
+def _source_items(visit: Visit, lines: Sequence[SourceLine]) -> list[SourceItem]:
+    every = {source.slug: source.every for source in visit.parts.store.sources.sources()}
+    usual = visit.parts.settings.every
+    return [source_item(line, every.get(line.slug) or usual) for line in lines]
+
+
+def _next(visit: Visit, query: BaseModel, **place: object) -> str:
+    """The absolute address of the next part: the same question from another place."""
+    asked = query.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return visit.absolute(visit.link(visit.path, **(asked | place)))
+
+
+def _json(content: object) -> Response:
+    return Response(
+        orjson.dumps(content), media_type="application/json", headers={"Cache-Control": "public, max-age=10"}
+    )

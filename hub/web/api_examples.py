@@ -1,0 +1,98 @@
+"""One example for each answer of the API, made of records by the same functions as the answers themselves."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from hub.records import Agency, Attachment, Change, Notice, Revision
+from hub.web.api_items import agency_item, change_item, notice_item, revision_item, source_item
+from hub.web.api_shapes import AgencyItem, ChangeItem, FoundItem, Highlights, NoticeItem, RevisionItem, SourceItem
+from hub.web.coverage import SourceLine
+
+_MORNING = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
+_NOON = datetime(2010, 9, 24, 5, 0, tzinfo=UTC)
+
+NOTICE: NoticeItem = notice_item(
+    Notice(
+        id="3t5r8k0v2m6x9q1h",
+        source="syt-thong-bao",
+        agency="so-y-te",
+        url="https://syt.khanhhoa.gov.vn/thong-bao/lich-tiem-chung-mo-rong-quy-iv",
+        title="Thông báo về lịch tiêm chủng mở rộng quý IV năm 2010",
+        summary="Lịch tiêm chủng tại các trạm y tế xã, phường.",
+        text="Sở Y tế thông báo lịch tiêm chủng mở rộng quý IV năm 2010.",
+        html="<p>Sở Y tế thông báo lịch tiêm chủng mở rộng quý IV năm 2010.</p>",
+        section="chi-dao",
+        section_source="Chỉ đạo điều hành",
+        doc_number="1234/TB-SYT",
+        doc_key="so-y-te-1234-tb-syt-2010",
+        doc_type="TB",
+        issued_on=date(2010, 9, 23),
+        published=_MORNING,
+        published_precision="minute",
+        published_from="listing",
+        published_raw="24/09/2010 08:30",
+        first_seen=_NOON,
+        updated=_NOON,
+        attachments=(
+            Attachment(
+                "https://syt.khanhhoa.gov.vn/files/lich-tiem-quy-iv.pdf", "Lịch tiêm quý IV.pdf", "application/pdf",
+                182_044, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "Lịch tiêm chủng", "text",
+            ),
+        ),
+        cites=("12/QĐ-UBND",),
+        sources=("syt-thong-bao",),
+    )
+)  # fmt: skip
+
+FOUND: FoundItem = FoundItem(
+    **NOTICE,
+    highlights=Highlights(title="Thông báo về lịch <mark>tiêm chủng</mark> mở rộng quý IV năm 2010", text=""),
+)
+
+REVISION: RevisionItem = revision_item(
+    Revision(NOTICE["id"], 1, _NOON, "8c1f0e…", ("text", "attachments"), None, NOTICE["title"], "", "")
+)
+
+CHANGE: ChangeItem = change_item(Change(118, "new", NOTICE["id"], _NOON), NOTICE)
+
+SOURCE: SourceItem = source_item(
+    SourceLine(
+        slug="syt-thong-bao",
+        name="Sở Y tế: thông báo",
+        agency="so-y-te",
+        homepage="https://syt.khanhhoa.gov.vn/",
+        state="healthy",
+        since=_MORNING,
+        last_try=_NOON,
+        last_ok=_NOON,
+        last_new=_NOON,
+        items=214,
+    ),
+    900.0,
+)
+
+AGENCY: AgencyItem = agency_item(
+    Agency("so-y-te", "Sở Y tế", "so", "tinh", "ubnd", date(2010, 9, 24)), "https://daumoi.example.vn"
+)
+
+NEXT = "https://daumoi.example.vn/api/v1/notices?after=1285304400000000~3t5r8k0v2m6x9q1h"
+
+LISTS: Mapping[str, Mapping[str, object]] = {
+    "notices": {"items": [NOTICE], "next": NEXT, "cursor": 118},
+    "found": {
+        "items": [FOUND],
+        "next": None,
+        "total": 1,
+        "facets": {"agency": [{"value": "so-y-te", "label": "Sở Y tế", "count": 1}]},
+    },
+    "changes": {"items": [CHANGE], "next": None},
+    "sources": {"items": [SOURCE], "next": None},
+    "agencies": {"items": [AGENCY], "next": None},
+    "coverage": {
+        "updated": SOURCE["last_ok"],
+        "working": 1,
+        "total": 1,
+        "states": {"healthy": 1},
+        "items": [SOURCE],
+    },
+}

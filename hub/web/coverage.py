@@ -1,0 +1,90 @@
+"""How the sources are doing, as the public is told. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.records import Agency, Source, SourceState
+from hub.web.ports import Catalogue
+
+# the worst first: what needs attention is at the top of the page
+STATES = ("failing", "challenged", "gone", "moved", "partial", "silent", "late", "new", "healthy", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source with its state, as the coverage page and the API show it."""
+
+    slug: str
+    name: str
+    agency: str
+    homepage: str
+    state: str
+    error: str | None = None
+    since: datetime | None = None
+    last_try: datetime | None = None
+    last_ok: datetime | None = None
+    last_new: datetime | None = None
+    next_due: datetime | None = None
+    items: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """When something was last read, and how many of the sources are working."""
+
+    latest: datetime | None
+    working: int
+    all: int
+
+
+def source_lines(catalogue: Catalogue, agencies: Mapping[str, Agency]) -> list[SourceLine]:
+    """A line for each source that was not retired, those in trouble first, then by name."""
+    states = catalogue.states()
+    lines = [
+        source_line(source, states.get(source.slug), agencies)
+        for source in catalogue.sources()
+        if source.status != "retired"
+    ]
+    return sorted(lines, key=lambda line: (_rank(line.state), line.name))
+
+
+def source_line(source: Source, state: SourceState | None, agencies: Mapping[str, Agency]) -> SourceLine:
+    """The line of one source; what an operator paused is paused, however it was doing before."""
+    state = state or SourceState(source.slug)
+    agency = agencies.get(source.agency)
+    return SourceLine(
+        slug=source.slug,
+        name=source.name or (agency.name if agency else source.slug),
+        agency=source.agency,
+        homepage=source.homepage,
+        state=state.state if source.status == "active" else "paused",
+        error=state.error,
+        since=state.since,
+        last_try=state.last_try,
+        last_ok=state.last_ok,
+        last_new=state.last_new,
+        next_due=state.next_due if source.status == "active" else None,
+        items=state.items,
+    )
+
+
+def freshness_of(lines: Sequence[SourceLine]) -> Freshness:
+    """The line at the top of every page."""
+    active = [line for line in lines if line.state != "paused"]
+    return Freshness(
+        latest=max((line.last_ok for line in lines if line.last_ok), default=None),
+        working=sum(line.state == "healthy" for line in active),
+        all=len(active),
+    )
+
+
+def totals(lines: Sequence[SourceLine]) -> list[tuple[str, int]]:
+    """How many sources are in each state that occurs, in the order of STATES."""
+    counted = Counter(line.state for line in lines)
+    return sorted(counted.items(), key=lambda total: _rank(total[0]))
+
+
+def _rank(state: str) -> int:
+    return STATES.index(state) if state in STATES else len(STATES)

@@ -1,0 +1,94 @@
+"""Feeds: a channel's published bytes, any search as a feed, and the list of all channels."""
+
+import re
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from feeds import opml
+from feeds.channels import NEWEST, Names, channel_feed, filled, names
+from feeds.entries import Channel
+from feeds.markup import MEDIA_TYPES
+from feeds.publish import RENDERERS
+from hub.records import Feed
+from hub.web.answers import Bytes, answer
+from hub.web.asked import as_params, read_asked
+from hub.web.finding import Window, newest_matching
+from hub.web.guides import channel_groups
+from hub.web.problems import Missing
+from hub.web.published import Published
+from hub.web.visit import Here, Visit
+
+router = APIRouter(include_in_schema=False)
+
+# also what keeps a request inside the folder of published files
+_CHANNEL = re.compile(r"(?:all|withdrawn|(?:agencies|sections|types|sources)/[a-z0-9][a-z0-9-]*)", re.ASCII)
+
+
+@router.get("/feeds/{channel:path}.{suffix}")
+def feed(request: Request, visit: Here, channel: str, suffix: str) -> Response:
+    """The channel as it was published, or made now where it has not been yet."""
+    if suffix not in RENDERERS or not _CHANNEL.fullmatch(channel):
+        raise Missing
+    published: Published = request.app.state.published
+    document = published.get(f"{channel}.{suffix}", media_type(suffix))
+    return answer(request, document or _rendered(channel_feed_now(visit, channel), suffix))
+
+
+@router.get("/search.{suffix}")
+def search_feed(request: Request, visit: Here, suffix: str) -> Response:
+    """Any search as a feed: the notices that match, newest `updated` first."""
+    if suffix not in RENDERERS:
+        raise Missing
+    return answer(request, _rendered(search_feed_now(visit), suffix))
+
+
+@router.get("/feeds.opml")
+def all_channels(request: Request, visit: Here) -> Response:
+    """Every channel, for a reader to subscribe to."""
+    outlines = (
+        opml.Outline(
+            title=channel.title,
+            feed_url=visit.absolute(channel.addresses[0].href),
+            page_url=visit.absolute(channel.page) if channel.page else "",
+            group=group.name,
+        )
+        for group in channel_groups(visit)
+        for channel in group.entries
+    )
+    title = f"Đầu Mối: {visit.word('subscribe_heading')}"
+    return answer(request, Bytes(opml.render(title, outlines), "text/x-opml; charset=utf-8"))
+
+
+def media_type(suffix: str) -> str:
+    """What a feed in this format is called in HTTP."""
+    return f"{MEDIA_TYPES[suffix]}; charset=utf-8"
+
+
+def channel_feed_now(visit: Visit, channel: str) -> Feed:
+    """The channel filled from the store; Missing where nothing of that name is known."""
+    made = channel_feed(visit.parts.store, channel, known_names(visit))
+    if made is None:
+        raise Missing
+    return made
+
+
+def search_feed_now(visit: Visit) -> Feed:
+    """The search of the address as a feed. Raises QueryError."""
+    asked = read_asked(visit.params)
+    kept = {name: value for name, value in as_params(asked).items() if name not in ("sort", "page")}
+    store, index = visit.parts.store, visit.parts.index
+    notices = newest_matching(store, index, asked.q, asked.filters, Window(limit=NEWEST))
+    title = visit.word("search_title", q=asked.q) if asked.q else visit.word("channel.all")
+    about = Channel("search", f"Đầu Mối: {title}", page="search", query=urlencode(kept))
+    return filled(about, notices, known_names(visit))
+
+
+def known_names(visit: Visit) -> Names:
+    """Who is who, as feeds name them."""
+    store = visit.parts.store
+    return names(store, store.meta("authority") or "localhost", visit.parts.settings.base_url)
+
+
+def _rendered(made: Feed, suffix: str) -> Bytes:
+    return Bytes(RENDERERS[suffix](made), media_type(suffix), modified=made.updated)

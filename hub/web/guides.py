@@ -1,0 +1,83 @@
+"""The pages that explain: how to follow, how the sources are doing, what this is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Response
+
+from hub.catalogue.sections import SECTIONS
+from hub.web.coverage import STATES, source_lines, totals
+from hub.web.naming import agencies_by_slug, known_types, section_name, type_names
+from hub.web.rendering import ChannelLinks, channel_links, page
+from hub.web.visit import Here, Visit
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Channels of one kind."""
+
+    name: str
+    entries: tuple[ChannelLinks, ...]
+
+
+@router.get("/subscribe")
+def subscribe(visit: Here) -> Response:
+    """What following is, and every channel there is."""
+    groups = [group for group in channel_groups(visit) if group.entries]
+    return page(visit, "subscribe.html", {"groups": groups, "channel": groups[0].entries[0]})
+
+
+@router.get("/coverage")
+def coverage(visit: Here) -> Response:
+    """The public state of every source."""
+    catalogue = visit.parts.store.sources
+    lines = source_lines(catalogue, agencies_by_slug(catalogue))
+    return page(visit, "coverage.html", {"lines": lines, "totals": totals(lines), "states": STATES})
+
+
+@router.get("/about")
+def about(visit: Here) -> Response:
+    """What this is and whom to turn to."""
+    contact = visit.parts.settings.contact
+    return page(visit, "about.html", {"contact": contact, "contact_href": contact_address(contact)})
+
+
+def contact_address(contact: str) -> str | None:
+    """The operator's contact as an address that can be followed.
+
+    >>> contact_address("mailto:a@b.vn"), contact_address("a@b.vn"), contact_address("phòng 12")
+    ('mailto:a@b.vn', 'mailto:a@b.vn', None)
+    """
+    if contact.startswith(("https://", "http://", "mailto:")):
+        return contact
+    return f"mailto:{contact}" if "@" in contact and " " not in contact else None
+
+
+def channel_groups(visit: Visit) -> Iterator[Group]:
+    """Every channel, those of one kind together; types that no notice has are left out."""
+    yield Group(visit.word("group.all"), tuple(_plain(visit, name) for name in ("all", "withdrawn")))
+    sections = [(code, section_name(code, visit.lang)) for code in SECTIONS]
+    yield _group(visit, "sections", sections)
+    store = visit.parts.store
+    yield _group(visit, "agencies", [(agency.slug, agency.name) for agency in store.sources.agencies()])
+    used = store.notices.counts("type", None)
+    types = [
+        (slug, type_names(names, visit.lang)) for slug, names in known_types().items() if any(map(used.get, names))
+    ]
+    yield _group(visit, "types", types)
+    sources = [(source.slug, source.name or source.slug) for source in store.sources.sources()]
+    yield _group(visit, "sources", sources)
+
+
+def _plain(visit: Visit, name: str) -> ChannelLinks:
+    return channel_links(f"/feeds/{name}", visit.word(f"channel.{name}"), page=visit.link("/") if name == "all" else "")
+
+
+def _group(visit: Visit, kind: str, named: list[tuple[str, str]]) -> Group:
+    channels = (
+        channel_links(f"/feeds/{kind}/{value}", name, page=visit.link(f"/{kind}/{value}") if kind != "sources" else "")
+        for value, name in named
+    )
+    return Group(visit.word(f"group.{kind}"), tuple(channels))

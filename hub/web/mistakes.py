@@ -1,0 +1,58 @@
+"""A query that could not be understood, shown with a caret under the trouble and a way on. Pure."""
+
+import re
+from dataclasses import dataclass
+from unicodedata import combining, east_asian_width
+
+from hub.errors import QueryError
+from hub.web.words import WORDS
+
+_BEFORE, _AFTER = 40, 20
+# what plain words are made of; everything with a meaning in the query language goes
+_MEANINGFUL = re.compile(r"""["“”„‟«»″():]|(?<!\S)[-−–]+|(?<!\S)(?:OR|AND|HOẶC|VÀ)(?!\S)""")
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Where a query is wrong: the part around it, the caret's line, the advice, the plain words that remain."""
+
+    at: int
+    shown: str
+    caret: str
+    advice: str
+    repaired: str
+
+
+def read_mistake(query: str, error: QueryError) -> Mistake:
+    """The mistake as the page shows it; `advice` is a key of the words."""
+    at = min(max(error.at, 0), len(query))
+    start = max(at - _BEFORE, 0)
+    shown = ("…" if start else "") + query[start : at + _AFTER] + ("…" if at + _AFTER < len(query) else "")
+    lead = shown[: at - start + (1 if start else 0)]
+    advice = f"mistake.{error.problem}"
+    return Mistake(
+        at=at,
+        shown=shown,
+        caret=" " * width(lead) + "^",
+        advice=advice if advice in WORDS else "mistake.other",
+        repaired=plain_words(query),
+    )
+
+
+def plain_words(query: str) -> str:
+    """The query without quotes, parentheses, colons and operators; empty where that changes nothing.
+
+    >>> plain_words('"giá đất OR (nhà')
+    'giá đất nhà'
+    """
+    plain = " ".join(_MEANINGFUL.sub(" ", query).split())
+    return plain if plain != query else ""
+
+
+def width(text: str) -> int:
+    """How many columns a text takes in a fixed-width font.
+
+    >>> width("đất"), width("e\\u0301")
+    (3, 1)
+    """
+    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -1,0 +1,67 @@
+"""What codes are called: sections, types of documents, agencies, in the visitor's language."""
+
+from collections.abc import Iterable, Mapping
+
+from hub.catalogue.sections import SECTIONS
+from hub.records import Agency
+from hub.vietnamese.numbers import TYPES, type_slug
+from hub.web.ports import Catalogue
+from hub.web.words import Lang
+
+
+def section_name(code: str, lang: Lang) -> str:
+    """The section's name, the code itself where it is none of the fourteen."""
+    section = SECTIONS.get(code)
+    return code if section is None else section.en if lang == "en" else section.vi
+
+
+def type_name(abbreviation: str, lang: Lang) -> str:
+    """What the abbreviation of a type of document stands for."""
+    vietnamese, english = TYPES.get(abbreviation, (abbreviation, abbreviation))
+    return english if lang == "en" else vietnamese
+
+
+def known_types() -> Mapping[str, tuple[str, ...]]:
+    """The abbreviations of the types of documents by the form they have in addresses, which HD and HĐ share."""
+    by_slug: dict[str, tuple[str, ...]] = {}
+    for abbreviation in TYPES:
+        key = type_slug(abbreviation)
+        by_slug[key] = (*by_slug.get(key, ()), abbreviation)
+    return by_slug
+
+
+def type_names(abbreviations: Iterable[str], lang: Lang) -> str:
+    """What stands behind one address of types.
+
+    >>> type_names(("HD", "HĐ"), "vi")
+    'Hướng dẫn / Hợp đồng'
+    """
+    return " / ".join(type_name(abbreviation, lang) for abbreviation in abbreviations)
+
+
+def agencies_by_slug(catalogue: Catalogue) -> Mapping[str, Agency]:
+    """Every agency by the name it has in addresses."""
+    return {agency.slug: agency for agency in catalogue.agencies()}
+
+
+class FilterNames:
+    """What the values of filters and facets are called."""
+
+    def __init__(self, catalogue: Catalogue, lang: Lang) -> None:
+        self._lang = lang
+        self._agencies = agencies_by_slug(catalogue)
+        self._sources = {source.slug: source for source in catalogue.sources()}
+        self._types = known_types()
+
+    def of(self, field: str, value: str) -> str:
+        """The name of one value of a field, the value itself where it has none."""
+        match field:
+            case "agency" if value in self._agencies:
+                return self._agencies[value].name
+            case "source" if value in self._sources:
+                return self._sources[value].name or value
+            case "section":
+                return section_name(value, self._lang)
+            case "type" if value in self._types:
+                return type_names(self._types[value], self._lang)
+        return value

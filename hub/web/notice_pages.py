@@ -1,0 +1,109 @@
+"""A notice: its page, its versions, two of them compared, and the files kept for it."""
+
+from collections.abc import Sequence
+from textwrap import shorten
+from urllib.parse import quote, urlsplit
+
+from fastapi import APIRouter, Request, Response
+
+from hub.records import Notice, Revision, Source
+from hub.web.attachments import kept_file, shown_file
+from hub.web.compare import compared, compared_words
+from hub.web.problems import Missing
+from hub.web.rendering import heading, page
+from hub.web.visit import Here, Visit
+
+router = APIRouter(include_in_schema=False)
+
+_SUMMARY = 200
+# two texts longer than this are compared by their beginnings only
+_COMPARED = 400_000
+
+
+@router.get("/notices/{id}")
+def notice(visit: Here, id: str) -> Response:
+    """The notice as it is now, with its facts, files and times; 410 when it was redacted."""
+    one = known_notice(visit, id)
+    catalogue = visit.parts.store.sources
+    agency = catalogue.agency(one.agency)
+    shown = {
+        "notice": one,
+        "agency_name": agency.name if agency else one.agency,
+        "absolute_plain": visit.absolute(f"/notices/{one.id}"),
+        "summary": shorten(one.summary or one.text[:2000], _SUMMARY, placeholder=" …"),
+        "source_host": urlsplit(one.url).netloc or one.url,
+        "files": [shown_file(attachment, visit.word("unnamed_file")) for attachment in one.attachments],
+        "others": _others(one, catalogue.sources()),
+        "report": _report_address(visit, one),
+        "hidden_from_engines": one.redacted,
+    }
+    return page(visit, "notice.html", shown, 410 if one.redacted else 200)
+
+
+@router.get("/notices/{id}/revisions")
+def revisions(visit: Here, id: str) -> Response:
+    """Every state of the notice, the newest first, with what changed."""
+    one = known_notice(visit, id)
+    states = visit.parts.store.notices.revisions(one.id)
+    shown = {"notice": one, "states": list(reversed(states)), "hidden_from_engines": one.redacted}
+    return page(visit, "revisions.html", shown)
+
+
+@router.get("/notices/{id}/diff")
+def diff(visit: Here, id: str) -> Response:
+    """Two states of the notice compared, the last two unless told otherwise."""
+    one = known_notice(visit, id)
+    states = visit.parts.store.notices.revisions(one.id)
+    after = _state(states, visit.params.get("to", ""), len(states) - 1)
+    before = _state(states, visit.params.get("from", ""), max(after.n - 1, 0))
+    title = compared_words(before.title, after.title)
+    paragraphs = compared(before.text[:_COMPARED], after.text[:_COMPARED])
+    shown = {
+        "notice": one,
+        "before": before,
+        "after": after,
+        "title": title,
+        "paragraphs": paragraphs,
+        "same": all(kind in ("same", "skipped") for pieces in (title, *paragraphs) for kind, _ in pieces),
+        "hidden_from_engines": True,
+    }
+    return page(visit, "diff.html", shown)
+
+
+@router.get("/files/{sha256}/{name}")
+def file(request: Request, visit: Here, sha256: str, name: str) -> Response:
+    """Kept bytes under a name, as the source may have lost them; never as a page of ours."""
+    return kept_file(request, visit.parts.store, sha256, name)
+
+
+def known_notice(visit: Visit, id: str) -> Notice:
+    """The notice, or Missing."""
+    one = visit.parts.store.notices.get(id)
+    if one is None:
+        raise Missing
+    return one
+
+
+def _state(states: Sequence[Revision], asked: str, otherwise: int) -> Revision:
+    if not states:
+        raise Missing
+    if not asked:
+        return states[otherwise]
+    found = next((state for state in states if str(state.n) == asked), None)
+    if found is None:
+        raise Missing
+    return found
+
+
+def _others(one: Notice, sources: Sequence[Source]) -> list[Source]:
+    """The other sources that carry it."""
+    return [source for source in sources if source.slug in one.sources and source.slug != one.source]
+
+
+def _report_address(visit: Visit, one: Notice) -> str | None:
+    """Where an error is reported by mail, with the address of the page in the subject."""
+    contact = visit.parts.settings.contact
+    if "@" not in contact or "/" in contact:
+        return None
+    subject = quote(f"{heading(one)[:80]} {visit.absolute(f'/notices/{one.id}')}")
+    return f"mailto:{quote(contact, safe='@+.')}?subject={subject}"

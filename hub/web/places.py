@@ -1,0 +1,34 @@
+"""Places in a list that is read page by page: the (moment, id) after which the next page begins."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from hub.records import Notice
+
+Place = tuple[datetime, str]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_FORM = re.compile(r"(-?\d{1,17})~([0-9A-Za-z-]{1,64})", re.ASCII)
+
+
+def place_of(notice: Notice) -> str:
+    """Where this notice stands, as it is written in an address."""
+    return f"{(notice.updated - _EPOCH) // _MICROSECOND}~{notice.id}"
+
+
+def read_place(written: str) -> Place | None:
+    """The place that was written, None where it is none.
+
+    >>> read_place("1285290000000000~0123abcd")
+    (datetime.datetime(2010, 9, 24, 1, 0, tzinfo=datetime.timezone.utc), '0123abcd')
+    >>> read_place("99999999999999999~x") is read_place("nonsense") is None
+    True
+    """
+    match = _FORM.fullmatch(written)
+    if match is None:
+        return None
+    try:
+        return _EPOCH + int(match[1]) * _MICROSECOND, match[2]
+    except OverflowError:
+        return None

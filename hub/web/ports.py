@@ -1,0 +1,152 @@
+"""What the web is handed by the roof: the reading side of the store, the index, the clock, a few settings.
+
+These are the faces the pages use and no more; `hub.store.Store` and the indexes of `search_index` have them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from hub.records import Agency, Attachment, Change, Filters, Found, Notice, Revision, Sort, Source, SourceState
+
+Clock = Callable[[], datetime]
+Snippet = Callable[..., tuple[tuple[str, bool], ...]]
+CountedField = Literal["agency", "section", "type"]
+
+
+class Catalogue(Protocol):
+    """Who publishes, where we collect, and how each source is doing."""
+
+    def agencies(self) -> tuple[Agency, ...]: ...
+
+    def agency(self, slug: str) -> Agency | None: ...
+
+    def sources(self) -> tuple[Source, ...]: ...
+
+    def source(self, slug: str) -> Source | None: ...
+
+    def states(self) -> Mapping[str, SourceState]: ...
+
+
+class Notices(Protocol):
+    """The notices as they are now, and the states they went through."""
+
+    def get(self, id: str) -> Notice | None: ...
+
+    def many(self, ids: Sequence[str]) -> list[Notice]:
+        """The notices of these ids, in this order; unknown ids are left out."""
+        ...
+
+    def newest(
+        self,
+        filters: Filters,
+        *,
+        since: datetime | None = None,
+        before: tuple[datetime, str] | None = None,
+        limit: int = 50,
+    ) -> list[Notice]:
+        """Newest `updated` first, then by id downwards; `before` is the (updated, id) the page begins after."""
+        ...
+
+    def count(self, filters: Filters) -> int: ...
+
+    def counts(self, field: CountedField, since: datetime | None) -> Mapping[str, int]:
+        """How many notices each agency, section or type has, new or changed since then, or ever."""
+        ...
+
+    def revisions(self, id: str) -> Sequence[Revision]:
+        """Every state, the first (n = 0) at the front."""
+        ...
+
+    def file(self, sha256: str) -> Attachment | None:
+        """An attachment with these bytes, if some notice links one."""
+        ...
+
+
+class Changes(Protocol):
+    """The change log."""
+
+    def after(self, cursor: int, limit: int = 500) -> Sequence[Change]: ...
+
+    def newest(self) -> int: ...
+
+
+class Blobs(Protocol):
+    """Kept bytes by digest."""
+
+    def path(self, sha256: str) -> Path:
+        """Where these bytes are, if they are kept."""
+        ...
+
+
+class Store(Protocol):
+    """The reading side of the store."""
+
+    @property
+    def sources(self) -> Catalogue: ...
+
+    @property
+    def notices(self) -> Notices: ...
+
+    @property
+    def changes(self) -> Changes: ...
+
+    @property
+    def blobs(self) -> Blobs: ...
+
+    def meta(self, name: str) -> str | None: ...
+
+
+class Index(Protocol):
+    """Finds notices; an empty query finds all that the filters let through. Raises QueryError."""
+
+    def search(
+        self, query: str, filters: Filters, *, sort: Sort = ..., offset: int = ..., limit: int = ..., facets: bool = ...
+    ) -> Found: ...
+
+    def count(self) -> int: ...
+
+
+class Settings(Protocol):
+    """The settings that matter to a page."""
+
+    @property
+    def base_url(self) -> str: ...
+
+    @property
+    def allow_networks(self) -> tuple[str, ...]: ...
+
+    @property
+    def clock(self) -> str: ...
+
+    @property
+    def contact(self) -> str: ...
+
+    @property
+    def lang(self) -> Literal["vi", "en"]: ...
+
+    @property
+    def every(self) -> float: ...
+
+
+class Parts(Protocol):
+    """What `make_app` is given; `public` is the folder of published files, `snippet` marks a text's found words."""
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def index(self) -> Index: ...
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def clock(self) -> Clock: ...
+
+    @property
+    def public(self) -> Path: ...
+
+    @property
+    def snippet(self) -> Snippet: ...

@@ -1,0 +1,91 @@
+"""What went wrong, told to people as a page and to programs as problem+json (RFC 9457)."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Literal, cast
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+
+from hub.errors import IndexDamaged, QueryError
+from hub.web.rendering import page
+from hub.web.visit import visit_of
+from hub.web.words import LANGUAGES, word
+
+PROBLEM = "application/problem+json"
+RETRY = "120"
+Kind = Literal["missing", "method", "bad", "busy"]
+
+_KINDS: dict[int, Kind] = {404: "missing", 405: "method", 503: "busy"}
+
+
+class Missing(HTTPException):
+    """What was asked for is not here."""
+
+    def __init__(self) -> None:
+        super().__init__(404)
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Have every kind of failure answered in words."""
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _not_valid)
+    app.add_exception_handler(QueryError, _not_understood)
+    app.add_exception_handler(IndexDamaged, _rebuilding)
+    app.add_exception_handler(Exception, _failed)
+
+
+def problem(status: int, detail: str = "", **members: object) -> Response:
+    """A failure as programs read it; `members` are further facts about it."""
+    content = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, **members}
+    return Response(orjson.dumps(content | ({"detail": detail} if detail else {})), status, media_type=PROBLEM)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    refusal = cast(HTTPException, error)
+    return await _told(request, refusal.status_code, headers=refusal.headers or {})
+
+
+async def _not_valid(request: Request, error: Exception) -> Response:
+    """A parameter that is not what it should be; only the API checks them so."""
+    faults = cast(RequestValidationError, error).errors()
+    told = [{"parameter": str(fault["loc"][-1]), "problem": str(fault["msg"])} for fault in faults]
+    return problem(422, "; ".join(f"{fault['parameter']}: {fault['problem']}" for fault in told), errors=told)
+
+
+async def _not_understood(request: Request, error: Exception) -> Response:
+    """A query with a mistake, asked for by a program or a feed reader."""
+    mistake = cast(QueryError, error)
+    return problem(400, str(mistake), code=mistake.problem, at=mistake.at, hint=mistake.hint)
+
+
+async def _rebuilding(request: Request, error: Exception) -> Response:
+    return await _told(request, 503, headers={"Retry-After": RETRY})
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """A fault of ours. The page is plain, for whatever failed may be what pages are made of."""
+    if _is_program(request):
+        return problem(500)
+    told = (f"{word(lang, 'problem.fault')}. {word(lang, 'problem_means.fault')}" for lang in LANGUAGES)
+    return PlainTextResponse("\n".join(told), 500)
+
+
+async def _told(request: Request, status: int, headers: Mapping[str, str]) -> Response:
+    told = problem(status) if _is_program(request) else await _problem_page(request, status)
+    told.headers.update(headers)
+    return told
+
+
+async def _problem_page(request: Request, status: int) -> Response:
+    kind = _KINDS.get(status, "bad")
+    return page(
+        await visit_of(request), "problem.html", {"kind": kind, "status": status, "hidden_from_engines": True}, status
+    )
+
+
+def _is_program(request: Request) -> bool:
+    return str(request.scope["path"]).startswith("/api/")

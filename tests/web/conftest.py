@@ -1,0 +1,69 @@
+"""The sample hub and a visitor who asks it, without a socket in between."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import httpx
+import pytest
+
+from hub.web.main import make_app
+
+
+def _load(name: str) -> ModuleType:
+    """A module beside the tests, which have no package of their own."""
+    spec = spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+    assert spec and spec.loader
+    module = sys.modules[name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Visitor:
+    """Asks an application and waits for the answer."""
+
+    def __init__(self, parts: Any) -> None:
+        self.parts = parts
+        self._runner = asyncio.Runner()
+        transport = httpx.ASGITransport(app=make_app(parts))
+        self._client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=30)
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return self.ask("GET", path, **options)
+
+    def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
+        return self._runner.run(self._client.request(method, path, **options))
+
+    def close(self) -> None:
+        self._runner.run(self._client.aclose())
+        self._runner.close()
+
+
+@pytest.fixture(scope="session")
+def sample() -> ModuleType:
+    return _load("sample_hub")
+
+
+@pytest.fixture(scope="session")
+def visitor(sample: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    visitor = Visitor(sample.sample_parts(tmp_path_factory.mktemp("hub")))
+    yield visitor
+    visitor.close()
+
+
+@pytest.fixture
+def visitor_of(tmp_path: Path) -> Iterator[Any]:
+    """Makes visitors of other hubs."""
+    made: list[Visitor] = []
+
+    def make(parts: Any) -> Visitor:
+        made.append(Visitor(parts))
+        return made[-1]
+
+    yield make
+    for visitor in made:
+        visitor.close()

@@ -1,0 +1,374 @@
+"""A hub of plain Python lists: forty notices such as agencies really write, for the tests of the pages."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from hub.records import (
+    Address,
+    Agency,
+    Attachment,
+    Change,
+    Document,
+    Filters,
+    Notice,
+    Revision,
+    Source,
+    SourceState,
+)
+from hub.settings import Settings
+from hub.vietnamese.dates import VIETNAM
+from hub.vietnamese.numbers import type_slug
+from search_index.highlight import snippet
+from search_index.memory import MemoryIndex
+
+NOW = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
+
+AGENCIES = (
+    Agency("ubnd", "Ủy ban nhân dân tỉnh Khánh Hòa", "ubnd", "tinh", None, date(2010, 9, 24)),
+    Agency("so-y-te", "Sở Y tế", "so", "tinh", "ubnd", date(2010, 9, 24)),
+    Agency("stnmt", "Sở Tài nguyên và Môi trường", "so", "tinh", "ubnd", date(2010, 9, 24), date(2025, 3, 1), "snnmt"),
+    Agency("snnptnt", "Sở Nông nghiệp và Phát triển nông thôn", "so", "tinh", "ubnd", successor="snnmt"),
+    Agency("snnmt", "Sở Nông nghiệp và Môi trường", "so", "tinh", "ubnd", date(2025, 3, 1)),
+    Agency("sgddt", "Sở Giáo dục và Đào tạo", "so", "tinh", "ubnd"),
+    Agency("skhdt", "Sở Kế hoạch và Đầu tư", "so", "tinh", "ubnd"),
+    Agency("stc", "Sở Tài chính", "so", "tinh", "ubnd"),
+    Agency("sxd", "Sở Xây dựng", "so", "tinh", "ubnd"),
+    Agency("snv", "Sở Nội vụ", "so", "tinh", "ubnd"),
+    Agency("nhatrang", "Ủy ban nhân dân thành phố Nha Trang", "ubnd", "huyen", "ubnd"),
+    Agency("dienkhanh", "Ủy ban nhân dân huyện Diên Khánh", "ubnd", "huyen", "ubnd"),
+    Agency("vinhhai", "Ủy ban nhân dân phường Vĩnh Hải", "ubnd", "xa", "nhatrang"),
+)
+_OF_AGENCY = {"ubnd": "ubnd-van-ban", "so-y-te": "syt-thong-bao"}
+SOURCES = tuple(
+    Source(
+        slug=_OF_AGENCY.get(agency.slug, f"{agency.slug}-tin"),
+        agency=agency.slug,
+        homepage=f"https://{agency.slug}.khanhhoa.example.vn/",
+        addresses=(Address("feed", f"https://{agency.slug}.khanhhoa.example.vn/rss"),),
+        name=f"{agency.name}: thông báo",
+        status="paused" if agency.slug == "vinhhai" else "active",
+    )
+    for agency in AGENCIES
+    if agency.slug not in ("snnmt", "snnptnt")
+)
+
+HOSTILE = '"><script>alert(1)</script>'
+LONG = (
+    "THÔNG BÁO VỀ VIỆC CÔNG BỐ CÔNG KHAI QUYẾT ĐỊNH PHÊ DUYỆT ĐIỀU CHỈNH QUY HOẠCH SỬ DỤNG ĐẤT ĐẾN NĂM 2010 VÀ KẾ "
+    "HOẠCH SỬ DỤNG ĐẤT 5 NĂM 2006-2010 CỦA HUYỆN DIÊN KHÁNH, TỈNH KHÁNH HÒA"
+)
+
+# agency, section, type, number, days since publication, title
+_ROWS: tuple[tuple[str, str, str | None, str | None, float, str], ...] = (
+    ("ubnd", "van-ban", "QĐ", "2375/QĐ-UBND", 0.1, "Quyết định về việc ban hành giá các loại đất trên địa bàn thành phố Nha Trang áp dụng cho các dự án thu hồi đất năm 2010"),
+    ("so-y-te", "chi-dao", "TB", "1234/TB-SYT", 0.3, "Thông báo về lịch tiêm chủng mở rộng quý IV năm 2010 tại các trạm y tế xã, phường, thị trấn"),
+    ("dienkhanh", "quy-hoach", "TB", "218/TB-UBND", 0.6, LONG),
+    ("stnmt", "van-ban", "QĐ", "98/QĐ-STNMT", 0.9, "Quyết định thu hồi giấy chứng nhận quyền sử dụng đất cấp sai đối tượng tại xã Diên An"),
+    ("sgddt", "tin-tuc", None, None, 1.2, "Khai giảng năm học mới 2010-2011 tại các trường trung học phổ thông trên địa bàn tỉnh"),
+    ("ubnd", "chi-dao", "CĐ", "15/CĐ-UBND", 1.4, "Công điện về việc chủ động ứng phó với áp thấp nhiệt đới trên biển Đông và mưa lớn diện rộng"),
+    ("skhdt", "du-an", "TB", "77/TB-SKHĐT", 1.9, "Thông báo mời thầu gói thầu số 05: xây lắp tuyến đường Phong Châu, thành phố Nha Trang"),
+    ("nhatrang", "lay-y-kien", None, None, 2.2, "Lấy ý kiến góp ý dự thảo quy định quản lý trật tự vỉa hè, lòng đường trên địa bàn thành phố Nha Trang"),
+    ("stc", "thong-ke", "BC", "412/BC-STC", 2.7, "Báo cáo giá cả thị trường tháng 8 năm 2010 và dự báo tháng 9 năm 2010 trên địa bàn tỉnh"),
+    ("sxd", "van-ban", "HD", "1021/HD-SXD", 3.1, "Hướng dẫn lập hồ sơ cấp giấy phép xây dựng nhà ở riêng lẻ tại đô thị theo Nghị định số 12/2009/NĐ-CP"),
+    ("snv", "tin-tuc", "TB", "330/TB-SNV", 3.6, "THÔNG BÁO TUYỂN DỤNG CÔNG CHỨC NĂM 2010"),
+    ("nhatrang", "du-an", "QĐ", "4410/QĐ-UBND", 4.1, "Quyết định phê duyệt phương án bồi thường, hỗ trợ, tái định cư dự án đường vòng núi Chụt"),
+    ("so-y-te", "tuyen-truyen", None, None, 4.8, "Khuyến cáo phòng chống bệnh sốt xuất huyết trong mùa mưa"),
+    ("ubnd", "cong-bao", "NQ", "21/2010/NQ-HĐND", 5.5, "Nghị quyết về mức thu học phí năm học 2010-2011 đối với các cơ sở giáo dục công lập"),
+    ("dienkhanh", "hoi-dap", None, None, 6.2, "Trả lời kiến nghị của công dân về việc cấp đổi giấy chứng nhận quyền sử dụng đất tại thị trấn Diên Khánh"),
+    ("stnmt", "quy-hoach", "TB", "151/TB-STNMT", 7.4, "Thông báo công khai danh mục các cơ sở gây ô nhiễm môi trường nghiêm trọng phải xử lý triệt để"),
+    ("sgddt", "dich-vu-cong", None, None, 8.3, "Danh mục thủ tục hành chính thuộc thẩm quyền giải quyết của Sở Giáo dục và Đào tạo"),
+    ("vinhhai", "lien-he", None, None, 9.7, "Lịch tiếp công dân của lãnh đạo Ủy ban nhân dân phường Vĩnh Hải quý IV năm 2010"),
+    ("skhdt", "de-tai", "KH", "58/KH-SKHĐT", 12.0, "Kế hoạch triển khai đề tài ứng dụng công nghệ thông tin trong đăng ký kinh doanh"),
+    ("snv", "gioi-thieu", None, None, 15.0, "Chức năng, nhiệm vụ, quyền hạn và cơ cấu tổ chức của Sở Nội vụ"),
+    ("ubnd", "van-ban", "CT", "08/CT-UBND", 18.0, "Chỉ thị về việc tăng cường công tác phòng cháy, chữa cháy rừng trong mùa khô 2010-2011"),
+    ("stc", "van-ban", "QĐ", "1877/QĐ-UBND", 21.0, f"Quyết định về bảng giá tính lệ phí trước bạ xe ô tô {HOSTILE}"),
+)  # fmt: skip
+_MORE = (
+    "Thông báo kết quả xét tuyển viên chức đợt {n} năm 2010 của đơn vị sự nghiệp trực thuộc",
+    "Thông báo về việc tạm ngừng cung cấp nước sạch để sửa chữa tuyến ống khu vực số {n}",
+    "Quyết định cho phép chuyển mục đích sử dụng đất đối với hộ gia đình, cá nhân, đợt {n}",
+)
+_BODY = (
+    "Căn cứ Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân ngày 26 tháng 11 năm 2003;\n"
+    "Căn cứ Quyết định số 12/QĐ-UBND ngày 05 tháng 01 năm 2010 của Ủy ban nhân dân tỉnh Khánh Hòa;\n"
+    "{title}.\n"
+    "Các tổ chức, cá nhân có liên quan đến giá đất, hồ sơ và thủ tục liên hệ bộ phận tiếp nhận và trả kết quả trong "
+    "giờ hành chính để được hướng dẫn; thời hạn nộp hồ sơ đến hết ngày 20 tháng 9 năm 2010.\n"
+    "Chánh Văn phòng, thủ trưởng các cơ quan, đơn vị có liên quan chịu trách nhiệm thi hành kể từ ngày ký."
+)
+PDF = b"%PDF-1.4\n% a file of one page\n" + b"0" * 2000
+PAGE_OF_THEIRS = b"<html><script>alert(1)</script></html>"
+
+
+def notices() -> list[Notice]:
+    """Forty notices, the newest first; among them one withdrawn, one edited, one late, one redacted."""
+    rows = [_notice(n, *row) for n, row in enumerate(_ROWS)]
+    more = [
+        _notice(n, "nhatrang", "tin-tuc", None, None, 22.0 + n, _MORE[n % 3].format(n=n)) for n in range(len(_ROWS), 40)
+    ]
+    return _with_fates([*rows, *more])
+
+
+def _notice(n: int, agency: str, section: str, kind: str | None, number: str | None, days: float, title: str) -> Notice:
+    published = NOW - timedelta(days=days)
+    source = _OF_AGENCY.get(agency, f"{agency}-tin")
+    text = _BODY.format(title=title)
+    return Notice(
+        id=f"{n:04d}v2m6x9q1h3t5",
+        source=source,
+        agency=agency,
+        url=f"https://{agency}.khanhhoa.example.vn/tin/{n}",
+        title=title,
+        first_seen=published + timedelta(minutes=11),
+        updated=published + timedelta(minutes=11),
+        published=published,
+        published_precision="minute",
+        published_from="listing",
+        published_raw=published.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M"),
+        summary=title,
+        text=text,
+        html="".join(f"<p>{line.replace('<', '&lt;')}</p>" for line in text.split("\n")),
+        section=section,
+        section_source="Chuyên mục của trang",
+        doc_number=number,
+        doc_key=f"{agency}-{n}-2010" if number else None,
+        doc_type=kind,
+        issued_on=(published - timedelta(days=1)).date() if number else None,
+        signer="Nguyễn Thị Minh Nguyệt" if number else None,
+        attachments=_files(n),
+        cites=("12/QĐ-UBND", "12/2009/NĐ-CP") if number else (),
+        sources=(source, "ubnd-van-ban") if n == 1 else (source,),
+        digest=sha256(text.encode()).hexdigest(),
+    )
+
+
+def _files(n: int) -> tuple[Attachment, ...]:
+    if n not in (0, 2):
+        return ()
+    kept = sha256(PDF).hexdigest()
+    return (
+        Attachment(
+            f"https://ubnd.khanhhoa.example.vn/files/{n}/gia-dat.pdf",
+            "Phụ lục bảng giá đất thành phố Nha Trang (bản ký số).pdf",
+            "application/pdf",
+            len(PDF),
+            kept,
+            "Phụ lục",
+            "text",
+        ),
+        Attachment(f"https://ubnd.khanhhoa.example.vn/files/{n}/quet.pdf", "", None, 1_300_000, kept, "", "no_text"),
+        Attachment("javascript:alert(1)", "../../etc/passwd\r\nX: y", "text/html", None, None),
+    )
+
+
+def _with_fates(rows: list[Notice]) -> list[Notice]:
+    edited = replace(rows[1], revisions=2, updated=NOW - timedelta(minutes=3))
+    withdrawn = replace(rows[3], withdrawn=True, updated=NOW - timedelta(minutes=40))
+    late = replace(rows[15], first_seen=NOW - timedelta(hours=5), updated=NOW - timedelta(hours=5))
+    redacted = replace(
+        rows[14], redacted=True, title="", summary="", text="", html="", attachments=(), updated=NOW - timedelta(days=6)
+    )
+    fates = {one.id: one for one in (edited, withdrawn, late, redacted)}
+    return sorted((fates.get(one.id, one) for one in rows), key=lambda one: (one.updated, one.id), reverse=True)
+
+
+def states_of(one: Notice) -> tuple[Revision, ...]:
+    """Its revisions: each former state lacks something of the present one."""
+    last = one.revisions
+    return tuple(
+        Revision(
+            notice=one.id,
+            n=n,
+            seen=one.first_seen + timedelta(hours=n),
+            digest=f"{n}{one.digest}",
+            changed=() if n == 0 else ("text", "attachments"),
+            sha256=one.page_sha256,
+            title=one.title,
+            text=one.text if n == last else one.text.replace("ngày 20 tháng 9", f"ngày {10 + n} tháng 9"),
+            html=one.html,
+        )
+        for n in range(last + 1)
+    )
+
+
+class Catalogue:
+    """Agencies, sources and their states."""
+
+    def __init__(self, agencies: Sequence[Agency] = AGENCIES, sources: Sequence[Source] = SOURCES) -> None:
+        self._agencies, self._sources = tuple(agencies), tuple(sources)
+
+    def agencies(self) -> tuple[Agency, ...]:
+        return self._agencies
+
+    def agency(self, slug: str) -> Agency | None:
+        return next((one for one in self._agencies if one.slug == slug), None)
+
+    def sources(self) -> tuple[Source, ...]:
+        return self._sources
+
+    def source(self, slug: str) -> Source | None:
+        return next((one for one in self._sources if one.slug == slug), None)
+
+    def states(self) -> dict[str, SourceState]:
+        return {one.slug: _state(n, one.slug) for n, one in enumerate(self._sources) if n != 9}
+
+
+def _state(n: int, slug: str) -> SourceState:
+    state, error = {2: ("failing", "connect_timeout"), 5: ("partial", "layout_changed"), 6: ("late", None)}.get(
+        n, ("healthy", None)
+    )
+    seen = NOW - timedelta(minutes=3 + n)
+    ok = seen if error is None else seen - timedelta(days=1)
+    return SourceState(slug, state, error, "", seen, seen, ok, ok - timedelta(hours=n), NOW, 0, 9, 30 + n)
+
+
+class Notices:
+    """The notices of a list."""
+
+    def __init__(self, rows: Sequence[Notice]) -> None:
+        self.rows = list(rows)
+
+    def get(self, id: str) -> Notice | None:
+        return next((one for one in self.rows if one.id == id), None)
+
+    def many(self, ids: Sequence[str]) -> list[Notice]:
+        return [one for id in ids if (one := self.get(id))]
+
+    def newest(
+        self,
+        filters: Filters,
+        *,
+        since: datetime | None = None,
+        before: tuple[datetime, str] | None = None,
+        limit: int = 50,
+    ) -> list[Notice]:
+        rows = sorted(self.rows, key=lambda one: (one.updated, one.id), reverse=True)
+        rows = [one for one in rows if _passes(one, filters) and (since is None or one.updated >= since)]
+        return [one for one in rows if before is None or (one.updated, one.id) < before][:limit]
+
+    def count(self, filters: Filters) -> int:
+        return sum(_passes(one, filters) for one in self.rows)
+
+    def counts(self, field: str, since: datetime | None) -> dict[str, int]:
+        name = "doc_type" if field == "type" else field
+        rows = [one for one in self.rows if since is None or one.updated >= since]
+        return dict(Counter(value for one in rows if (value := getattr(one, name))))
+
+    def revisions(self, id: str) -> tuple[Revision, ...]:
+        one = self.get(id)
+        return states_of(one) if one else ()
+
+    def file(self, sha256: str) -> Attachment | None:
+        files = (file for one in self.rows for file in one.attachments)
+        return next((file for file in files if file.sha256 == sha256), None)
+
+
+def _passes(one: Notice, filters: Filters) -> bool:
+    day = one.published.astimezone(VIETNAM).date()
+    return (
+        (not filters.agency or one.agency == filters.agency)
+        and (not filters.section or one.section == filters.section)
+        and (not filters.type or type_slug(one.doc_type or "") == type_slug(filters.type))
+        and (not filters.source or filters.source in one.sources)
+        and (not filters.number or one.doc_number == filters.number)
+        and (not filters.published_from or day >= filters.published_from)
+        and (not filters.published_to or day <= filters.published_to)
+        and (filters.withdrawn == "include" or one.withdrawn == (filters.withdrawn == "only"))
+    )
+
+
+class Changes:
+    """The log of how the notices came."""
+
+    def __init__(self, rows: Sequence[Notice]) -> None:
+        known = sorted(rows, key=lambda one: one.updated)
+        self.lines = tuple(
+            Change(n, "withdrawn" if one.withdrawn else "edited" if one.revisions else "new", one.id, one.updated)
+            for n, one in enumerate(known, 1)
+        )
+
+    def after(self, cursor: int, limit: int = 500) -> tuple[Change, ...]:
+        return tuple(line for line in self.lines if line.cursor > cursor)[:limit]
+
+    def newest(self) -> int:
+        return len(self.lines)
+
+
+class Blobs:
+    """Bytes in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, sha256: str) -> Path:
+        return self._folder / sha256
+
+    def put(self, data: bytes) -> str:
+        name = sha256(data).hexdigest()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self.path(name).write_bytes(data)
+        return name
+
+
+class Store:
+    """The reading side of a store."""
+
+    def __init__(self, folder: Path, rows: Sequence[Notice], catalogue: Catalogue) -> None:
+        self.sources = catalogue
+        self.notices = Notices(rows)
+        self.changes = Changes(rows)
+        self.blobs = Blobs(folder / "blobs")
+        self._meta = {"authority": "khanhhoa.example.vn", "place": "tỉnh Khánh Hòa"}
+
+    def meta(self, name: str) -> str | None:
+        return self._meta.get(name)
+
+
+@dataclass
+class SampleParts:
+    """What `make_app` is given."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    store: Store
+    index: Any
+    public: Path
+    snippet: Callable[..., tuple[tuple[str, bool], ...]] = snippet
+
+
+def sample_parts(folder: Path, rows: Sequence[Notice] | None = None, catalogue: Catalogue | None = None) -> SampleParts:
+    """A hub over these notices (the forty) whose files are kept in the folder."""
+    rows = notices() if rows is None else rows
+    store = Store(folder, rows, catalogue or Catalogue())
+    store.blobs.put(PDF)
+    store.blobs.put(PAGE_OF_THEIRS)
+    settings = Settings(
+        data_dir=folder,
+        base_url="https://daumoi.example.vn",
+        contact="lienhe@daumoi.example.vn",
+        allow_networks=("127.0.0.0/8",),
+    )
+    index = MemoryIndex()
+    index.add(document_of(one) for one in rows if not one.redacted)
+    return SampleParts(settings, lambda: NOW, store, index, folder / "public")
+
+
+def document_of(one: Notice) -> Document:
+    """The notice as the index takes it."""
+    return Document(
+        id=one.id,
+        title=one.title,
+        text=one.text,
+        published=one.published,
+        agency=one.agency,
+        section=one.section,
+        type=one.doc_type or "",
+        source=one.source,
+        number=one.doc_number or "",
+        withdrawn=one.withdrawn,
+    )
