@@ -11,6 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from hub.vietnamese.places import LONGEST_NAME, is_place
 from hub.vietnamese.syllables import TONES, is_syllable, split_tone
 
 _MEMO = 1 << 18
@@ -169,16 +170,6 @@ def _syllable_key(token: str) -> str:
 
 # --- showing -----------------------------------------------------------------------------
 
-_NAMES = """
-Việt Nam|An Giang|Bà Rịa|Vũng Tàu|Bắc Giang|Bắc Kạn|Bạc Liêu|Bắc Ninh|Bến Tre|Bình Định|Bình Dương|Bình Phước|Bình Thuận
-Cà Mau|Cần Thơ|Cao Bằng|Đà Nẵng|Đắk Lắk|Đắk Nông|Điện Biên|Đồng Nai|Đồng Tháp|Gia Lai|Hà Giang|Hà Nam|Hà Nội|Hà Tĩnh
-Hải Dương|Hải Phòng|Hậu Giang|Hòa Bình|Hồ Chí Minh|Hưng Yên|Khánh Hòa|Kiên Giang|Kon Tum|Lai Châu|Lâm Đồng|Lạng Sơn
-Lào Cai|Long An|Nam Định|Nghệ An|Ninh Bình|Ninh Thuận|Phú Thọ|Phú Yên|Quảng Bình|Quảng Nam|Quảng Ngãi|Quảng Ninh
-Quảng Trị|Sóc Trăng|Sơn La|Tây Ninh|Thái Bình|Thái Nguyên|Thanh Hóa|Thừa Thiên Huế|Tiền Giang|Trà Vinh|Tuyên Quang
-Vĩnh Long|Vĩnh Phúc|Yên Bái|Nha Trang|Cam Ranh|Hoàng Sa|Trường Sa
-"""
-_NAME_BY_KEY = {tone_key(name): name for line in _NAMES.split("\n") for name in line.split("|") if name}
-_LONGEST_NAME = max(len(key.split()) for key in _NAME_BY_KEY)
 _WORD = re.compile(r"\w+")
 _ROMAN = re.compile(r"[IVX]+")
 _COUNTED = re.compile(r"(?:quý|kh[oó][aá]|thứ|hạng|kỳ|kì|chương|phần|loại|cấp|vùng|khu vực|đợt)\s+\Z", re.IGNORECASE)
@@ -218,7 +209,7 @@ def _with_names(text: str) -> str:
     spans = [(found.start(), found.end()) for found in _WORD.finditer(text)]
     pieces, done, place = [], 0, 0
     while place < len(spans):
-        count = _name_length(text, spans[place : place + _LONGEST_NAME])
+        count = _name_length(text, spans[place : place + LONGEST_NAME])
         start, end = spans[place][0], spans[place + max(count, 1) - 1][1]
         pieces += [text[done:start], text[start:end].title() if count else text[start:end]]
         done, place = end, place + max(count, 1)
@@ -229,7 +220,7 @@ def _name_length(text: str, spans: list[tuple[int, int]]) -> int:
     """How many of these words make a name of the list."""
     for count in range(len(spans), 1, -1):
         phrase = text[spans[0][0] : spans[count - 1][1]]
-        if tone_key(phrase) in _NAME_BY_KEY and phrase.islower():
+        if phrase.islower() and is_place(phrase):
             return count
     return 0
 
