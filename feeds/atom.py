@@ -1,4 +1,8 @@
-"""A feed as Atom (RFC 4287), with a tombstone (RFC 6721) after each withdrawn entry."""
+"""A feed as Atom (RFC 4287), with a tombstone (RFC 6721) for each withdrawn entry.
+
+The tombstones stand before the entries: the RFC's own grammar lets foreign elements stand
+nowhere else in a feed (docs/decisions/0006).
+"""
 
 from lxml import etree
 
@@ -31,9 +35,10 @@ def render(feed: Feed) -> bytes:
     root = etree.fromstring(_ROOT)
     _describe(root, feed)
     for entry in feed.entries:
-        _add_entry(root, entry)
         if entry.withdrawn:
             _add_tombstone(root, entry)
+    for entry in feed.entries:
+        _add_entry(root, entry)
     return document(root)
 
 
