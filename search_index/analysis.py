@@ -1,0 +1,167 @@
+"""What text becomes before it is searched: syllables, each under two keys, and neighbouring pairs.
+
+No word segmentation and no stop words: segmenters reach .17 to .35 precision on queries without
+marks, pairs of folded syllables .97; English stop words hit 1.9 % of folded syllables (an toàn, y tế).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import pairwise
+
+from hub.records import Document
+from hub.vietnamese.dates import VIETNAM
+from hub.vietnamese.numbers import parse_number
+from hub.vietnamese.text import clean, fold, slug, tone_key
+
+# A letter or digit, then also combining marks and what editors hide inside words (soft hyphen, zero width).
+WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff])*")
+# i and y are one at the end of an open syllable (kỹ = kĩ), without marks as they are with them in `tone_key`.
+OPEN_I = re.compile(r"(?:qu|[bcdghklmnprstvx]{1,3})i")
+LONGEST_KEY = 48
+LONGEST_TEXT = 200_000
+# Empty places between title, text and number: no phrase reaches over them, nor every second pair of one.
+BORDER = ("", "")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Syllable:
+    """One word of text: without marks, and with them where it has any (else `marked` is empty)."""
+
+    folded: str
+    marked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A syllable and where it stands in the text it was read from."""
+
+    syllable: Syllable
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=65_536)
+def syllable(word: str) -> Syllable:
+    """The keys of one word, however it is spelled, encoded or capitalised.
+
+    >>> syllable("ĐẤT").folded, syllable("kĩ") == syllable("kỹ"), syllable("an").marked
+    ('dat', True, '')
+    """
+    plain = clean(word)[:LONGEST_KEY]
+    folded = "".join(character for character in fold(plain) if character.isalnum())
+    has_marks = folded != plain.lower()
+    marked = "".join(tone_key(plain).split()) if has_marks else ""
+    return Syllable(_level(folded), marked)
+
+
+def _level(folded: str) -> str:
+    """One spelling for i and y, and for numbers with zeros before them (05/9 = 5/9)."""
+    if folded.isdecimal():
+        return folded.lstrip("0") or "0"
+    return folded[:-1] + "y" if OPEN_I.fullmatch(folded) else folded
+
+
+def places(text: str) -> Iterator[Place]:
+    """The syllables of a text with their offsets in it, whatever its normal form."""
+    for match in WORD.finditer(text):
+        keys = syllable(match.group())
+        if keys.folded:
+            yield Place(keys, match.start(), match.end())
+
+
+def syllables(text: str) -> tuple[Syllable, ...]:
+    """The syllables of a text (at most LONGEST_TEXT of them, so that one file cannot fill the index)."""
+    found = (syllable(match.group()) for match in WORD.finditer(text))
+    return tuple(keys for keys, _ in zip(found, range(LONGEST_TEXT), strict=False) if keys.folded)
+
+
+def pairs(keys: Sequence[str]) -> tuple[str, ...]:
+    """Neighbouring keys, joined.
+
+    >>> pairs(["dat", "dai", "nha"])
+    ('dat_dai', 'dai_nha')
+    """
+    return tuple(f"{left}_{right}" for left, right in pairwise(keys))
+
+
+def folded(words: Iterable[Syllable]) -> tuple[str, ...]:
+    """The folded keys."""
+    return tuple(word.folded for word in words)
+
+
+def written(words: Iterable[Syllable]) -> tuple[str, ...]:
+    """The keys as written: with marks where there are any."""
+    return tuple(word.marked or word.folded for word in words)
+
+
+def number_key(words: Sequence[Syllable]) -> str:
+    """A document number, or its beginning, as one term.
+
+    >>> number_key(syllables("1234/QĐ-UBND"))
+    '1234-qd-ubnd'
+    """
+    return "-".join(folded(words))
+
+
+def read_number(text: str) -> str:
+    """The term of a document number in any spelling, or of its beginning.
+
+    >>> read_number("0012 /QÐ-UBND")
+    '12-qd-ubnd'
+    """
+    number = parse_number(text)
+    return number_key(syllables(number.canonical if number else text))
+
+
+def microseconds(moment: datetime) -> int:
+    """A moment as an index keeps it: microseconds since 1970, UTC."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def midnight(day: date) -> int:
+    """When a Vietnamese day begins, as an index keeps it."""
+    return microseconds(datetime.combine(day, time(), VIETNAM))
+
+
+def terms_of(document: Document) -> Mapping[str, tuple[str, ...]]:
+    """All terms of a document by field; the order of `words` and `pairs` is that of the text."""
+    title, text, number = (syllables(part) for part in (document.title, document.text, document.number))
+    parts = (title, text, number)
+    everything = [word for part in parts for word in part]
+    return {
+        "words": tuple(key for part in parts for key in folded(part) + BORDER),
+        "pairs": tuple(pair for part in parts for pair in pairs(folded(part)) + BORDER),
+        "marks": tuple(word.marked for word in everything if word.marked),
+        "title": folded(title),
+        "title_pairs": pairs(folded(title)),
+        "number": _number_terms(document.number, _year(document)),
+        "cites": tuple(term for number in document.numbers for term in _number_terms(number)),
+        "agency": _keyword(document.agency),
+        "section": _keyword(document.section),
+        "type": _keyword(document.type),
+        "source": _keyword(document.source),
+        "year": (_year(document),),
+        "withdrawn": ("yes",) if document.withdrawn else (),
+    }
+
+
+def _number_terms(printed: str, published: str = "") -> tuple[str, ...]:
+    """Every beginning of a number, with and without its year; a bare number is found by its notice's year too."""
+    number = parse_number(printed)
+    words = syllables(number.canonical if number else printed)
+    year = str(number.year) if number and number.year else ""
+    bare = tuple(word for place, word in enumerate(words) if place != 1 or word.folded != year)
+    dated = (*bare[:1], Syllable(year or published), *bare[1:]) if year or published else ()
+    return tuple(number_key(form[: n + 1]) for form in (bare, dated) for n in range(len(form)))
+
+
+def _keyword(value: str) -> tuple[str, ...]:
+    return (slug(value),) if slug(value) else ()
+
+
+def _year(document: Document) -> str:
+    return str(document.published.astimezone(VIETNAM).year)

@@ -1,0 +1,67 @@
+"""What an index promises, whatever engine keeps it. The contract test holds every engine to this page."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from hub.records import Document, Filters, Found, Sort
+
+NO_FILTERS = Filters()
+
+
+class Index(Protocol):
+    """Finds notices as Vietnamese people type. It is disposable: everything in it comes from the store.
+
+    Marks are optional, either tone placement, i/y, đ/d, NFC/NFD and upper case are one; there are no
+    stop words and no word segmentation. A query with marks puts its own marks first. All plain words
+    must be there; when no notice has them all, those that have the most of them (at least half) are
+    found instead. Better matches stand above lesser ones, and among equals the newest stands first:
+    own number, own marks, together in the title, in the title, together in the text, anywhere.
+
+    Agency, section, type and source are compared as slugs (`type="QĐ"` and `type="qd"` are the same),
+    and facets give slugs. Every method may raise IndexDamaged: then `rebuild` makes it whole again.
+    """
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Add documents, or replace those of equal id, all in one step; readers see all or none."""
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Remove documents; ids that are not there are no mistake."""
+
+    def search(
+        self,
+        query: str,
+        filters: Filters = NO_FILTERS,
+        *,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        limit: int = 20,
+        facets: bool = False,
+    ) -> Found:
+        """One page of what a person typed, and exactly how many there are in all.
+
+        `facets` counts all matches by agency, section, type and year, most frequent first. An empty
+        query finds everything the filters let through. Scores are 0 where the sort is "newest".
+        QueryError says where the query is wrong, or that it takes too long ("too_slow").
+        """
+
+    def count(self) -> int:
+        """How many documents there are."""
+
+    def rebuild(self, documents: Iterable[Document]) -> None:
+        """Begin again with these documents only; the old index answers until the new one is complete.
+
+        Works on a damaged index and reads nothing of it. Quickest where newest come first.
+        """
+
+    def worn(self) -> tuple[str, ...]:
+        """Ids of documents that should be added again so that search stays quick; mostly none.
+
+        Every `add` leaves a fragment. The texts are in the store, so only the caller can mend:
+        `if ids := index.worn(): index.add(<these documents>)`.
+        """
+
+    def refresh(self) -> None:
+        """Take up what another process has committed; cheap when there is nothing new."""
+
+    def close(self) -> None:
+        """Let go of everything; the index is not used afterwards."""

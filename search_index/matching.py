@@ -1,0 +1,176 @@
+"""Which documents of a segment a query finds, and by which signs one match is better than another.
+
+A reading says what it means that a document holds a leaf: anywhere, in the title, side by side.
+The same tree under another reading gives another set of documents. Pure but for the postings asked.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from hub.records import Filters
+from hub.vietnamese.text import slug
+from search_index.analysis import folded, midnight, pairs, read_number
+from search_index.bits import at_least
+from search_index.postings import Postings
+from search_index.tree import And, Days, Exactly, Leaf, Node, Not, Number, Or, Phrase, Query, Unit, Words
+
+Reading = Callable[[Leaf, Postings], int]
+MOST_LEVELS = 8
+DAY = 86_400_000_000
+
+
+def matches(node: Node, postings: Postings) -> int:
+    """The documents a query finds."""
+    return evaluate(node, _anywhere, postings)
+
+
+def evaluate(node: Node, reading: Reading, postings: Postings) -> int:
+    """The documents for which the tree holds under a reading; what is left out, is left out anywhere."""
+    match node:
+        case And(parts=parts):
+            return _all((evaluate(part, reading, postings) for part in parts), postings)
+        case Or(parts):
+            return _any(evaluate(part, reading, postings) for part in parts)
+        case Not(part):
+            return postings.everything & ~matches(part, postings)
+        case Exactly(field, value):
+            return postings.term(field, value)
+        case Days(first, last):
+            return between_days(first, last, postings)
+        case Words() | Phrase() | Number():
+            return reading(node, postings)
+
+
+def between_days(first: date | None, last: date | None, postings: Postings) -> int:
+    """The documents published on these Vietnamese days, both included."""
+    return postings.between(midnight(first) if first else None, midnight(last) + DAY if last else None)
+
+
+def signs(query: Query, postings: Postings) -> tuple[int, ...]:
+    """For ranking: sets of documents, the first outweighing all that follow."""
+    numbers = _any(postings.term("number", key) for key in query.numbers)
+    readings = _READINGS if any(word.marked for leaf in query.leaves for word in leaf.words) else _UNMARKED_READINGS
+    return (
+        numbers,
+        *(evaluate(query.root, reading, postings) for reading in readings),
+        *_levels([postings.term("pairs", pair) for leaf in query.leaves for pair in pairs(folded(leaf.words))]),
+    )
+
+
+def _levels(sets: Sequence[int]) -> list[int]:
+    counts = at_least(sets)
+    picked = sorted({-(-len(counts) * step // MOST_LEVELS) for step in range(1, MOST_LEVELS + 1)}, reverse=True)
+    return [counts[count - 1] for count in picked] if counts else []
+
+
+def allowed(filters: Filters, postings: Postings) -> int:
+    """The documents that all filters let through."""
+    found = between_days(filters.published_from, filters.published_to, postings)
+    for field in ("agency", "section", "type", "source"):
+        value = getattr(filters, field)
+        found &= postings.term(field, slug(value)) if value else found
+    found &= postings.term("number", read_number(filters.number)) if filters.number else found
+    return found & _by_withdrawal(filters, postings)
+
+
+def _by_withdrawal(filters: Filters, postings: Postings) -> int:
+    if filters.withdrawn == "include":
+        return postings.everything
+    withdrawn = postings.term("withdrawn", "yes")
+    return postings.everything & (withdrawn if filters.withdrawn == "only" else ~withdrawn)
+
+
+def loosened(root: Node) -> tuple[Words, Node]:
+    """The plain words of a query, of which not all need be there, and what else must hold.
+
+    Who writes AND or OR has said more exactly what they want: then there are no such words.
+    """
+    parts = root.parts if isinstance(root, And) and not root.strict else (root,)
+    runs = [part for part in parts if isinstance(part, Words)]
+    rest = tuple(part for part in parts if not isinstance(part, Words))
+    return Words(tuple(unit for run in runs for unit in run.units)), And(rest)
+
+
+def unit_sets(words: Words, postings: Postings) -> list[int]:
+    """For each word of a run: the documents that hold it anywhere."""
+    return [_unit_anywhere(unit, postings) for unit in words.units]
+
+
+def _all(sets: Iterable[int], postings: Postings) -> int:
+    found = postings.everything
+    for members in sets:
+        found &= members
+        if not found:
+            return 0
+    return found
+
+
+def _any(sets: Iterable[int]) -> int:
+    found = 0
+    for members in sets:
+        found |= members
+    return found
+
+
+def _terms(field: str, keys: Iterable[str], postings: Postings) -> int:
+    return _all((postings.term(field, key) for key in keys), postings)
+
+
+def _anywhere(leaf: Leaf, postings: Postings) -> int:
+    match leaf:
+        case Words(units):
+            return _all((_unit_anywhere(unit, postings) for unit in units), postings)
+        case Phrase(words):
+            return postings.phrase(folded(words))
+        case Number(words, key):
+            return postings.term("number", key) | postings.term("cites", key) | postings.phrase(folded(words))
+
+
+def _unit_anywhere(unit: Unit, postings: Postings) -> int:
+    return _terms("words", folded(unit.words), postings) | _said_otherwise(unit, postings)
+
+
+def _said_otherwise(unit: Unit, postings: Postings) -> int:
+    return _any(postings.phrase(folded(other.words)) for other in unit.others)
+
+
+def _own_marks(leaf: Leaf, postings: Postings) -> int:
+    if isinstance(leaf, Number):
+        return postings.everything
+    return _all((_unit_own_marks(unit, postings) for unit in _units(leaf)), postings)
+
+
+def _unit_own_marks(unit: Unit, postings: Postings) -> int:
+    marked = (word.marked for word in unit.words if word.marked)
+    return _terms("marks", marked, postings) | _said_otherwise(unit, postings)
+
+
+def _title_together(leaf: Leaf, postings: Postings) -> int:
+    return _together(folded(leaf.words), ("title", "title_pairs"), postings)
+
+
+def _title(leaf: Leaf, postings: Postings) -> int:
+    return _all((_unit_in_title(unit, postings) for unit in _units(leaf)), postings)
+
+
+def _units(leaf: Leaf) -> tuple[Unit, ...]:
+    return leaf.units if isinstance(leaf, Words) else (Unit(leaf.words),)
+
+
+def _unit_in_title(unit: Unit, postings: Postings) -> int:
+    others = (_together(folded(other.words), ("title", "title_pairs"), postings) for other in unit.others)
+    return _terms("title", folded(unit.words), postings) | _any(others)
+
+
+def _text_together(leaf: Leaf, postings: Postings) -> int:
+    return _together(folded(leaf.words), ("words", "pairs"), postings)
+
+
+def _together(keys: Sequence[str], fields: tuple[str, str], postings: Postings) -> int:
+    # Every pair of neighbours side by side somewhere: for ranking as good as a phrase, and much cheaper.
+    alone, side_by_side = fields
+    return _terms(side_by_side, pairs(keys), postings) if len(keys) > 1 else _terms(alone, keys, postings)
+
+
+_UNMARKED_READINGS: tuple[Reading, ...] = (_title_together, _title, _text_together)
+_READINGS: tuple[Reading, ...] = (_own_marks, *_UNMARKED_READINGS)

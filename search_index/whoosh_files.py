@@ -1,0 +1,98 @@
+"""Where a Whoosh index lies: one folder per rebuild, a pointer to the one in force, and seals.
+
+    current            the name of the folder in force
+    g000001/           Whoosh's files, and
+    g000001/seal.json  the size and CRC-32 of each
+
+Whoosh's files are pickles: they are read whole, compared with the seal, and only then given to
+Whoosh, in memory. So nothing that was flipped or cut is ever unpickled, no file is left open, and
+one that is damaged or deleted later takes nothing away from a reader.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from zlib import crc32
+
+from hub.errors import IndexDamaged
+
+POINTER = "current"
+SEAL = "seal.json"
+SEALED = (".seg", ".toc")
+
+Seal = Mapping[str, tuple[int, int]]
+# Name, size and time of change of every file: what is equal in these has not been touched.
+Stamp = frozenset[tuple[str, int, int]]
+
+
+def folder_in_force(home: Path) -> Path | None:
+    """The folder the pointer names, None where there is no index yet. Raises IndexDamaged."""
+    pointer = home / POINTER
+    if not pointer.exists():
+        if any(home.glob("g*/")):
+            raise IndexDamaged(f"{pointer} is missing")
+        return None
+    name = pointer.read_bytes().decode("ascii", "replace").strip()
+    if not (name.isalnum() and (home / name).is_dir()):
+        raise IndexDamaged(f"{pointer} points to nothing")
+    return home / name
+
+
+def next_folder(home: Path) -> Path:
+    """A new, empty folder for a rebuild, not yet in force."""
+    taken = [int(folder.name[1:]) for folder in home.glob("g*/") if folder.name[1:].isdigit()]
+    folder = home / f"g{max(taken, default=0) + 1:06}"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def put_in_force(folder: Path) -> None:
+    """Point to a folder, in one step, and clear away all others."""
+    _replace(folder.parent / POINTER, folder.name.encode())
+    for other in folder.parent.glob("g*/"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def stamp(folder: Path) -> Stamp:
+    """What the folder holds now, without reading it."""
+    entries = [(entry, entry.stat()) for entry in os.scandir(folder) if entry.name.endswith((*SEALED, SEAL))]
+    return frozenset((entry.name, status.st_size, status.st_mtime_ns) for entry, status in entries)
+
+
+def seal(folder: Path, known: Seal) -> None:
+    """Write down size and checksum of every file, taking over what is known of older ones."""
+    names = [path.name for path in folder.iterdir() if path.name.endswith(SEALED)]
+    sums = {name: known.get(name) or _checksum((folder / name).read_bytes()) for name in names}
+    _replace(folder / SEAL, json.dumps(sums).encode())
+
+
+def read_seal(folder: Path) -> Seal:
+    """The seal of a folder. Raises IndexDamaged, or FileNotFoundError."""
+    content = (folder / SEAL).read_bytes()
+    try:
+        return {name: (size, checksum) for name, (size, checksum) in json.loads(content).items()}
+    except (ValueError, AttributeError, TypeError) as error:
+        raise IndexDamaged(f"{folder / SEAL} has been damaged: {error!r}") from error
+
+
+def read_checked(folder: Path, name: str, sums: Seal) -> bytes:
+    """A file's bytes, equal to its seal. Raises IndexDamaged, or FileNotFoundError.
+
+    A file without a seal is one that was being committed, or whose writer was killed just then.
+    """
+    content = (folder / name).read_bytes()
+    if name in sums and sums[name] != _checksum(content):
+        raise IndexDamaged(f"{folder / name} has been damaged")
+    return content
+
+
+def _checksum(content: bytes) -> tuple[int, int]:
+    return len(content), crc32(content)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.with_suffix(".new").write_bytes(content)
+    path.with_suffix(".new").replace(path)

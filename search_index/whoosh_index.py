@@ -1,0 +1,132 @@
+"""The index on stock Whoosh 2.7.4.
+
+Each commit leaves one new segment whose documents stand newest first, and merges nothing: merging
+would mix the dates, and the texts needed to write documents again are in the store (`worn` asks for
+them). Replacing a document removes it by its number in its segment, because Whoosh's own
+`update_document` opens a searcher for each (17.6 s for fifty in 100,000).
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from itertools import accumulate
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+
+from hub.errors import StoreError
+from hub.records import Document, Filters, Found, Sort
+from search_index.base import NO_FILTERS
+from search_index.bits import numbers_of
+from search_index.cache import BitCache
+from search_index.finding import Wanted, find
+from search_index.lexing import mistake
+from search_index.query import parse_query
+from search_index.whoosh_files import seal
+from search_index.whoosh_snapshot import Snapshot, View, load
+from search_index.whoosh_writing import BATCH, rebuild, write, writing
+
+# More segments than this that are not full, and the smallest are worn. Each costs a search some 50 µs.
+MOST_SMALL = 24
+SECONDS_FOR_SEARCH = 3.0
+
+
+class WhooshIndex:
+    """An Index in a folder. Any number of processes read it; one writes at a time (the store's lease)."""
+
+    def __init__(self, folder: Path, *, seconds: float = SECONDS_FOR_SEARCH) -> None:
+        self._home = folder
+        self._seconds = seconds
+        self._cache = BitCache()
+        self._snapshot: Snapshot | None = None
+        self._lock = Lock()
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """As Index.add."""
+        fresh = {document.id: document for document in documents}
+        if fresh:
+            self._commit(fresh.keys(), fresh.values())
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """As Index.remove."""
+        self._commit(ids, ())
+
+    def search(
+        self,
+        query: str,
+        filters: Filters = NO_FILTERS,
+        *,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        limit: int = 20,
+        facets: bool = False,
+    ) -> Found:
+        """As Index.search."""
+        check = _time_limit(self._seconds)
+        views = [view.watched(check) for view in self._current().views]
+        return find(parse_query(query), filters, Wanted(sort, offset, limit, facets), views)
+
+    def count(self) -> int:
+        """As Index.count."""
+        return sum(view.count for view in self._current().views)
+
+    def rebuild(self, documents: Iterable[Document]) -> None:
+        """As Index.rebuild."""
+        rebuild(self._home, documents)
+        self.refresh()
+
+    def worn(self) -> tuple[str, ...]:
+        """As Index.worn: segments more than half empty, and small ones when they have become many."""
+        views = self._current().views
+        joined = _joined(views)
+        worn = [view for view in views if view in joined or view.count * 2 < view.segment.size]
+        return tuple(view.id(number) for view in worn for number in numbers_of(view.everything))
+
+    def refresh(self) -> None:
+        """As Index.refresh."""
+        with self._lock:
+            self._snapshot = load(self._home, self._snapshot or Snapshot(), self._cache)
+
+    def close(self) -> None:
+        """As Index.close: no file is open, only memory is let go."""
+        self._snapshot = None
+        self._cache = BitCache()
+
+    def _current(self) -> Snapshot:
+        if self._snapshot is None:
+            self.refresh()
+        return self._snapshot or Snapshot()
+
+    def _commit(self, removed: Iterable[str], added: Collection[Document]) -> None:
+        self.refresh()
+        if not self._current().folder:
+            self.rebuild(())
+        before = self._current()
+        gone = [number for id in removed for number in before.numbers(id)]
+        if not before.folder or not (gone or added):
+            return
+        with writing(before.folder) as writer:
+            if writer.generation != before.generation + 1:
+                raise StoreError("another process has written to the index; it takes one writer at a time")
+            for number in gone:
+                writer.delete_document(number)
+            write(writer, added)
+        seal(before.folder, before.seal)
+        self.refresh()
+
+
+def _joined(views: Iterable[View]) -> list[View]:
+    """The smallest segments, as many as make a full one: so no document is written again very often."""
+    small = sorted((view for view in views if view.count < BATCH), key=lambda view: view.count)
+    if len(small) <= MOST_SMALL:
+        return []
+    sums = accumulate(view.count for view in small)
+    return [view for view, total in zip(small, sums, strict=True) if total - view.count < BATCH]
+
+
+def _time_limit(seconds: float) -> Callable[[], None]:
+    end = monotonic() + seconds
+
+    def check() -> None:
+        if monotonic() > end:
+            raise mistake("too_slow", 0)
+
+    return check
