@@ -32,7 +32,7 @@ def issue_facts(title: str, text: str) -> IssueFacts:
     own = announced(title, text)
     return IssueFacts(
         number=own.number if own else None,
-        type=own.printed_type if own else leading_type(title),
+        type=(own.printed_type if own else None) or leading_type(title),
         issued_on=issued_on(text, own),
         signer=_labelled_signer(normalize("NFC", text)) or (_named_signer(tellings(own, text)) if own else None),
     )
