@@ -14,7 +14,7 @@ from hub.records import Ask, Fetch
 from spiders.addresses import host_key
 from spiders.faults import fault_of
 from spiders.guard import Lookup, guard_for
-from spiders.hops import Hop, first_hop, next_hop, verdict
+from spiders.hops import Hop, first_hop, next_hop
 from spiders.policy import Turns
 from spiders.retry_after import parse_retry_after
 from spiders.robots import LIMIT, Robots
@@ -26,6 +26,7 @@ _ACCEPTED = {
     "accept-language": "vi, en;q=0.5",
     "accept-encoding": "gzip, deflate",
 }
+_ASK_FOR_REST = {429: "http_429", 503: "http_5xx"}
 
 
 class Client:
@@ -142,8 +143,8 @@ class Client:
         if wait is None:
             return
         trip.wait = max(wait, trip.wait or 0.0)
-        if answer.status in (429, 503):
-            self._turns.rest(host, wait, verdict(answer.status, conditional=False) or "")
+        if answer.status in _ASK_FOR_REST:
+            self._turns.rest(host, wait, _ASK_FOR_REST[answer.status])
 
     def _call(self, trip: Trip, hop: Hop, encoding: str | None = None) -> Call:
         headers = {**self._own_headers, **hop.headers}

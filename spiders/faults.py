@@ -46,6 +46,8 @@ def fault_of(error: Exception, phase: Phase) -> FetchError:
         return FetchError("connect_refused", f"the proxy answered {error.status}")
     if isinstance(error, aiohttp.ClientResponseError):
         return _malformed(error)
+    if isinstance(error, aiohttp.InvalidURL):
+        return FetchError("blocked_address", "not a usable http(s) address")
     if isinstance(error, aiohttp.ClientPayloadError):
         return FetchError("truncated")
     return FetchError("reset")
@@ -58,9 +60,7 @@ def _connection_fault(error: OSError, unknown: str) -> FetchError:
         return FetchError("dns_not_found" if error.errno in _NO_SUCH_NAME else "dns_failed")
     if isinstance(error, ssl.SSLError):
         return FetchError(tls_code(error), _tls_detail(error))
-    if (
-        isinstance(error, ConnectionResetError) and error.errno is None
-    ):  # asyncio's word for it; a socket's has a number
+    if isinstance(error, ConnectionResetError) and error.errno is None:  # so asyncio says that a handshake ended early
         return FetchError("tls_protocol", "the server broke the TLS handshake off")
     return FetchError(_BY_ERRNO.get(error.errno or 0, unknown))
 

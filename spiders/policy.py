@@ -13,6 +13,7 @@ from hub.errors import FetchError
 
 _LANES_KEPT = 1_000
 _NEVER = float("-inf")
+_MARGIN = 0.01  # seconds by which the network may deliver one request faster than the one before
 
 
 class Resting(FetchError):
@@ -58,7 +59,7 @@ class Turns:
         try:
             async with lane.lock:
                 self.refuse_while_resting(host)
-                await _sleep_until(lane.started + delay)
+                await _sleep_until(lane.started + delay + min(delay, _MARGIN))
                 turn = Turn(monotonic())
                 try:
                     yield turn

@@ -16,7 +16,7 @@ from spiders.policy import Resting
 
 LIMIT = 500 * 1024  # bytes read of a robots.txt
 _KEPT = timedelta(hours=24)
-_RETRY = 60.0  # seconds until an unreadable robots.txt is asked for again
+_RETRY = 10.0  # seconds until an unreadable robots.txt is asked for again: a site that is back should be seen soon
 _LONGEST_DELAY = 60.0  # a longer Crawl-delay would be a ban in other words; the schedule asks no more often anyway
 _HOSTS_KEPT = 500
 
@@ -83,7 +83,8 @@ class Robots:
         host = self._host(host_key(url))
         async with host.lock:
             if not self._is_current(host):
-                await self._refresh(host, Ask(robots_url, ask.source, proxy=ask.proxy, tls=ask.tls, max_body=LIMIT))
+                own = Ask(robots_url, ask.source, delay=ask.delay, proxy=ask.proxy, tls=ask.tls, max_body=LIMIT)
+                await self._refresh(host, own)
         if host.rules is None:
             raise _refusal(host.failure or Fetch(ask.source, robots_url, self._clock()))
         if not host.rules.allows(url):

@@ -38,6 +38,11 @@ class Call:
     tls: Mapping[str, str | bool] = field(default_factory=dict)
     keep: int = EVIDENCE
 
+    @property
+    def uses_tls(self) -> bool:
+        """Whether a certificate comes into it: the site's or the proxy's."""
+        return self.url.startswith("https:") or (self.proxy or "").lower().startswith("https:")
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -107,7 +112,7 @@ class Wire:
             headers=call.headers,
             data=call.body,
             proxy=call.proxy,
-            ssl=self._contexts.get(call.tls),
+            ssl=self._contexts.get(call.tls) if call.uses_tls else True,
             allow_redirects=False,
             trace_request_ctx=progress,
         )

@@ -20,7 +20,7 @@ def gzip_bomb(size):
     return out.getvalue()
 
 
-BOMB = gzip_bomb(256 * MIB)  # 250 KB; four members make a gibibyte
+BOMB = gzip_bomb(64 * MIB)  # 64 KB; sixteen members make a gibibyte
 
 
 def chain_of_200():
@@ -38,7 +38,7 @@ def grown(work):
 
 
 BOMBS = {
-    "1 MB of gzip that is 1 GiB": ([HEAD % b"gzip", BOMB * 4, "close"], "too_large"),
+    "1 MB of gzip that is 1 GiB": ([HEAD % b"gzip", BOMB * 16, "close"], "too_large"),
     "deflate": ([HEAD % b"deflate", *[zlib.compress(bytes(64 * MIB), 9)], "close"], "too_large"),
     "gzip 200 times over": ([HEAD % b", ".join([b"gzip"] * 200), chain_of_200(), "close"], "bad_encoding"),
     "gzip 200 times over that says so once": ([HEAD % b"gzip", chain_of_200(), "close"], None),
@@ -52,7 +52,7 @@ BOMBS = {
         "bad_encoding",
     ),
     "a bomb in an error": (
-        [b"HTTP/1.1 500 No\r\nContent-Encoding: gzip\r\n\r\n", BOMB * 4, "close"],
+        [b"HTTP/1.1 500 No\r\nContent-Encoding: gzip\r\n\r\n", BOMB * 16, "close"],
         "http_5xx",
     ),
     "brotli": ([HEAD % b"br", bytes(MIB), "close"], "bad_encoding"),

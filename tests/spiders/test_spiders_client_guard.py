@@ -142,6 +142,18 @@ def test_every_answer_of_a_thousand_is_judged_by_itself():
     assert asyncio.run(knock()) == ["127.0.0.2"] * 500
 
 
+def test_an_ipv6_literal_is_reached_where_it_is_allowed(site_thread, fetch, answer):
+    try:
+        site = site_thread.open(address="::1")
+    except OSError:
+        pytest.skip("this machine has no IPv6 loopback")
+    site.pages["/a"] = [answer(200, b"fine")]
+    url = site.url("/a", host="[0:0::1]")
+    assert fetch(url).error == "blocked_address"
+    assert fetch(url, client={"allow_networks": ("::1/128",)}).body == b"fine"
+    assert site.hits[-1].headers["host"] == f"[::1]:{site.port}"
+
+
 def test_the_socket_itself_is_the_last_wall():
     with pytest.raises(BlockedAddress):
         guard_for(()).open_socket((socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80)))
