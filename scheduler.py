@@ -11,7 +11,7 @@ import logging
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 
@@ -114,12 +114,13 @@ async def _collect(parts: Parts, client: Client, source: Source, recheck: bool) 
         catching_up=store.sources.state(source.slug).collections == 0,
         next_check=lambda first_seen, listed: next_check(first_seen, now, every, listed=listed),
     )
-    async for event in collect(source, memory, client):
-        if isinstance(event, PageRead):
-            ingest.take_page(event, await _fetch_files(parts, client, source, ingest.files_to_fetch(event)))
-        else:
-            ingest.take_address(event)
-        await asyncio.sleep(0)
+    async with aclosing(collect(source, memory, client)) as events:
+        async for event in events:
+            if isinstance(event, PageRead):
+                ingest.take_page(event, await _fetch_files(parts, client, source, ingest.files_to_fetch(event)))
+            else:
+                ingest.take_address(event)
+            await asyncio.sleep(0)  # a page is parsed and stored on the loop: let the others breathe
     return ingest.finish()
 
 

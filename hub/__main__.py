@@ -1,7 +1,5 @@
 """`python -m hub` and the command `daumoi`."""
 
-import sys
-
 from hub.cli.main import app
 
 
@@ -11,4 +9,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

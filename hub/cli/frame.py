@@ -74,8 +74,12 @@ def hub(data: Path | None) -> Iterator["Parts"]:
             parts.close()
 
 
-def log_to_stderr(level: int = logging.INFO) -> None:
-    """Log lines of the worker and the server, one an event."""
-    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("scrapy").setLevel(logging.ERROR)
+def log_to_stderr(quiet: bool = False) -> None:
+    """Log lines of the worker and the server, one an event; only warnings where someone else tells the story."""
+    logging.basicConfig(
+        level=logging.WARNING if quiet else logging.INFO,
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+    for chatty in ("scrapy", "alembic", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.ERROR)

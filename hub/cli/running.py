@@ -12,11 +12,14 @@ Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(help="The port to listen on.")]
 
 
-def worker(data: DataDir = None) -> None:
+Quiet = Annotated[bool, typer.Option("--quiet", help="Log warnings and errors only.")]
+
+
+def worker(quiet: Quiet = False, data: DataDir = None) -> None:
     """Collect, index and publish until stopped."""
     from scheduler import Worker, open_client
 
-    log_to_stderr()
+    log_to_stderr(quiet)
     with hub(data) as parts:
 
         async def work() -> None:

@@ -60,7 +60,7 @@ def _run_hub(port: int, folder: Path, sites: SampleSites, say: Say) -> None:
     for source in sources:
         parts.store.sources.save_source(source)
     say(f"{len(agencies)} agencies, {len(sources)} sources; collecting")
-    commands = {"worker": command("worker"), "serve": command("serve", "--port", str(port))}
+    commands = {"worker": command("worker", "--quiet"), "serve": command("serve", "--port", str(port))}
     try:
         Supervisor(commands, {**os.environ}).run(Progress(parts, port, say).look)
     finally:
