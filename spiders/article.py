@@ -1,0 +1,81 @@
+"""An article page -> what it says, merged with what the feed or listing said of it.
+
+Title, section and number are the row's where it has them: on portals of one contractor the page's
+own title is the site's name, and dates of pages are as often the build's as the notice's
+(corpus/README.md 4). So the page's dates stand behind the row's, and intake weighs them.
+
+The body is taken, in this order, from the source's rule; from where the page says what the row
+says (`anchor`); from trafilatura. No text is lost between page and feed:
+
+- a feed that gives the whole text keeps it, unless the page has all of it and goes on;
+- a summary that is all the page says *is* the text;
+- else the page's body is the text, and the summary stays beside it.
+"""
+
+from dataclasses import replace
+
+from lxml import etree
+
+from hub.errors import ReadError
+from hub.records import ArticleRule, Fetch, FileLink, Item, Origin
+from spiders.anchor import find_headline
+from spiders.body import Text, find_text
+from spiders.files import file_links, is_document_body, merge_files
+from spiders.gates import gate_of
+from spiders.pages import Page, parse_page
+from spiders.says import aliases_of, dates_of, number_of, section_of, time_of, title_of
+from spiders.selectors import select_elements
+from spiders.words import trail_of, words_of
+
+
+def read_article(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encoding: str | None = None) -> Item:
+    """The row completed by its page. ReadError where a gate stands there, or nothing that can be read.
+
+    `encoding` is the source's setting, for sites that declare none or a wrong one.
+    """
+    if is_document_body(fetch):
+        link = FileLink(fetch.final_url or fetch.url, media_type=fetch.headers.get("content-type"))
+        return replace(row, files=merge_files(row.files, [link]), page_sha256=fetch.sha256)
+    page, rule = parse_page(fetch, encoding), rule or ArticleRule()
+    headline = find_headline(trail_of(page.root), row.title)
+    if headline is None and (gate := gate_of(page.root)):
+        raise ReadError(gate)
+    said = _with_what_page_says(row, page, rule)
+    text = find_text(page, row, rule, headline)
+    html, origin = best_text(row, text.html)
+    return replace(
+        said,
+        html=html,
+        html_from=origin,
+        dates=(*said.dates, *time_of(text.region)),
+        files=merge_files(row.files, file_links(page, _places_of_files(page, rule, text))),
+        former_urls=aliases_of(page, fetch, row),
+        page_sha256=fetch.sha256,
+    )
+
+
+def _with_what_page_says(row: Item, page: Page, rule: ArticleRule) -> Item:
+    return replace(
+        row,
+        title=title_of(page, rule, row),
+        dates=(*row.dates, *dates_of(page, rule)),
+        section=row.section or section_of(page, rule, row),
+        number=row.number or number_of(page, rule),
+    )
+
+
+def _places_of_files(page: Page, rule: ArticleRule, text: Text) -> list[etree._Element]:
+    if rule.files:
+        return select_elements(page.root, rule.files)
+    return [] if text.region is None else [text.region]
+
+
+def best_text(row: Item, page_html: str) -> tuple[str, Origin]:
+    """The fuller of the row's and the page's text, and where it is from (the rule in the module's docstring)."""
+    in_row, on_page = words_of(row.html or row.summary), words_of(page_html)
+    if not on_page:
+        return row.html, row.html_from
+    if row.html:
+        goes_on = in_row in on_page and len(on_page) > len(in_row)
+        return (page_html, "page") if goes_on else (row.html, row.html_from)
+    return (row.summary, row.html_from) if in_row == on_page else (page_html, "page")

@@ -1,0 +1,112 @@
+"""The article's text as HTML: by the source's rule, by the row's own words, or by trafilatura."""
+
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+
+import trafilatura
+from lxml import etree
+
+from hub.records import ArticleRule, Item
+from spiders.anchor import find_body, find_headline
+from spiders.pages import Page, remove
+from spiders.selectors import select_elements, text_of
+from spiders.words import Trail, common_ancestor, trail_of, words_of
+
+_DROPPED = (
+    "script", "style", "noscript", "template", "form", "nav", "button", "input", "select", "textarea", "meta", "link",
+)  # fmt: skip
+_TABLE_PARTS = {"td", "th", "tr", "tbody", "body", "main", "font", "center"}
+_SIGN = 80  # letters by which a text is found again on its page
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The article's HTML, and the part of the page that is about it: headline, text and files."""
+
+    html: str = ""
+    region: etree._Element | None = None
+
+
+def find_text(page: Page, row: Item, rule: ArticleRule, headline: etree._Element | None) -> Text:
+    """The page's own text of what the row announces; empty where there is none to be found.
+
+    Takes what the rule drops out of the page. All of the rule looks at the page as it came, so
+    that a body may be told by the headline that is dropped from it.
+    """
+    blocks = select_elements(page.root, rule.body)
+    region = region_of(blocks[0], headline) if blocks else None
+    remove([element for selector in rule.drop for element in select_elements(page.root, selector)])
+    if any(text_of(block) for block in blocks):
+        return Text(_markup(page, blocks), region)
+    trail = trail_of(page.root)
+    return _by_words(page, trail, row) or _by_trafilatura(page, trail, row)
+
+
+def _by_words(page: Page, trail: Trail, row: Item) -> Text | None:
+    body = find_body(trail, row)
+    if body is None:
+        return None
+    return Text(_markup(page, body.blocks, body.headline, with_tails=body.is_flat), body.region)
+
+
+def _by_trafilatura(page: Page, trail: Trail, row: Item) -> Text:
+    source = etree.tostring(page.root, encoding="unicode", method="html")
+    html = trafilatura.extract(source, output_format="html", include_links=True, include_images=True) or ""
+    words = words_of(html)
+    place = trail.text.find(words[:_SIGN]) if words else -1
+    if place < 0:
+        return Text(html)
+    holder = trail.holder(place, place + min(len(words), _SIGN))
+    return Text(html, region_of(holder, find_headline(trail, row.title)))
+
+
+def region_of(block: etree._Element, headline: etree._Element | None) -> etree._Element:
+    """The smallest element that has text and headline; without a headline what is around the text."""
+    if headline is not None:
+        return common_ancestor(headline, block)
+    above = block.getparent()
+    return block if above is None or above.tag in ("body", "html") else above
+
+
+def _markup(
+    page: Page,
+    blocks: Iterable[etree._Element],
+    headline: etree._Element | None = None,
+    with_tails: bool = False,
+) -> str:
+    """The blocks as HTML: what stands before the headline cut off, nothing that runs or asks for input."""
+    copies = [_copy(block, headline) for block in blocks]
+    for copy in copies:
+        remove(list(copy.iterdescendants(*_DROPPED)))
+        _make_absolute(copy, page)
+        if copy.tag in _TABLE_PARTS:
+            copy.tag = "div"
+    texts = (etree.tostring(copy, encoding="unicode", method="html", with_tail=with_tails) for copy in copies)
+    return "".join(texts).strip()
+
+
+def _copy(block: etree._Element, headline: etree._Element | None) -> etree._Element:
+    copy = deepcopy(block)
+    if headline is None or headline is block or block not in headline.iterancestors():
+        return copy
+    step = same = _counterpart(headline, block, copy)
+    while step is not copy and (above := step.getparent()) is not None:
+        for before in list(step.itersiblings(preceding=True)):
+            above.remove(before)
+        above.text, step = None, above
+    remove([same])
+    return copy
+
+
+def _counterpart(node: etree._Element, block: etree._Element, copy: etree._Element) -> etree._Element:
+    """The element of the copy that stands where `node` stands in the block."""
+    above = node.getparent()
+    return copy if node is block or above is None else _counterpart(above, block, copy)[above.index(node)]
+
+
+def _make_absolute(copy: etree._Element, page: Page) -> None:
+    for name in ("href", "src"):
+        for node in copy.iterfind(f".//*[@{name}]"):
+            if url := page.link(node.get(name)):
+                node.set(name, url)

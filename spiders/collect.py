@@ -1,0 +1,76 @@
+"""One collection of one source: every address in turn, then the known pages that are due for a look.
+
+    addresses ─▶ articles worth a look ─▶ PageRead … ─▶ AddressRead
+    memory.due ─▶ PageRead …
+
+What is handed out is all there is to store; a fault of one address never stops the next.
+"""
+
+import logging
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+
+from hub.records import Address, AddressRead, KnownPage, Memory, PageRead, Source
+from spiders.feed import collect_feed
+from spiders.json_list import collect_json
+from spiders.listing import collect_listing
+from spiders.news import is_unchanged
+from spiders.visit import Fetcher, Visit
+
+Reads = AsyncGenerator[PageRead | AddressRead, None]
+log = logging.getLogger("daumoi.spiders")
+
+
+async def collect(source: Source, memory: Memory, client: Fetcher) -> Reads:
+    """Everything new that a source says: the pages an address led to, then the address; at last the due pages.
+
+    Addresses that nothing can read yet (sitemaps, listings without a rule) are passed over.
+    """
+    visit = Visit(source, memory, client)
+    for address in source.addresses:
+        async with aclosing(_read(address, visit)) as reads:
+            async for read in reads:
+                yield read
+    async with aclosing(_revisit(visit)) as pages:
+        async for page in pages:
+            yield page
+
+
+async def _read(address: Address, visit: Visit) -> Reads:
+    reader = _reader_of(address)
+    if reader is None:
+        return
+    try:
+        async with aclosing(reader(address, visit)) as reads:
+            async for read in reads:
+                yield read
+    except Exception as error:  # the last wall of one address: what it is must not matter to the next
+        log.exception("reading %s failed", address.url)
+        yield AddressRead(address.url, (), error="internal", detail=f"{type(error).__name__}: {error}")
+
+
+def _reader_of(address: Address) -> Callable[[Address, Visit], Reads] | None:
+    match address.kind:
+        case "feed":
+            return collect_feed
+        case "listing" if address.listing:
+            return collect_listing
+        case "json" if address.json:
+            return collect_json
+    return None
+
+
+async def _revisit(visit: Visit) -> AsyncGenerator[PageRead, None]:
+    for page in visit.memory.due:
+        if page.url and page.url not in visit.seen:
+            yield await _look_again(page, visit)
+
+
+async def _look_again(page: KnownPage, visit: Visit) -> PageRead:
+    """A known page as it is now; no item where it is unchanged or cannot be read."""
+    visit.seen.add(page.url)
+    fetch = await visit.fetch(page.url, page.validators)
+    if fetch.error or is_unchanged(fetch, page.validators):
+        return PageRead(fetch, page.url, None, page.row)
+    read = await visit.read(fetch, page.row)
+    return PageRead(read.fetch, page.url, None if read.fetch.error else read.item, page.row)

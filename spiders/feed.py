@@ -1,0 +1,84 @@
+"""A feed, read as cheaply as it allows: not modified, or the same bytes, or only the entries that changed."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+
+from feeds.reading import FeedRead, read_feed
+from hub.errors import ReadError
+from hub.records import Address, AddressRead, Fetch, Item, PageRead, Validators
+from spiders.addresses import canonical_url
+from spiders.files import file_links, merge_files
+from spiders.gates import gate_in
+from spiders.news import is_unchanged, says_something_new, validators_of
+from spiders.pages import Page, parse_html
+from spiders.visit import Visit, as_failure
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+async def collect_feed(address: Address, visit: Visit) -> AsyncGenerator[PageRead | AddressRead, None]:
+    """The articles of new and changed entries, then the feed itself; one request where nothing changed."""
+    before = visit.memory.validators.get(address.url, Validators())
+    known = visit.memory.entries.get(address.url, _NOTHING)
+    fetch = await visit.fetch(address.url, before)
+    if is_unchanged(fetch, before):
+        yield AddressRead(address.url, (fetch,), before, known, unchanged=True)
+        return
+    if not fetch.ok:
+        yield _failure(address, as_failure(fetch))
+        return
+    try:
+        feed = await asyncio.to_thread(_read, fetch, visit.source.slug, known)
+    except ReadError as error:
+        code = gate_in(fetch) or error.code
+        yield _failure(address, replace(fetch, error=code, detail=error.detail))
+        return
+    for item in feed.items:
+        if page := await _page(row_of(item), fetch, visit):
+            yield page
+    yield _read_to_its_end(address, fetch, feed)
+
+
+def row_of(item: Item) -> Item:
+    """The entry as a row: its address canonical, the documents linked in its text among its files."""
+    url = canonical_url(item.url) or ""
+    root = parse_html(item.html or item.summary)
+    linked = () if root is None else file_links(Page(root, url or item.url), [root])
+    return replace(item, url=url, files=merge_files(item.files, linked))
+
+
+def _read(fetch: Fetch, source: str, known: frozenset[str]) -> FeedRead:
+    return read_feed(
+        fetch.body,
+        url=fetch.final_url or fetch.url,
+        content_type=fetch.headers.get("content-type", ""),
+        source=source,
+        known=known,
+    )
+
+
+async def _page(row: Item, fetch: Fetch, visit: Visit) -> PageRead | None:
+    """The article of an entry; the entry itself where it has no page; nothing where it is as we know it."""
+    if not row.url:
+        return PageRead(fetch, "", row, row)
+    if row.url in visit.seen or not says_something_new(row, visit.memory.pages.get(row.url)):
+        return None
+    return await visit.look_at(row)
+
+
+def _read_to_its_end(address: Address, fetch: Fetch, feed: FeedRead) -> AddressRead:
+    """What may be remembered; no validators while entries are left over, so that they are not a 304 next time."""
+    urls = (canonical_url(url) for url in feed.listed)
+    return AddressRead(
+        address.url,
+        (fetch,),
+        validators=Validators() if feed.left else validators_of(fetch),
+        entries=feed.entries,
+        listed=tuple(dict.fromkeys(url for url in urls if url)),
+        parsed=feed.parsed,
+    )
+
+
+def _failure(address: Address, fetch: Fetch) -> AddressRead:
+    return AddressRead(address.url, (fetch,), error=fetch.error, detail=fetch.detail)

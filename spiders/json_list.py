@@ -1,0 +1,127 @@
+"""A list that a site serves as JSON, read by the dotted paths of an operator's rule."""
+
+import re
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import orjson
+
+from hub.errors import ReadError
+from hub.records import Address, AddressRead, Fetch, Item, JsonRule, PageRead, StatedDate, Validators
+from hub.vietnamese.encodings import decode
+from spiders.addresses import canonical_url, join
+from spiders.gates import gate_in
+from spiders.news import names_something_new, says_something_new
+from spiders.visit import Visit, as_failure
+from spiders.walk import Walk
+
+_FIELD = re.compile(r"\{([\w.]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class JsonPage:
+    """What one page of a JSON list says: its rows, and where the list goes on (`rows.next_page`)."""
+
+    rows: list[Item]
+    following: str | None
+
+
+async def collect_json(address: Address, visit: Visit) -> AsyncGenerator[PageRead | AddressRead, None]:
+    """The articles that are new or changed in a JSON list, then the list itself. `address.json` must be set.
+
+    Rows that carry their text are not looked up on a page: scripts, not pages, show it to people.
+    """
+    rule = address.json
+    if rule is None:
+        return
+    is_news = says_something_new if rule.body else names_something_new
+    walk = Walk(address.url, rule.pages, visit.memory, visit.seen, is_news)
+    onward: str | None = address.url
+    while onward:
+        fetch = await visit.fetch(onward, walk.before if onward == address.url else Validators())
+        fresh, onward = _take(walk, fetch, rule, visit.source.slug)
+        for row in fresh:
+            yield PageRead(fetch, row.url, row, row) if row.html or not row.url else await visit.look_at(row)
+    yield walk.result()
+
+
+def _take(walk: Walk, fetch: Fetch, rule: JsonRule, source: str) -> tuple[list[Item], str | None]:
+    """What is to be done after a page: rows worth a look, and the next page."""
+    if walk.is_as_before(fetch):
+        return [], None
+    if not fetch.ok:
+        walk.fail(as_failure(fetch))
+        return [], None
+    try:
+        page = read_json_page(fetch, rule, source)
+    except ReadError as error:
+        walk.take_empty(fetch, gate_in(fetch), None if error.code == "not_a_listing" else error.code)
+        return [], None
+    if not page.rows and walk.memory.pages:
+        walk.take_empty(fetch, None, "empty")
+        return [], None
+    return walk.take(fetch, page.rows, page.following)
+
+
+def read_json_page(fetch: Fetch, rule: JsonRule, source: str) -> JsonPage:
+    """The rows of a page. ReadError("parse_failed") if it is no JSON, ("not_a_listing") if the path leads nowhere."""
+    try:
+        document = orjson.loads(decode(fetch.body, "utf-8").text)
+    except orjson.JSONDecodeError as error:
+        raise ReadError("parse_failed", f"no JSON: {error}") from error
+    entries = pick(document, rule.items)
+    if not isinstance(entries, list):
+        raise ReadError("not_a_listing", f"no list at {rule.items!r}")
+    base = fetch.final_url or fetch.url
+    rows = (_row(entry, rule, base, source) for entry in entries)
+    href = _word(pick(document, rule.next)) if rule.next else ""
+    return JsonPage([row for row in rows if row.title or row.url], (join(base, href) or "") if href else None)
+
+
+def pick(value: Any, path: str) -> Any:
+    """What stands at a dotted path; None where it leads nowhere.
+
+    >>> pick({"data": {"items": [{"id": 7}]}}, "data.items.0.id")
+    7
+    """
+    for name in filter(None, path.split(".")):
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            return None
+    return value
+
+
+def _row(entry: Any, rule: JsonRule, base: str, source: str) -> Item:
+    def said(path: str) -> str:
+        return _word(pick(entry, path)) if path else ""
+
+    link = join(base, _href(entry, rule.url)) if _href(entry, rule.url) else None
+    return Item(
+        source=source,
+        url=(canonical_url(link) or "") if link else "",
+        title=said(rule.title),
+        guid=said(rule.guid) or None,
+        summary=said(rule.summary),
+        html=said(rule.body),
+        html_from="listing",
+        dates=(StatedDate(said(rule.date), "listing"),) if said(rule.date) else (),
+        section=said(rule.section),
+        number=said(rule.number),
+    )
+
+
+def _href(entry: Any, rule: str) -> str:
+    """The address at a path, or of a template filled with what stands at its paths; "" where one is missing."""
+    if "{" not in rule:
+        return _word(pick(entry, rule))
+    words = {path: _word(pick(entry, path)) for path in _FIELD.findall(rule)}
+    return _FIELD.sub(lambda field: quote(words[field[1]], safe="/"), rule) if all(words.values()) else ""
+
+
+def _word(value: Any) -> str:
+    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""

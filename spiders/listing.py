@@ -1,0 +1,152 @@
+"""A listing read by an operator's rule: a Scrapy crawl of the list's pages and the articles they lead to.
+
+The crawl runs in the worker's own event loop, without a Twisted reactor: it can be started as
+often as wanted and beside others. What it reads is handed out as it comes.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from scrapy import Request, Spider, signals
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from hub.errors import SettingsError
+from hub.records import Address, AddressRead, Ask, Fetch, Item, ListingRule, PageRead, Source
+from spiders.download import ASK, FETCH, SETTINGS, NotFetched
+from spiders.gates import gate_of
+from spiders.pages import parse_page
+from spiders.rows import next_page, rows_of
+from spiders.visit import Visit, as_failure
+from spiders.walk import Walk
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What one page of a list says: its rows, where the list goes on (`rows.next_page`), and the gate it is."""
+
+    rows: list[Item]
+    following: str | None
+    gate: str | None = None
+
+
+def read_list_page(fetch: Fetch, rule: ListingRule, source: Source) -> ListPage:
+    """The rows of a page; SettingsError where the rule cannot be understood, ReadError where it is empty."""
+    page = parse_page(fetch, source.encoding)
+    rows = rows_of(page, rule, source.slug)
+    return ListPage(rows, next_page(page, rule), None if rows else gate_of(page.root))
+
+
+class ListingSpider(Spider):
+    """Walks the pages of one list; each article read is given to `hand_out`, the rest is in the walk."""
+
+    name = "listing"
+
+    def __init__(self, rule: ListingRule, visit: Visit, walk: Walk, hand_out: Callable[[PageRead], None]) -> None:
+        super().__init__()
+        self.fetch = visit.client.fetch
+        self._rule, self._visit, self._walk, self._hand_out = rule, visit, walk, hand_out
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "ListingSpider":
+        """The spider of a crawl; a fault of ours in it breaks the walk off instead of thinning it out."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.broken, signals.spider_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The list's first page, asked for only if it changed."""
+        yield self._list_request(self._visit.ask(self._walk.url, self._walk.before))
+
+    async def read_list(self, response: Response) -> AsyncIterator[Request]:
+        """The articles worth a look, then the next page."""
+        fetch: Fetch = response.meta[FETCH]
+        page = None if self._walk.is_as_before(fetch) else await self._read(fetch)
+        if page is None:
+            return
+        fresh, onward = self._walk.take(fetch, page.rows, page.following)
+        for row in fresh:
+            if row.url:
+                yield self._article_request(row)
+            else:
+                self._hand_out(PageRead(fetch, "", row, row))
+        if onward:
+            yield self._list_request(self._visit.ask(onward))
+
+    async def _read(self, fetch: Fetch) -> ListPage | None:
+        try:
+            page = await asyncio.to_thread(read_list_page, fetch, self._rule, self._visit.source)
+        except SettingsError as error:
+            self._walk.break_off("not_a_listing", str(error))
+            return None
+        if not page.rows:
+            self._walk.take_empty(fetch, page.gate)
+            return None
+        return page
+
+    async def read_article(self, response: Response, row: Item) -> None:
+        """An article's page merged with its row."""
+        self._hand_out(await self._visit.read(response.meta[FETCH], row))
+
+    def list_failed(self, failure: Failure) -> None:
+        """A page of the list brought nothing: the walk ends here."""
+        if isinstance(failure.value, NotFetched):
+            self._walk.fail(as_failure(failure.value.fetch))
+        else:
+            self.broken(failure)
+
+    def article_failed(self, row: Item, failure: Failure) -> None:
+        """An article brought nothing: its row is all we have."""
+        if isinstance(failure.value, NotFetched):
+            self._hand_out(PageRead(as_failure(failure.value.fetch), row.url, row, row))
+        else:
+            self.broken(failure)
+
+    def broken(self, failure: Failure) -> None:
+        """A fault of ours; what was read so far has been handed out, but nothing of the list is remembered."""
+        self._walk.break_off("internal", f"{type(failure.value).__name__}: {failure.value}")
+
+    def _list_request(self, ask: Ask) -> Request:
+        return Request(ask.url, callback=self.read_list, errback=self.list_failed, meta={ASK: ask})
+
+    def _article_request(self, row: Item) -> Request:
+        self._visit.seen.add(row.url)
+        return Request(
+            row.url,
+            callback=self.read_article,
+            errback=partial(self.article_failed, row),
+            meta={ASK: self._visit.ask(row.url)},
+            cb_kwargs={"row": row},
+        )
+
+
+async def collect_listing(address: Address, visit: Visit) -> AsyncGenerator[PageRead | AddressRead, None]:
+    """The articles that are new or changed in a list, then the list itself. `address.listing` must be set."""
+    rule = address.listing
+    if rule is None:
+        return
+    walk = Walk(address.url, rule.pages, visit.memory, visit.seen)
+    # Unbounded, because politeness bounds it: the worker stores a page in less time than passes between two.
+    found: asyncio.Queue[PageRead | None] = asyncio.Queue()
+    runner = AsyncCrawlerRunner({**SETTINGS, "DEPTH_LIMIT": rule.pages})
+    crawl = runner.crawl(ListingSpider, rule=rule, visit=visit, walk=walk, hand_out=found.put_nowait)
+    crawl.add_done_callback(lambda _: found.put_nowait(None))
+    try:
+        while page := await found.get():
+            yield page
+    finally:
+        walk.stop()
+        await _end(runner, crawl)
+    yield walk.result()
+
+
+async def _end(runner: AsyncCrawlerRunner, crawl: asyncio.Task[None]) -> None:
+    """Wait for the crawl's end; one that is still under way is asked to stop, for a cancelled one leaks."""
+    while not crawl.done():
+        await runner.stop()
+        await asyncio.wait({crawl}, timeout=0.1)
+    crawl.result()

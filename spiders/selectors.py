@@ -1,0 +1,86 @@
+"""Selectors of an operator's rules: CSS, or XPath 1.0 where they begin with `/`, `./` or `(`."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from cssselect import SelectorError
+from lxml import etree
+from parsel.csstranslator import HTMLTranslator
+
+from hub.errors import SettingsError
+
+_REMEDY = "write CSS such as `td.title a`, or XPath such as `.//td[2]/a`"
+_UNREAD = frozenset({"script", "style", "noscript", "template"})
+Found = etree._Element | str
+
+
+@lru_cache(maxsize=512)
+def compile_selector(selector: str) -> etree.XPath:
+    """The selector ready for use; SettingsError where it cannot be understood.
+
+    No extension functions and no regular expressions: a rule must not be able to stall the worker.
+    """
+    is_xpath = selector == "." or selector.startswith(("/", "./", "("))
+    try:
+        path = selector if is_xpath else HTMLTranslator().css_to_xpath(selector)
+        return etree.XPath(path, regexp=False, smart_strings=False)
+    except (SelectorError, etree.XPathError, NotImplementedError) as error:
+        raise SettingsError(f"selector {selector!r}: {error}", remedy=_REMEDY) from error
+
+
+def select(node: etree._Element, selector: str) -> list[Found]:
+    """The elements and attribute or text values that the selector finds from `node`; none for an empty one."""
+    if not selector:
+        return []
+    try:
+        found = compile_selector(selector)(node)
+    except etree.XPathError as error:
+        raise SettingsError(f"selector {selector!r}: {error}", remedy=_REMEDY) from error
+    if not isinstance(found, list):
+        return [str(found)]
+    return [item for item in found if isinstance(item, etree._Element | str)]
+
+
+def select_elements(node: etree._Element, selector: str) -> list[etree._Element]:
+    """Only the elements that the selector finds."""
+    return [found for found in select(node, selector) if isinstance(found, etree._Element)]
+
+
+def select_text(node: etree._Element, selector: str) -> str:
+    """The first text found that is not empty, on one line."""
+    texts = (text_of(found) for found in select(node, selector))
+    return next(filter(None, texts), "")
+
+
+def select_link(node: etree._Element, selector: str) -> str:
+    """The first link found: an attribute's value, or the href of an element or of the first link in it."""
+    links = (found if isinstance(found, str) else _href(found) for found in select(node, selector))
+    return next(filter(None, (link.strip() for link in links)), "")
+
+
+def text_of(found: Found) -> str:
+    """What a reader sees of it, blanks collapsed."""
+    text = found if isinstance(found, str) else "".join(pieces(found))
+    return " ".join(text.split())
+
+
+def pieces(element: etree._Element) -> Iterator[str]:
+    """The texts in an element in their order, without those of scripts and styles."""
+    return (text for _, text in owned_pieces(element))
+
+
+def owned_pieces(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """The texts in an element in their order, each with the element it stands in."""
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start" and node.tag in _UNREAD:
+            walk.skip_subtree()
+        elif event == "start" and node.text:
+            yield node, node.text
+        elif event != "start" and node is not element and node.tail:
+            yield node.getparent(), node.tail
+
+
+def _href(element: etree._Element) -> str:
+    link = element if element.get("href") else next(element.iterfind(".//a[@href]"), None)
+    return "" if link is None else link.get("href") or ""

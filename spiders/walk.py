@@ -1,0 +1,115 @@
+"""One reading of a list of several pages: what it shows, what is worth a look, where it goes on. No I/O."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from hub.records import AddressRead, Fetch, Item, KnownPage, Memory, Validators
+from spiders.addresses import canonical_url, host_key
+from spiders.news import is_unchanged, names_something_new, validators_of
+
+
+@dataclass(slots=True)
+class Walk:
+    """A walk through the list at `url`, through `pages` of its pages at most.
+
+    `seen` are the article pages looked at in this collection, whichever address led to them.
+    """
+
+    url: str
+    pages: int
+    memory: Memory
+    seen: set[str]
+    is_news: Callable[[Item, KnownPage | None], bool] = names_something_new
+    _fetches: list[Fetch] = field(default_factory=list)
+    _listed: dict[str, None] = field(default_factory=dict)
+    _asked: list[str | None] = field(default_factory=list)
+    _complete: bool = False
+    _unchanged: bool = False
+    _stopped: bool = False
+    _failure: tuple[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        self._asked.append(canonical_url(self.url))
+
+    @property
+    def before(self) -> Validators:
+        """What was remembered of the first page when the list was last read."""
+        return self.memory.validators.get(self.url, Validators())
+
+    def is_as_before(self, fetch: Fetch) -> bool:
+        """Whether this is the first page and nothing in it changed; then the list is not read again."""
+        if self._fetches or not is_unchanged(fetch, self.before):
+            return False
+        self._fetches.append(fetch)
+        self._unchanged = True
+        return True
+
+    def take(self, fetch: Fetch, rows: Sequence[Item], following: str | None) -> tuple[list[Item], str | None]:
+        """The rows of a page that are worth a look, and the page to ask for next.
+
+        `following` is where the list goes on: None where it ends, "" where nobody can ask.
+        """
+        self._fetches.append(replace(fetch, body=b""))
+        fresh = [row for row in rows if self._is_fresh(row)]
+        self._listed.update((row.url, None) for row in rows if row.url)
+        return fresh, self._onward(following, has_news=any(row.url for row in fresh))
+
+    def take_empty(self, fetch: Fetch, gate: str | None, code: str | None = None) -> None:
+        """A page without rows: a fault if it is the first or a gate, else merely not the end we hoped for."""
+        if gate or not self._fetches:
+            self.fail(replace(fetch, error=gate or code or self._missing))
+        else:
+            self._fetches.append(replace(fetch, body=b""))
+
+    def fail(self, fetch: Fetch) -> None:
+        """A page of the list that could not be read."""
+        self._fetches.append(replace(fetch, body=b""))
+        self.break_off(fetch.error or "internal", fetch.detail)
+
+    def break_off(self, code: str, detail: str) -> None:
+        """End the walk with an error. Nothing of it is remembered, so that the next one does not
+        take what is known for all there is and stop early."""
+        self._failure = self._failure or (code, detail)
+        self.stop()
+
+    def stop(self) -> None:
+        """Ask for no further page."""
+        self._stopped = True
+
+    def result(self) -> AddressRead:
+        """What the walk came to."""
+        fetches = tuple(self._fetches)
+        if self._failure:
+            error, detail = self._failure
+            return AddressRead(self.url, fetches, error=error, detail=detail)
+        if self._unchanged:
+            return AddressRead(self.url, fetches, self.before, unchanged=True)
+        validators = validators_of(fetches[0]) if fetches else Validators()
+        return AddressRead(self.url, fetches, validators, listed=tuple(self._listed), complete=self._complete)
+
+    @property
+    def _missing(self) -> str:
+        """What it means that a list shows no rows."""
+        return "layout_changed" if self.memory.pages else "not_a_listing"
+
+    def _is_fresh(self, row: Item) -> bool:
+        """A row without a page of its own is always handed on: there is nothing to compare it with."""
+        if row.url in self._listed or row.url in self.seen:
+            return False
+        return not row.url or self.is_news(row, self.memory.pages.get(row.url))
+
+    def _onward(self, following: str | None, has_news: bool) -> str | None:
+        if following is None or canonical_url(following) == self._asked[-1]:
+            self._complete = True
+            return None
+        if self._stopped or (not has_news and self.url in self.memory.validators):
+            return None
+        return following if self._may_ask(following) else None
+
+    def _may_ask(self, url: str) -> bool:
+        """Never off the list's host, never the same page twice, never more pages than allowed."""
+        key = canonical_url(url)
+        if key is None or key in self._asked or host_key(url) != host_key(self.url) or len(self._asked) >= self.pages:
+            return False
+        self._asked.append(key)
+        return True

@@ -1,0 +1,75 @@
+"""The text of a tree without its blanks, so that words are found however they are marked up."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from hub.vietnamese.text import clean, unescape
+from spiders.pages import parse_html
+from spiders.selectors import owned_pieces
+
+_SEAM = "\ue000"  # private use: stands between pieces while they are cleaned as one text
+_TEASER_END = re.compile(r"(?:\s|\.{2,}|…|\[|\]|\(|\)|xem tiếp|xem thêm|đọc tiếp|read more)+$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A tree's words run together; `starts` are the offsets of its pieces, `owners` their elements."""
+
+    text: str
+    starts: tuple[int, ...]
+    owners: tuple[etree._Element, ...]
+
+    def find(self, words: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+        """Every offset between start and end at which the words stand."""
+        place = self.text.find(words, start, end) if words else -1
+        while place >= 0:
+            yield place
+            place = self.text.find(words, place + 1, end)
+
+    def holder(self, start: int, end: int) -> etree._Element:
+        """The smallest element that holds all the words from `start` to `end`."""
+        return common_ancestor(self._owner(start), self._owner(end - 1))
+
+    def _owner(self, offset: int) -> etree._Element:
+        return self.owners[bisect_right(self.starts, offset) - 1]
+
+
+def trail_of(root: etree._Element) -> Trail:
+    """The words below an element and where they stand."""
+    pieces = [(owner, text.replace(_SEAM, "")) for owner, text in owned_pieces(root)]
+    cleaned = clean(_SEAM.join(text for _, text in pieces)).split(_SEAM) if pieces else []
+    words, starts, owners, offset = [], [], [], 0
+    for (owner, _), text in zip(pieces, cleaned, strict=True):
+        if run := "".join(text.split()):
+            words.append(run)
+            starts.append(offset)
+            owners.append(owner)
+            offset += len(run)
+    return Trail("".join(words), tuple(starts), tuple(owners))
+
+
+def words_of(markup: str) -> str:
+    """The words of HTML or plain text, escaped as often as it may be, without blanks.
+
+    >>> words_of("<p>Kính&nbsp;gửi: <b>các</b> xã</p>")
+    'Kínhgửi:cácxã'
+    """
+    root = parse_html(unescape(markup))
+    return "" if root is None else trail_of(root).text
+
+
+def teaser_words(markup: str) -> str:
+    """The words of a summary without the dots and "read more" at its end."""
+    root = parse_html(unescape(markup))
+    text = "" if root is None else clean("".join(text for _, text in owned_pieces(root)))
+    return "".join(_TEASER_END.sub("", text).split())
+
+
+def common_ancestor(one: etree._Element, other: etree._Element) -> etree._Element:
+    """The smallest element that holds both."""
+    above = {one, *one.iterancestors()}
+    return next(element for element in (other, *other.iterancestors()) if element in above)
