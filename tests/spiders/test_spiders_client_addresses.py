@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from ada_url import URL
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from spiders.addresses import basic_credentials, canonical_url, host_key, join, origin, web_address, without_userinfo
@@ -97,6 +97,7 @@ def test_a_link_on_no_page_leads_nowhere():
     assert join("nonsense", "x") is None
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.text("htp:/\\?#&=;.%()[]@SsidAjeon 1áổ\t").map(lambda tail: f"http://a.vn/{tail}")))
 @example("http://a.vn/.;jsessionid=1/b")
 @example("http://a.vn/(S(a(S(b))c))/x")
@@ -107,6 +108,7 @@ def test_the_canonical_form_is_its_own(url):
     assert once is None or canonical_url(once) == once
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_nothing_makes_a_link_raise(base, href):
     join(base, href)
@@ -115,6 +117,7 @@ def test_nothing_makes_a_link_raise(base, href):
     host_key(href)
 
 
+@settings(deadline=None)
 @given(st.text("áàảãạăắằẳẵặâấầẩẫậđêộờỹ Đ", max_size=20))
 def test_letters_and_their_escapes_are_one_address(name):
     escaped = "".join(f"%{byte:02x}" for byte in name.encode())

@@ -6,7 +6,7 @@ from itertools import pairwise
 from time import monotonic
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.records import Ask
@@ -45,6 +45,7 @@ def test_how_long_we_are_asked_to_stay_away(value):
     assert parse_retry_after(value, NOW) == RETRY_AFTER[value]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_retry_after_does_harm(value):
     wait = parse_retry_after(value, NOW)
