@@ -36,8 +36,8 @@ _AMPERSANDS = re.compile(r"&(?:(?:amp|AMP|#0*38(?![0-9])|#[xX]0*26(?![0-9a-fA-F]
 _LONG_NUMBER = re.compile(r"&#([0-9]{8,})")
 # `phograve;ng`, `ldquo;Đẩy mạnh`: seen where a CMS lost the ampersand (DOMAIN F6).
 _LOST_AMPERSAND = re.compile(
-    r"(?<![&#])((?:[AEIOUYaeiouy](?:acute|grave)|[AEIOUaeiou]circ|[AIOUaiou]tilde"
-    r"|[lr][sd]quo|[nm]dash|hellip|nbsp|quot);)"
+    r"(?<!&)(?:[AEIOUYaeiouy](?:acute|grave)|[AEIOUaeiou]circ|[AIOUaiou]tilde"
+    r"|[lr][sd]quo|[nm]dash|hellip|nbsp|quot);"
 )
 _PASSES = 3
 
@@ -93,12 +93,15 @@ def _one_pass(text: str) -> str:
 
 
 def _unescape_once(text: str) -> str:
-    if ";" in text:
-        text = _LOST_AMPERSAND.sub(r"&\1", text)
-    if "&" not in text:
-        return text
-    text = _LONG_NUMBER.sub(lambda found: f"&#{found[1].lstrip('0')[:8] or '0'}", _AMPERSANDS.sub("&", text))
-    return html.unescape(text)
+    if "&" in text:
+        text = _LONG_NUMBER.sub(_short_number, _AMPERSANDS.sub("&", text))
+        text = html.unescape(text)
+    return _LOST_AMPERSAND.sub(lambda found: html.unescape(f"&{found[0]}"), text) if ";" in text else text
+
+
+def _short_number(found: re.Match[str]) -> str:
+    """A number of eight digits is no letter any more; thousands of digits would be an error."""
+    return f"&#{found[1].lstrip('0')[:8] or '0'}"
 
 
 def _defused(text: str) -> str:
@@ -198,11 +201,12 @@ def _is_shouted(title: str, words: list[str]) -> bool:
 
 
 def _lowered(found: re.Match[str]) -> str:
-    """A syllable in small letters, unless it is a number: VI in `khóa VI`, not in `phạm vi`."""
+    """A word (a syllable, or with a tone) in small letters, but not a number: VI in `khóa VI`, not in `phạm vi`."""
     word = found[0]
     before = found.string[max(found.start() - 12, 0) : found.start()]
     is_number = _ROMAN.fullmatch(word) and _COUNTED.search(before)
-    return word.lower() if is_syllable(word) and not is_number else word
+    is_word = is_syllable(word) or split_tone(word)[1]
+    return word.lower() if is_word and not is_number else word
 
 
 def _with_names(text: str) -> str:
