@@ -123,7 +123,8 @@ def _read_whole(text: str, place: _Place, known: frozenset[str]) -> _Draft:
 
 
 def _digest(item: Item) -> str:
-    return digest_of(repr(item).encode("utf-8"), b"")
+    said = replace(item, guid=None) if item.url else item
+    return digest_of(repr(said).encode("utf-8"), b"")
 
 
 def _parse(document: bytes) -> Any:

@@ -62,8 +62,10 @@ def _parse(text: str) -> dict[str, Any]:
 
 
 def _cut(entry: Entry, url: str, header: bytes) -> Cut:
-    digest = digest_of(orjson.dumps(entry, option=orjson.OPT_SORT_KEYS), header)
-    return Cut(digest, _link(entry, url), _word(entry.get("id")), _date(entry))
+    link = _link(entry, url)
+    said = {name: value for name, value in entry.items() if name != "id" or not link}
+    digest = digest_of(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), header)
+    return Cut(digest, link, _word(entry.get("id")), _date(entry))
 
 
 def _link(entry: Entry, base: str) -> str:

@@ -69,6 +69,17 @@ def test_a_changed_header_makes_everything_new() -> None:
     assert read(rss(1, 2, header="<title>Sở Y tế</title><language>en</language>"), known).parsed == 2
 
 
+@pytest.mark.parametrize("spoil", ["", " & "])
+def test_new_names_at_every_fetch_make_nothing_new(spoil: str) -> None:
+    text = rss(1, 2, header=f"<title>Sở{spoil}Y tế</title>")
+    assert read(text.replace("tin-", "x7f-"), read(text).entries).items == ()
+
+
+def test_a_name_that_is_all_an_entry_has_to_be_known_by_counts() -> None:
+    text = channel("<item><title>Lịch họp</title><guid isPermaLink='false'>a</guid></item>")
+    assert [item.guid for item in read(text.replace(">a<", ">b<"), read(text).entries).items] == ["b"]
+
+
 def test_an_entry_is_the_same_wherever_it_stands_in_the_feed() -> None:
     assert read(rss(3, 1, 2), read(rss(1, 2, 3)).entries).parsed == 0
 
@@ -131,6 +142,7 @@ def test_json_feed_is_read_like_the_others() -> None:
     assert item.html == "<p>Một.</p><p>Hai &lt; ba.</p>"
     assert item.files == (FileLink("http://so.example.vn/a.pdf", "", "application/pdf", 12),)
     assert read(JSON, first.entries).parsed == 0
+    assert read(JSON.replace('"id": 9', '"id": 10'), first.entries).parsed == 0
 
 
 def test_full_content_is_told_from_the_summary() -> None:
