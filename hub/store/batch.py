@@ -17,7 +17,7 @@ from hub.store.columns import table
 from hub.store.database import Transaction
 from hub.store.evidence import Evidence, Size, save_evidence
 from hub.store.keys import alias_key
-from hub.store.parts import matching
+from hub.store.portions import among, matching
 from hub.store.rows import attachment_rows, citation_rows, notice_row, revision_row
 from hub.store.tables import AliasRow, AttachmentRow, CitationRow, NoticeRow, RevisionRow, SightingRow
 
@@ -28,8 +28,8 @@ FILE = table(AttachmentRow)
 CITATION = table(CitationRow)
 SIGHTING = table(SightingRow)
 
-STANDING = select(NOTICE.c.id, NOTICE.c.redacted)
-CARRIED = select(SIGHTING.c.notice, SIGHTING.c.source)
+STANDING = select(NOTICE.c.id, NOTICE.c.redacted).where(among(NOTICE.c.id))
+CARRIED = select(SIGHTING.c.notice, SIGHTING.c.source).where(among(SIGHTING.c.notice))
 
 Added = tuple[Notice, Sequence[str]]
 Sightings = dict[tuple[str, str], tuple[Item | None, datetime]]
@@ -83,7 +83,7 @@ class Batch:
     def _save_sightings(self, transaction: Transaction, seen: Sightings, fresh: set[str]) -> None:
         known = list({notice for notice, _ in seen} - fresh)
         redacted = _redacted(transaction, known)
-        carried = {tuple(row) for row in matching(transaction.connection, CARRIED, SIGHTING.c.notice, known)}
+        carried = {tuple(row) for row in matching(transaction.connection, CARRIED, known)}
         kept = {key: said for key, said in seen.items() if not redacted.get(key[0], False)}
         transaction.upsert(SIGHTING, list(_sighting_rows(kept)), "row", "last_seen")
         # one more source is part of what mirrors and the source's own channel show
@@ -93,7 +93,7 @@ class Batch:
 
 def _redacted(transaction: Transaction, ids: Sequence[str]) -> dict[str, bool]:
     """Of those that are known, whether they are redacted."""
-    return {row.id: row.redacted for row in matching(transaction.connection, STANDING, NOTICE.c.id, ids)}
+    return {row.id: row.redacted for row in matching(transaction.connection, STANDING, ids)}
 
 
 def _insert_notices(transaction: Transaction, fresh: Sequence[Added]) -> None:

@@ -40,15 +40,13 @@ class Blobs:
     def size(self, sha256: str) -> int | None:
         """How many bytes, None where they are not kept."""
         try:
-            return self.path(sha256).stat().st_size
+            return os.stat(self._name(sha256)).st_size
         except (FileNotFoundError, ValueError):
             return None
 
     def path(self, sha256: str) -> Path:
         """Where the bytes are or would be; ValueError for what is no SHA-256."""
-        if not DIGEST.fullmatch(sha256):
-            raise ValueError(f"not a SHA-256: {sha256!r}")
-        return self._folder / sha256[:2] / sha256[2:4] / sha256
+        return Path(self._name(sha256))
 
     def sweep(self) -> int:
         """Delete the files of removed blobs that are still there; how many there were."""
@@ -58,6 +56,11 @@ class Blobs:
         for path in there:
             path.unlink(missing_ok=True)
         return len(there)
+
+    def _name(self, sha256: str) -> str:
+        if not DIGEST.fullmatch(sha256):
+            raise ValueError(f"not a SHA-256: {sha256!r}")
+        return f"{self._folder}/{sha256[:2]}/{sha256[2:4]}/{sha256}"  # a Path costs as much as the look itself
 
     def _is_removed(self, digest: str) -> bool:
         wanted = select(BLOB.c.removed).where(BLOB.c.sha256 == digest)

@@ -10,13 +10,16 @@ from hub.records import Attachment
 from hub.store.columns import table
 from hub.store.database import Transaction
 from hub.store.log_tables import BlobRow, BlobUseRow
-from hub.store.parts import PORTION, in_portions, matching
+from hub.store.portions import among, matching, run
 from hub.store.rows import file_text_rows
 from hub.store.tables import FileTextRow
 
 BLOB = table(BlobRow)
 BLOB_USE = table(BlobUseRow)
 FILE_TEXT = table(FileTextRow)
+
+REMOVED = select(BLOB.c.sha256).where(among(BLOB.c.sha256), BLOB.c.removed.is_not(None))
+DELETE_TEXTS = delete(FILE_TEXT).where(among(FILE_TEXT.c.sha256))
 
 Size = Callable[[str], int | None]
 
@@ -59,11 +62,9 @@ def _save_texts(transaction: Transaction, rows: Sequence[dict[str, Any]]) -> Non
     if not rows:
         return
     digests = list({row["sha256"] for row in rows})
-    removed = select(BLOB.c.sha256).where(BLOB.c.removed.is_not(None))
-    gone = {row.sha256 for row in matching(transaction.connection, removed, BLOB.c.sha256, digests)}
-    for portion in in_portions(digests, PORTION):
-        transaction.connection.execute(delete(FILE_TEXT).where(FILE_TEXT.c.sha256.in_(portion)))
-    transaction.upsert(FILE_TEXT, [row for row in rows if row["sha256"] not in gone], "text")
+    removed = {row.sha256 for row in matching(transaction.connection, REMOVED, digests)}
+    run(transaction.connection, DELETE_TEXTS, digests)
+    transaction.upsert(FILE_TEXT, [row for row in rows if row["sha256"] not in removed], "text")
 
 
 def _blob_row(use: Use, size: int | None) -> dict[str, object]:

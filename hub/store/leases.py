@@ -3,7 +3,9 @@
 Expiry runs on the database's clock: holders on machines that disagree about the time agree about this.
 """
 
-from sqlalchemy import ColumnElement, select, update
+from functools import cache
+
+from sqlalchemy import Executable, Float, bindparam, select, update
 
 from hub.errors import StoreError
 from hub.store.columns import table
@@ -11,6 +13,10 @@ from hub.store.database import Clock, Database, Transaction, inserting
 from hub.store.log_tables import LeaseRow
 
 LEASE = table(LeaseRow)
+UNTIL = Clock() + bindparam("seconds", type_=Float)
+HELD = (LEASE.c.name == bindparam("of_name")) & (LEASE.c.token == bindparam("of_token")) & (LEASE.c.expires > Clock())
+MOVE = update(LEASE).where(HELD, LEASE.c.holder == bindparam("of_holder")).values(expires=UNTIL)
+LOOK = select(LEASE.c.token).where(HELD).with_for_update()
 
 
 class Leases:
@@ -22,34 +28,32 @@ class Leases:
     def take(self, name: str, holder: str, seconds: float) -> int | None:
         """The fencing token of the new holder; None while the name is held, be it by oneself."""
         with self._database.writing() as transaction:
-            insert = inserting(transaction.connection.dialect.name, LEASE)
-            first = insert.values(name=name, holder=holder, token=1, expires=Clock() + seconds)
-            again = {"holder": holder, "token": LEASE.c.token + 1, "expires": insert.excluded.expires}
-            free = LEASE.c.expires <= Clock()
-            taken = first.on_conflict_do_update(index_elements=["name"], set_=again, where=free)
-            token: int | None = transaction.connection.scalar(taken.returning(LEASE.c.token))
-            return token
+            taking = _taking(transaction.connection.dialect.name)
+            said = {"name": name, "holder": holder, "seconds": seconds}
+            token: int | None = transaction.connection.scalar(taking, said)
+        return token
 
     def renew(self, name: str, holder: str, token: int, seconds: float) -> bool:
         """Hold on for that long from now; False once the lease has expired or is another's."""
-        return self._move(name, holder, token, Clock() + seconds)
+        said = {"of_name": name, "of_holder": holder, "of_token": token, "seconds": seconds}
+        with self._database.writing() as transaction:
+            return transaction.connection.execute(MOVE, said).rowcount == 1
 
     def release(self, name: str, holder: str, token: int) -> None:
         """Give the name back at once; nothing where it is another's by now."""
-        self._move(name, holder, token, Clock())
+        self.renew(name, holder, token, 0.0)
 
-    def _move(self, name: str, holder: str, token: int, expires: ColumnElement[float]) -> bool:
-        mine = _held(name, token) & (LEASE.c.holder == holder)
-        with self._database.writing() as transaction:
-            return transaction.connection.execute(update(LEASE).where(mine).values(expires=expires)).rowcount == 1
+
+@cache
+def _taking(dialect: str) -> Executable:
+    insert = inserting(dialect, LEASE)
+    first = insert.values(name=bindparam("name"), holder=bindparam("holder"), token=1, expires=UNTIL)
+    again = {"holder": insert.excluded.holder, "token": LEASE.c.token + 1, "expires": insert.excluded.expires}
+    free = LEASE.c.expires <= Clock()
+    return first.on_conflict_do_update(index_elements=["name"], set_=again, where=free).returning(LEASE.c.token)
 
 
 def require_lease(transaction: Transaction, name: str, token: int) -> None:
     """StoreError unless the token holds the lease; it then cannot be taken before the transaction ends."""
-    held = select(LEASE.c.token).where(_held(name, token)).with_for_update()
-    if transaction.connection.scalar(held) is None:
+    if transaction.connection.scalar(LOOK, {"of_name": name, "of_token": token}) is None:
         raise StoreError(f"the lease {name!r} is lost: token {token} holds it no more")
-
-
-def _held(name: str, token: int) -> ColumnElement[bool]:
-    return (LEASE.c.name == name) & (LEASE.c.token == token) & (LEASE.c.expires > Clock())

@@ -42,7 +42,7 @@ class PageRow(Row, table=True):
     left_at: MaybeInstant
     gone: int
 
-    __table_args__ = (Index(None, "source", "next_check"), Index(None, "source", "left_at"), Index(None, "notice"))
+    __table_args__ = (Index(None, "source", "next_check"), Index(None, "notice"))
 
 
 class ListingRow(Row, table=True):

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, exists, or_, select
+from sqlalchemy import Connection, Integer, RowMapping, bindparam, exists, or_, select
 
 from hub.records import Item, KnownPage, Memory, Validators
 from hub.store.columns import table
@@ -28,6 +27,14 @@ KNOWN = (
 )
 # an answer to "it left the listing" is a look at the page itself; from then on `next_check` decides
 LEFT = PAGE.c.left_at.is_not(None) & (PAGE.c.left_at >= PAGE.c.checked)
+OF_SOURCE = PAGE.c.source == bindparam("of_source")
+PAGES = KNOWN.where(OF_SOURCE)
+DUE = (
+    KNOWN.where(OF_SOURCE, NOTICE.c.redacted.is_(False), or_(PAGE.c.next_check <= bindparam("now"), LEFT))
+    .order_by(LEFT.desc(), PAGE.c.checked, PAGE.c.url)
+    .limit(bindparam("budget", type_=Integer))
+)
+ADDRESSES = select(ADDRESS).where(ADDRESS.c.source == bindparam("of_source"))
 
 Reading = Callable[[], AbstractContextManager[Connection]]
 
@@ -44,7 +51,7 @@ class KnownPages(Mapping[str, KnownPage]):
     @cached_property
     def _rows(self) -> dict[str, RowMapping]:
         with self._reading() as connection:
-            rows = connection.execute(KNOWN.where(PAGE.c.source == self._source)).mappings()
+            rows = connection.execute(PAGES, {"of_source": self._source}).mappings()
             return {row["url"]: row for row in rows}
 
     def __getitem__(self, url: str) -> KnownPage:
@@ -63,21 +70,13 @@ class KnownPages(Mapping[str, KnownPage]):
 def read_memory(reading: Reading, source: str, now: datetime, budget: int) -> Memory:
     """See `Notices.memory`."""
     with reading() as connection:
-        addresses = connection.execute(select(ADDRESS).where(ADDRESS.c.source == source)).mappings().all()
-        due = connection.execute(_due(source, now, budget)).mappings().all()
+        addresses = connection.execute(ADDRESSES, {"of_source": source}).mappings().all()
+        due = connection.execute(DUE, {"of_source": source, "now": now, "budget": budget}).mappings().all()
     return Memory(
         validators={row["url"]: Validators(**row["validators"]) for row in addresses},
         entries={row["url"]: frozenset(row["entries"]) for row in addresses},
         pages=KnownPages(reading, source),
         due=tuple(map(_known_page, due)),
-    )
-
-
-def _due(source: str, now: datetime, budget: int) -> Select[tuple[Any, ...]]:
-    return (
-        KNOWN.where(PAGE.c.source == source, NOTICE.c.redacted.is_(False), or_(PAGE.c.next_check <= now, LEFT))
-        .order_by(LEFT.desc(), PAGE.c.checked, PAGE.c.url)
-        .limit(budget)
     )
 
 

@@ -5,14 +5,15 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Result, Select, func, literal, select, tuple_
 
 from hub.records import Attachment, Document, Filters, Memory, Notice, Revision
 from hub.store.columns import KeyText, UtcDateTime, table
 from hub.store.filters import conditions
 from hub.store.keys import alias_digest, alias_key
 from hub.store.memory import read_memory
-from hub.store.parts import PORTION, in_portions, matching, parts_of
+from hub.store.parts import parts_of
+from hub.store.portions import PORTION, among, in_portions, matching, run
 from hub.store.rows import NOTICE_NAMES, attachment_from, document_from, notice_from, revision_from
 from hub.store.tables import AliasRow, AttachmentRow, NoticeRow, RevisionRow
 
@@ -24,6 +25,9 @@ FILE = table(AttachmentRow)
 PRESENT = select(*(NOTICE.c[name] for name in NOTICE_NAMES), REVISION.c.text, REVISION.c.html).join(
     REVISION, (REVISION.c.notice == NOTICE.c.id) & (REVISION.c.n == NOTICE.c.revisions)
 )
+
+BY_ID = PRESENT.where(among(NOTICE.c.id))
+KNOWN_AS = select(ALIAS.c.alias, ALIAS.c.notice).where(among(ALIAS.c.alias))
 
 Order = Literal["updated", "published"]
 Cursor = tuple[datetime, str]
@@ -71,14 +75,14 @@ class Notices:
 
         `since` keeps those that changed (`updated`) at that instant or later.
         """
-        moment = NOTICE.c[by]
-        page = PRESENT.where(*conditions(filters)).order_by(moment.desc(), NOTICE.c.id.desc()).limit(limit)
+        moment, id = NOTICE.c[by], NOTICE.c.id
+        page = select(id, moment).where(*conditions(filters)).order_by(moment.desc(), id.desc()).limit(limit)
         if since:
             page = page.where(NOTICE.c.updated >= since)
         if before:
-            page = page.where(tuple_(moment, NOTICE.c.id) < _cursor(before))
+            page = page.where(tuple_(moment, id) < _cursor(before))
         with self._reading() as connection:
-            return _notices(connection, page)
+            return _notices(connection, connection.execute(_whole(page)))
 
     def count(self, filters: Filters) -> int:
         """How many notices the filters leave."""
@@ -120,7 +124,7 @@ class Notices:
 
         Read in portions, each a view of its own: a rebuild may take minutes and holds nothing up.
         """
-        portions = self._all() if ids is None else map(self.many, in_portions(ids, PORTION))
+        portions = self._all() if ids is None else map(self.many, in_portions(ids))
         return (document_from(notice) for portion in portions for notice in portion if not notice.redacted)
 
     def memory(self, source: str, now: datetime, budget: int) -> Memory:
@@ -138,22 +142,28 @@ class Notices:
             before = (portion[-1].published, portion[-1].id)
 
 
+def _whole(page: Select[tuple[str, datetime]]) -> Select[Any]:
+    """The notices of a page: where it takes sorting to find them, they are sorted without their texts."""
+    chosen = page.subquery()
+    id, moment = chosen.c
+    return PRESENT.join(chosen, id == NOTICE.c.id).order_by(moment.desc(), id.desc())
+
+
 def _cursor(before: Cursor) -> ColumnElement[Any]:
     return tuple_(literal(before[0], UtcDateTime), literal(before[1], KeyText))
 
 
 def _known_aliases(connection: Connection, aliases: Sequence[str]) -> dict[str, str]:
     spelled = {spelling: alias for alias in aliases for spelling in (alias_key(alias), alias_digest(alias))}
-    rows = matching(connection, select(ALIAS.c.alias, ALIAS.c.notice), ALIAS.c.alias, list(spelled))
-    return {spelled[alias]: notice for alias, notice in rows}
+    return {spelled[alias]: notice for alias, notice in matching(connection, KNOWN_AS, list(spelled))}
 
 
 def _by_ids(connection: Connection, ids: Sequence[str]) -> Iterator[Notice]:
-    for portion in in_portions(ids, PORTION):
-        yield from _notices(connection, PRESENT.where(NOTICE.c.id.in_(portion)))
+    for found in run(connection, BY_ID, ids):
+        yield from _notices(connection, found)
 
 
-def _notices(connection: Connection, wanted: Select[Any]) -> list[Notice]:
-    rows = connection.execute(wanted).mappings().all()
+def _notices(connection: Connection, found: Result[Any]) -> list[Notice]:
+    rows = found.mappings().all()
     parts = parts_of(connection, [row["id"] for row in rows])
     return [notice_from(row, parts[row["id"]]) for row in rows]

@@ -3,15 +3,22 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from hub.store.columns import table
 from hub.store.database import Transaction
 from hub.store.log_tables import ListingRow, PageRow
-from hub.store.parts import PORTION, in_portions
+from hub.store.portions import among, run
 
 PAGE = table(PageRow)
 LISTING = table(ListingRow)
+
+OF_ADDRESS = (LISTING.c.source == bindparam("of_source")) & (LISTING.c.address == bindparam("of_address"))
+OF_SOURCE = PAGE.c.source == bindparam("of_source")
+SHOWN = select(LISTING.c.url).where(OF_ADDRESS, LISTING.c.left_at.is_(None))
+DROP = update(LISTING).where(OF_ADDRESS, among(LISTING.c.url)).values(left_at=bindparam("at"))
+LEAVE = update(PAGE).where(OF_SOURCE, among(PAGE.c.url)).values(left_at=bindparam("at"))
+COME_BACK = update(PAGE).where(OF_SOURCE, among(PAGE.c.url), PAGE.c.left_at.is_not(None)).values(left_at=None)
 
 
 def gone_so_far(transaction: Transaction, source: str, url: str) -> int:
@@ -24,31 +31,24 @@ class Listing:
     """What an address of a source shows at a moment. Where it shows what it showed before, nothing is written."""
 
     def __init__(self, transaction: Transaction, source: str, address: str, at: datetime) -> None:
-        self._connection, self._transaction, self._at = transaction.connection, transaction, at
-        self._key = {"source": source, "address": address}
-        self._of_address = (LISTING.c.source == source) & (LISTING.c.address == address)
-        self._of_source = PAGE.c.source == source
+        self._transaction, self._connection = transaction, transaction.connection
+        self._source, self._address, self._at = source, address, at
 
     def show(self, urls: Sequence[str]) -> None:
         """These pages are shown: none of them has left."""
         known = self._shown()
-        new = [url for url in dict.fromkeys(urls) if url not in known]
-        rows = [{**self._key, "url": url, "listed_at": self._at, "left_at": None} for url in new]
+        key = {"source": self._source, "address": self._address, "listed_at": self._at, "left_at": None}
+        rows = [{**key, "url": url} for url in dict.fromkeys(urls) if url not in known]
         self._transaction.upsert(LISTING, rows, "listed_at", "left_at")
-        for portion in in_portions(urls, PORTION):
-            back = self._of_source & PAGE.c.url.in_(portion) & PAGE.c.left_at.is_not(None)
-            self._connection.execute(update(PAGE).where(back).values(left_at=None))
+        run(self._connection, COME_BACK, urls, of_source=self._source)
 
     def drop(self, shown: Collection[str], *, have_left: bool) -> None:
         """Others than these are shown no more; whether they have left the source is another matter."""
         dropped = [url for url in self._shown() if url not in shown]
-        for portion in in_portions(dropped, PORTION):
-            rows = self._of_address & LISTING.c.url.in_(portion)
-            self._connection.execute(update(LISTING).where(rows).values(left_at=self._at))
-            if have_left:
-                pages = self._of_source & PAGE.c.url.in_(portion)
-                self._connection.execute(update(PAGE).where(pages).values(left_at=self._at))
+        run(self._connection, DROP, dropped, of_source=self._source, of_address=self._address, at=self._at)
+        if have_left:
+            run(self._connection, LEAVE, dropped, of_source=self._source, at=self._at)
 
     def _shown(self) -> frozenset[str]:
-        wanted = select(LISTING.c.url).where(self._of_address, LISTING.c.left_at.is_(None))
-        return frozenset(self._connection.scalars(wanted))
+        key = {"of_source": self._source, "of_address": self._address}
+        return frozenset(self._connection.scalars(SHOWN, key))

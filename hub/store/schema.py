@@ -1,4 +1,7 @@
-"""The schema's versions: brought to the newest in one transaction, refused when it is newer than this program."""
+"""The schema's versions: brought to the newest in one transaction, refused when it is newer than this program.
+
+There is no way back but the backup: an older schema cannot hold what a newer one has taken.
+"""
 
 from pathlib import Path
 

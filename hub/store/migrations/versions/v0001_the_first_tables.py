@@ -38,20 +38,6 @@ def upgrade() -> None:
     _create_log()
 
 
-def downgrade() -> None:
-    """Go back to nothing."""
-    for names in (
-        "meta lease consumer change",
-        "collection fetch blob_use blob",
-        "address_memory listing page",
-        "redaction citation file_text attachment",
-        "sighting revision alias notice",
-        "source_state address source agency",
-    ):
-        for name in names.split():
-            op.drop_table(name)
-
-
 def create(name: str, columns: str, *, primary: str, to: dict[str, str] | None = None, **options: bool) -> None:
     """A table: columns as "name type, …" (a type with "?" may be null), its primary and foreign keys."""
     foreign = [sa.ForeignKeyConstraint([here], [there], name=f"fk_{name}_{here}") for here, there in (to or {}).items()]
@@ -170,7 +156,6 @@ def _create_memory() -> None:
         to=TO_SOURCE | TO_NOTICE,
     )
     index("page", "notice")
-    index("page", "source", "left_at")
     index("page", "source", "next_check")
     create(
         "listing",

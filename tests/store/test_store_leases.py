@@ -1,0 +1,63 @@
+"""Leases: one holder at a time, and a late one cannot write."""
+
+from threading import Thread
+from time import sleep
+
+import pytest
+
+from hub.errors import StoreError
+from hub.store.store import Store
+
+
+def test_an_expired_lease_is_free_and_its_token_worthless(store: Store) -> None:
+    stale = store.leases.take("host", "frozen", 0.05)
+    assert stale is not None
+    sleep(0.08)
+    token = store.leases.take("host", "next", 60)
+    assert token is not None and token > stale
+    assert not store.leases.renew("host", "frozen", stale, 60)
+    store.leases.release("host", "frozen", stale)
+    assert store.leases.take("host", "third", 60) is None, "a late release frees nothing"
+
+
+def test_an_expired_lease_cannot_be_renewed_even_by_its_holder(store: Store) -> None:
+    token = store.leases.take("host", "one", 0.05)
+    assert token is not None
+    sleep(0.08)
+    assert not store.leases.renew("host", "one", token, 60)
+
+
+def test_renewing_moves_the_end(store: Store) -> None:
+    token = store.leases.take("host", "one", 0.3)
+    assert token is not None and store.leases.renew("host", "one", token, 60)
+    sleep(0.35)
+    assert store.leases.take("host", "two", 60) is None
+
+
+def test_the_holder_itself_must_not_take_twice(store: Store) -> None:
+    assert store.leases.take("host", "one", 60) is not None
+    assert store.leases.take("host", "one", 60) is None
+
+
+def test_of_many_who_try_at_once_one_holds(store: Store) -> None:
+    tokens: list[int | None] = []
+    threads = [Thread(target=lambda n=n: tokens.append(store.leases.take("host", f"w{n}", 60))) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(tokens) == 8 and [token for token in tokens if token] == [1]
+
+
+def test_a_write_with_a_stale_token_is_refused_and_leaves_nothing(store: Store) -> None:
+    stale = store.leases.take("consumer:index", "one", 60)
+    assert stale is not None
+    store.leases.release("consumer:index", "one", stale)
+    token = store.leases.take("consumer:index", "two", 60)
+    assert token is not None
+    with pytest.raises(StoreError, match="lost"), store.writing() as writer:
+        writer.require_lease("consumer:index", stale)
+    with store.writing() as writer:
+        writer.require_lease("consumer:index", token)
+    with pytest.raises(StoreError, match="lost"), store.writing() as writer:
+        writer.require_lease("nobody", 1)
