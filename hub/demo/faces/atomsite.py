@@ -1,8 +1,10 @@
 """A small site of a ward, made by hand a few years ago: clean pages and an Atom feed with the whole text."""
 
 from html import escape
+from urllib.parse import quote
 
 from hub.demo.faces.face import REMARK, Face, Page, Query, View, body_html, file_links, html
+from hub.demo.files import MEDIA_TYPES
 from hub.demo.script import Shown
 
 _STYLE = (
@@ -61,13 +63,17 @@ def _feed(view: View, _query: Query) -> Page:
 
 
 def _entry(view: View, notice: Shown) -> str:
-    content = body_html(notice) + "".join(f"<p>{link}</p>" for link in file_links(notice, _file_path))
+    files = "".join(
+        f'<link rel="enclosure" type="{MEDIA_TYPES[file.kind]}" title="{escape(file.name)}" '
+        f'href="{view.origin}{quote(_file_path(notice, file.name))}"/>'
+        for file in notice.files
+    )
     address = view.origin + _article_path(notice)
     return (
-        f'<entry><title>{escape(notice.title)}</title><id>{address}</id><link href="{address}"/>'
+        f'<entry><title>{escape(notice.title)}</title><id>{address}</id><link href="{address}"/>{files}'
         f"<published>{notice.published.isoformat()}</published><updated>{notice.changed.isoformat()}</updated>"
         f"<author><name>{escape(view.site.name)}</name></author>"
-        f'<category term="{escape(notice.section)}"/><content type="html">{escape(content)}</content></entry>'
+        f'<category term="{escape(notice.section)}"/><content type="html">{escape(body_html(notice))}</content></entry>'
     )
 
 

@@ -67,7 +67,7 @@ def _article(view: View, notice: Shown) -> Page:
         '<TABLE BORDER="0" WIDTH="100%">\n'
         f'<TR><TD><FONT FACE="Times New Roman" SIZE="4" COLOR="#000080">'
         f"<B>{escape(notice.title)}</B></FONT></TD></TR>\n"
-        f'<TR><TD><FONT SIZE="2"><I>{escape(notice.section)}, ngày {_day(notice)}</I></FONT></TD></TR>\n'
+        f'<TR><TD><FONT SIZE="2"><B>{escape(notice.section)}</B> <I>({_day(notice)})</I></FONT></TD></TR>\n'
         f'<TR><TD><DIV ALIGN="justify"><FONT FACE="Times New Roman" SIZE="3">{text}</FONT></DIV></TD></TR>\n'
         f'<TR><TD><FONT SIZE="2">{files}</FONT></TD></TR>\n</TABLE>'
     )

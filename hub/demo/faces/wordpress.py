@@ -58,16 +58,20 @@ def _home(view: View, _query: Query) -> Page:
 
 
 def _article(view: View, notice: Shown) -> Page:
-    files = "".join(f"<li>{link}</li>" for link in file_links(notice, _file_path))
     main = (
         f'<article class="post-{notice.id} post type-post"><header class="entry-header">'
         f'<h1 class="entry-title">{escape(notice.title)}</h1>{_time(notice)} <span class="cat-links">'
         f'<a rel="category tag">{escape(notice.section)}</a></span></header>'
-        f'<div class="entry-content">\n{body_html(notice)}\n</div>'
-        + (f'<ul class="wp-block-file">{files}</ul>' if files else "")
-        + f'<p class="post-views">Lượt xem: {4100 + view.visits}</p></article>'
+        f'<div class="entry-content">\n{_content(notice)}\n</div>'
+        f'<p class="post-views">Lượt xem: {4100 + view.visits}</p></article>'
     )
     return html(_page(view, notice.title, main))
+
+
+def _content(notice: Shown) -> str:
+    """The text with its files below, as an editor puts them there: page and feed say the same."""
+    files = "".join(f"<li>{link}</li>" for link in file_links(notice, _file_path))
+    return body_html(notice) + (f'\n<ul class="wp-block-file">{files}</ul>' if files else "")
 
 
 def _feed(view: View, _query: Query) -> Page:
@@ -86,15 +90,13 @@ def _feed(view: View, _query: Query) -> Page:
 
 
 def _item(view: View, notice: Shown) -> str:
-    files = "".join(f"<li>{link}</li>" for link in file_links(notice, _file_path))
-    content = body_html(notice) + (f"<ul>{files}</ul>" if files else "")
     return (
         f"<item><title>{escape(notice.title)}</title><link>{view.origin}{_article_path(notice)}</link>"
         f"<dc:creator><![CDATA[Ban biên tập]]></dc:creator><pubDate>{format_datetime(notice.published)}</pubDate>"
         f"<category><![CDATA[{notice.section}]]></category>"
         f'<guid isPermaLink="false">{view.origin}/?p={notice.id}</guid>'
         f"<description><![CDATA[<p>{escape(notice.summary)} [&hellip;]</p>]]></description>"
-        f"<content:encoded><![CDATA[{content}]]></content:encoded></item>"
+        f"<content:encoded><![CDATA[{_content(notice)}]]></content:encoded></item>"
     )
 
 
