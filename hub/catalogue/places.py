@@ -21,7 +21,7 @@ def places(text: str) -> Mapping[Path, int]:
     arrays: Counter[Path] = Counter()
     table: Path = ()
     fence = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if fence:
             fence = "" if fence in line else fence
         elif header := _HEADER.match(line):
