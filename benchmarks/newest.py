@@ -22,28 +22,6 @@ SIZES = (1_000, 5_000, 10_000)
 WORDS_EACH = 150
 TERMS = 20
 ONSETS = ("b", "c", "ch", "d", "đ", "g", "h", "kh", "l", "m", "n", "ng", "nh", "ph", "qu", "s", "t", "th", "tr", "v")
-    "b",
-    "c",
-    "ch",
-    "d",
-    "đ",
-    "g",
-    "h",
-    "kh",
-    "l",
-    "m",
-    "n",
-    "ng",
-    "nh",
-    "ph",
-    "qu",
-    "s",
-    "t",
-    "th",
-    "tr",
-    "v",
-    "x",
-)
 RIMES = ("a", "á", "à", "ả", "ạ", "an", "ang", "anh", "ao", "âm", "ấn", "ê", "en", "i", "inh", "ông", "ơ", "ung", "ước")
 VOCABULARY = [onset + rime for rime in RIMES for onset in ONSETS]
 PICK = random.Random("words")

@@ -81,7 +81,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._numbers = {number.start: number for number in typed_numbers(text)}
-        self._operators = OPERATORS.keys() if not _is_shouted(text) else ENGLISH
+        self._shouted = _is_shouted(text)
 
     def next(self, at: int) -> Step:
         for rule in (self._bracket, self._quote, self._minus, self._field, self._number, self._word):
@@ -122,8 +122,12 @@ class _Reader:
         if not match:
             return None
         word = clean(match.group())
-        kind: TokenKind = OPERATORS[word] if word in self._operators else "word"
-        return Token(kind, at, match.group()), match.end()
+        is_operator = word in (ENGLISH if self._shouted else OPERATORS)
+        # In capitals throughout, DA is no abbreviation: what was shouted is read as if it were said.
+        token = (
+            Token(OPERATORS[word], at) if is_operator else Token("word", at, word.lower() if self._shouted else word)
+        )
+        return token, match.end()
 
     def _field(self, at: int) -> Step | None:
         match = FIELD.match(self._text, at)

@@ -42,6 +42,7 @@ def typed_numbers(text: str) -> tuple[TypedNumber, ...]:
 
 
 def _loose_numbers(text: str) -> Iterator[TypedNumber]:
+    text = text.replace("Ð", "Đ").replace("ð", "đ")
     for head in _HEAD.finditer(text):
         if type_of_symbol(head["type"]) and _says_symbol(head["joint"], head["type"]):
             groups, end = _groups(text, head.end())

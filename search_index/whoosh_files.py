@@ -28,15 +28,16 @@ Stamp = frozenset[tuple[str, int, int]]
 
 
 def folder_in_force(home: Path) -> Path | None:
-    """The folder the pointer names, None where there is no index yet. Raises IndexDamaged."""
+    """The folder the pointer names, None where there is no index yet.
+
+    FileNotFoundError says that something is missing; for a moment, that is so when an index is put in force.
+    """
     pointer = home / POINTER
-    if not pointer.exists():
-        if any(home.glob("g*/")):
-            raise IndexDamaged(f"{pointer} is missing")
+    if not pointer.exists() and not any(home.glob(f"g*/{SEAL}")):
         return None
     name = pointer.read_bytes().decode("ascii", "replace").strip()
     if not (name.isalnum() and (home / name).is_dir()):
-        raise IndexDamaged(f"{pointer} points to nothing")
+        raise FileNotFoundError(f"{pointer} points to nothing")
     return home / name
 
 
@@ -58,8 +59,9 @@ def put_in_force(folder: Path) -> None:
 
 def stamp(folder: Path) -> Stamp:
     """What the folder holds now, without reading it."""
-    entries = [(entry, entry.stat()) for entry in os.scandir(folder) if entry.name.endswith((*SEALED, SEAL))]
-    return frozenset((entry.name, status.st_size, status.st_mtime_ns) for entry, status in entries)
+    with os.scandir(folder) as entries:
+        stated = [(entry.name, entry.stat()) for entry in entries if entry.name.endswith((*SEALED, SEAL))]
+    return frozenset((name, status.st_size, status.st_mtime_ns) for name, status in stated)
 
 
 def seal(folder: Path, known: Seal) -> None:

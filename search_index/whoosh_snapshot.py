@@ -18,7 +18,7 @@ from search_index.whoosh_segment import Segment, reading
 
 # A commit or rebuild of another process may take files away between two steps of ours.
 ATTEMPTS = 5
-PAUSE = 0.05
+PAUSE = 0.02
 
 
 def _no_limit() -> None:

@@ -20,7 +20,8 @@ from search_index.whoosh_schema import SCHEMA, codec, fields_of
 # (a full pool is pickled to disk and read back: a third slower).
 BATCH = 2048
 POOL_MEGABYTES = 256
-SECONDS_FOR_LOCK = 10.0
+# The lease of the store keeps writers apart; this is for a process that has lost it and ends its commit.
+SECONDS_FOR_LOCK = 2.0
 
 
 def rebuild(home: Path, documents: Iterable[Document]) -> None:

@@ -121,11 +121,13 @@ OPERATORS = [
 
 @pytest.mark.parametrize(("query", "ids"), OPERATORS)
 def test_operators(index: Index, query: str, ids: list[str]) -> None:
-    index.add([
-        document("law", "Luật đất đai", day=9),
-        document("house", "Nhà ở và đất", "luật", day=5),
-        document("health", "Sở Y tế", "bệnh", day=1),
-    ])
+    index.add(
+        [
+            document("law", "Luật đất đai", day=9),
+            document("house", "Nhà ở và đất", "luật", day=5),
+            document("health", "Sở Y tế", "bệnh", day=1),
+        ]
+    )
     assert sorted(found(index, query)) == sorted(ids)
 
 
@@ -154,19 +156,23 @@ NUMBERS = [
 @pytest.mark.parametrize("query", NUMBERS)
 @pytest.mark.parametrize("printed", ["1234/QĐ-UBND", "1234/QÐ-UBND", "1234 /QĐ-UBND"])
 def test_a_number_finds_its_document_in_any_spelling(index: Index, query: str, printed: str) -> None:
-    index.add([
-        document("it", "Về việc thu hồi đất", number=printed),
-        document("near", "Về việc thu hồi đất", "12 điểm, 34 hộ, UBND, QĐ", number="123/QĐ-UBND"),
-    ])
+    index.add(
+        [
+            document("it", "Về việc thu hồi đất", number=printed),
+            document("near", "Về việc thu hồi đất", "12 điểm, 34 hộ, UBND, QĐ", number="123/QĐ-UBND"),
+        ]
+    )
     assert found(index, query) == ["it"]
 
 
 def test_the_document_itself_stands_above_those_that_cite_it(index: Index) -> None:
-    index.add([
-        document("own", "Quyết định", number="12/QĐ-UBND", day=1),
-        document("cites", "Thông báo", numbers=("12/QĐ-UBND",), day=5),
-        document("mentions", "Báo cáo", "thực hiện Quyết định số 12/QĐ-UBND", day=9),
-    ])
+    index.add(
+        [
+            document("own", "Quyết định", number="12/QĐ-UBND", day=1),
+            document("cites", "Thông báo", numbers=("12/QĐ-UBND",), day=5),
+            document("mentions", "Báo cáo", "thực hiện Quyết định số 12/QĐ-UBND", day=9),
+        ]
+    )
     assert found(index, "12/QĐ-UBND") == ["own", "mentions", "cites"]
 
 
@@ -185,11 +191,13 @@ def test_the_document_itself_stands_above_those_that_cite_it(index: Index) -> No
     ],
 )
 def test_abbreviations_and_full_names_find_each_other(index: Index, query: str, order: list[str]) -> None:
-    index.add([
-        document("short", "Thông báo của UBND tỉnh"),
-        document("long", "Thông báo của Ủy ban nhân dân tỉnh"),
-        document("other", "Thông báo của tỉnh: nhân viên ban dân cư"),
-    ])
+    index.add(
+        [
+            document("short", "Thông báo của UBND tỉnh"),
+            document("long", "Thông báo của Ủy ban nhân dân tỉnh"),
+            document("other", "Thông báo của tỉnh: nhân viên ban dân cư"),
+        ]
+    )
     assert found(index, query) == order
 
 
@@ -202,11 +210,15 @@ def test_in_quotes_only_the_words_themselves_count(index: Index) -> None:
 
 
 def filled(index: Index) -> Index:
-    index.add([
-        document("a", "Đất", day=1, agency="so-y-te", section="van-ban", type="QĐ", source="syt", number="1/QĐ-SYT"),
-        document("b", "Đất", day=2, agency="so-y-te", section="tin-tuc", type="TB", source="syt"),
-        document("c", "Đất", day=3, agency="so-noi-vu", section="tin-tuc", type="TB", source="snv", withdrawn=True),
-    ])
+    index.add(
+        [
+            document(
+                "a", "Đất", day=1, agency="so-y-te", section="van-ban", type="QĐ", source="syt", number="1/QĐ-SYT"
+            ),
+            document("b", "Đất", day=2, agency="so-y-te", section="tin-tuc", type="TB", source="syt"),
+            document("c", "Đất", day=3, agency="so-noi-vu", section="tin-tuc", type="TB", source="snv", withdrawn=True),
+        ]
+    )
     return index
 
 

@@ -1,0 +1,101 @@
+"""The small parts a search is made of."""
+
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search_index.analysis import places, read_number, syllable, syllables
+from search_index.bits import at_least, bits_of, numbers_of, span
+from search_index.cache import OVERHEAD, BitCache
+from search_index.typed_numbers import typed_numbers
+
+SETS = st.sets(st.integers(0, 3000), max_size=60)
+
+
+@given(SETS)
+def test_a_set_and_its_bits_are_one(numbers: set[int]) -> None:
+    assert list(numbers_of(bits_of(numbers))) == sorted(numbers)
+    assert bits_of(numbers).bit_count() == len(numbers)
+
+
+@given(st.integers(0, 200), st.integers(0, 200))
+def test_a_span_is_a_range(first: int, end: int) -> None:
+    assert list(numbers_of(span(first, end))) == list(range(first, end))
+
+
+@given(st.lists(SETS, max_size=6))
+def test_at_least_counts_in_how_many_sets_a_number_is(sets: list[set[int]]) -> None:
+    levels = at_least([bits_of(numbers) for numbers in sets])
+    for k, level in enumerate(levels, 1):
+        assert set(numbers_of(level)) == {n for n in range(3001) if sum(n in numbers for numbers in sets) >= k}
+
+
+@given(st.text(max_size=40))
+def test_keys_do_not_depend_on_form_or_case(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+    assert syllables(composed) == syllables(unicodedata.normalize("NFD", text))
+
+
+@given(st.text(max_size=60))
+def test_places_are_where_the_syllables_stand(text: str) -> None:
+    assert [place.syllable for place in places(text)] == list(syllables(text))
+    assert all(syllable(text[place.start : place.end]) == place.syllable for place in places(text))
+
+
+@given(st.text("aáàảeêiyou", min_size=1, max_size=4))
+def test_equal_marks_mean_equal_letters(word: str) -> None:
+    other = unicodedata.normalize("NFD", word).upper()
+    assert syllable(word) == syllable(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("hòa", "hoà"), ("lý", "lí"), ("quý", "quí"), ("ủy", "uỷ"), ("Đ", "Ð"), ("05", "5"), ("nước", "nưóc")],
+)
+def test_spellings_of_one_syllable_share_their_keys(one: str, other: str) -> None:
+    assert syllable(one) == syllable(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("hoa", "hóa"), ("ban", "bàn"), ("ô", "o"), ("đ", "d")])
+def test_other_marks_share_only_the_folded_key(one: str, other: str) -> None:
+    assert syllable(one).folded == syllable(other).folded
+    assert syllable(one).marked != syllable(other).marked
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("0012 /QÐ-UBND", "12-qd-ubnd"), ("12", "12"), ("12/NQ-HĐND9", "12-nq-hdnd9"), ("", "")]
+)
+def test_a_number_has_one_key(text: str, key: str) -> None:
+    assert read_number(text) == key
+
+
+@given(st.text("0123456789 /-QĐqduUBNDnăm,", max_size=60))
+def test_numbers_in_a_query_do_not_overlap_and_stand_in_it(text: str) -> None:
+    numbers = typed_numbers(text)
+    assert all(0 <= number.start < number.end <= len(text) for number in numbers)
+    assert all(left.end <= right.start for left, right in pairwise(numbers))
+
+
+def test_a_cache_reads_once_and_keeps_to_its_size() -> None:
+    cache = BitCache(most_bytes=10 * (OVERHEAD + 100))
+    asked: list[int] = []
+
+    def read(key: int) -> int:
+        return cache.get(("segment", "words", str(key)), lambda: fetch(key))
+
+    def fetch(key: int) -> int:
+        asked.append(key)
+        return 1 << key
+
+    assert [read(1), read(1), read(2)] == [2, 2, 4]
+    assert asked == [1, 2]
+    for key in range(100):
+        read(key)
+    asked.clear()
+    assert read(99) == 1 << 99
+    assert read(1) == 2
+    assert asked == [1]
+    assert len(cache._sets) <= 13
