@@ -8,17 +8,22 @@ from hub.vietnamese.numbers import parse_number
 from hub.vietnamese.text import fold, slug
 
 LONGEST_ALIAS = 1024
+LONGEST_NUMBER = 100
 # no database takes a lone surrogate, PostgreSQL takes no NUL, and sites send both
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-@lru_cache(maxsize=1 << 14)  # the same few laws are cited all year
 def number_key(printed: str) -> str:
     """A document number as it compares, whatever its spelling.
 
     >>> number_key("1234/QĐ-UBND")
     '1234/qd-ubnd'
     """
+    return _number_key(printed[:LONGEST_NUMBER])
+
+
+@lru_cache(maxsize=1 << 14)  # the same few laws are cited all year
+def _number_key(printed: str) -> str:
     number = parse_number(printed)
     return "".join(fold(number.canonical if number else printed).split())
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -105,10 +106,13 @@ def test_a_migration_that_would_leave_rows_pointing_nowhere_is_refused(url: str,
     assert empty.sources.source("lost") is None
 
 
-def test_foreign_keys_hold_again_after_a_migration(url: str) -> None:
+@pytest.mark.parametrize("fails", [False, True])
+def test_foreign_keys_hold_again_after_a_migration(url: str, empty: Store, fails: bool) -> None:
+    empty.migrate()
     database = Database(url)
-    with database.migrating() as connection:
-        schema.migrate(connection)
+    with suppress(KeyboardInterrupt), database.migrating():
+        if fails:
+            raise KeyboardInterrupt
     with pytest.raises(StoreError, match="FOREIGN KEY"), database.writing() as transaction:
         transaction.connection.exec_driver_sql("INSERT INTO source VALUES ('l', 'no', '', '', NULL, 'active', '{}')")
     database.close()
