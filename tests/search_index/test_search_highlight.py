@@ -4,7 +4,7 @@ import unicodedata
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search_index.highlight import Pieces, mark, snippet
@@ -81,6 +81,7 @@ WORDS = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=80).map(" ".join))
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS.map(lambda text: text[:80]), st.integers(1, 120))
 def test_the_pieces_are_a_part_of_the_text_no_longer_than_asked(text: str, query: str, length: int) -> None:
     pieces = snippet(query, text, length)

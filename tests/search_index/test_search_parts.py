@@ -4,7 +4,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search_index.analysis import places, read_number, syllable, syllables
@@ -15,17 +15,20 @@ from search_index.typed_numbers import typed_numbers
 SETS = st.sets(st.integers(0, 3000), max_size=60)
 
 
+@settings(deadline=None)
 @given(SETS)
 def test_a_set_and_its_bits_are_one(numbers: set[int]) -> None:
     assert list(numbers_of(bits_of(numbers))) == sorted(numbers)
     assert bits_of(numbers).bit_count() == len(numbers)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_a_span_is_a_range(first: int, end: int) -> None:
     assert list(numbers_of(span(first, end))) == list(range(first, end))
 
 
+@settings(deadline=None)
 @given(st.lists(SETS, max_size=6))
 def test_at_least_counts_in_how_many_sets_a_number_is(sets: list[set[int]]) -> None:
     levels = at_least([bits_of(numbers) for numbers in sets])
@@ -33,18 +36,21 @@ def test_at_least_counts_in_how_many_sets_a_number_is(sets: list[set[int]]) -> N
         assert set(numbers_of(level)) == {n for n in range(3001) if sum(n in numbers for numbers in sets) >= k}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_keys_do_not_depend_on_form_or_case(text: str) -> None:
     composed = unicodedata.normalize("NFC", text)
     assert syllables(composed) == syllables(unicodedata.normalize("NFD", text))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_places_are_where_the_syllables_stand(text: str) -> None:
     assert [place.syllable for place in places(text)] == list(syllables(text))
     assert all(syllable(text[place.start : place.end]) == place.syllable for place in places(text))
 
 
+@settings(deadline=None)
 @given(st.text("aáàảeêiyou", min_size=1, max_size=4))
 def test_equal_marks_mean_equal_letters(word: str) -> None:
     other = unicodedata.normalize("NFD", word).upper()
@@ -72,6 +78,7 @@ def test_a_number_has_one_key(text: str, key: str) -> None:
     assert read_number(text) == key
 
 
+@settings(deadline=None)
 @given(st.text("0123456789 /-QĐqduUBNDnăm,", max_size=60))
 def test_numbers_in_a_query_do_not_overlap_and_stand_in_it(text: str) -> None:
     numbers = typed_numbers(text)

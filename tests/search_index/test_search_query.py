@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hub.errors import QueryError
@@ -167,6 +167,7 @@ PARTS = st.sampled_from([
 ])  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=120), st.lists(PARTS, max_size=40).map("".join)))
 @example("\u0301" * 3 + "(")
 @example("từ:٢٠١٠")
@@ -178,6 +179,7 @@ def test_anything_typed_is_read_or_refused_with_a_place(text: str) -> None:
         assert 0 <= error.at <= len(text)
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS, max_size=20).map("".join))
 def test_normal_forms_are_read_alike(text: str) -> None:
     assert _read(unicodedata.normalize("NFD", text)) == _read(unicodedata.normalize("NFC", text))
