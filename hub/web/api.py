@@ -8,7 +8,6 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, TypeAdapter
 
 from hub.records import Found, Notice
-from hub.web import api_examples as examples
 from hub.web.api_items import agency_item, change_item, marked_html, notice_item, revision_item, source_item
 from hub.web.api_shapes import (
     AgencyList,
@@ -41,16 +40,13 @@ router = APIRouter(prefix="/api/v1")
 READ, EXCERPT = 20_000, 240
 
 
-def _documented(model: Any, example: object, *refusals: int) -> dict[str, Any]:
-    """How an answer is documented, with an example and the problems it may be instead."""
-    schema = TypeAdapter(Problem).json_schema()
-    responses: dict[int, object] = {200: {"content": {"application/json": {"example": example}}}}
-    for status in refusals:
-        responses[status] = {"description": "Problem", "content": {PROBLEM: {"schema": schema}}}
-    return {"response_model": model, "responses": responses}
+def _documented(model: Any, *refusals: int) -> dict[str, Any]:
+    """How an answer is documented, and the problems it may be instead."""
+    refused = {"description": "Problem", "content": {PROBLEM: {"schema": TypeAdapter(Problem).json_schema()}}}
+    return {"response_model": model, "responses": dict.fromkeys(refusals, refused)}
 
 
-@router.get("/notices", **_documented(NoticeList, examples.LISTS["notices"], 400, 422))
+@router.get("/notices", **_documented(NoticeList, 400, 422))
 def notices(visit: Here, query: Annotated[ListQuery, Query()]) -> Response:
     """Notices, newest `updated` first. What changes during a walk is found in /changes from `cursor`."""
     before = read_place(query.after)
@@ -65,20 +61,20 @@ def notices(visit: Here, query: Annotated[ListQuery, Query()]) -> Response:
     return _json({"items": [notice_item(notice) for notice in shown], "next": following, "cursor": cursor})
 
 
-@router.get("/notices/{id}", **_documented(NoticeItem, examples.NOTICE, 404))
+@router.get("/notices/{id}", **_documented(NoticeItem, 404))
 def notice(visit: Here, id: str) -> Response:
     """One notice as it is now."""
     return _json(notice_item(_known(visit, id)))
 
 
-@router.get("/notices/{id}/revisions", **_documented(list[RevisionItem], [examples.REVISION], 404))
+@router.get("/notices/{id}/revisions", **_documented(list[RevisionItem], 404))
 def revisions(visit: Here, id: str) -> Response:
     """Every state the notice went through, the first at the front."""
     _known(visit, id)
     return _json([revision_item(revision) for revision in visit.parts.store.notices.revisions(id)])
 
 
-@router.get("/changes", **_documented(ChangeList, examples.LISTS["changes"], 422))
+@router.get("/changes", **_documented(ChangeList, 422))
 def changes(visit: Here, query: Annotated[ChangeQuery, Query()]) -> Response:
     """The change log after a cursor. A copy that follows it equals the store."""
     store = visit.parts.store
@@ -89,13 +85,13 @@ def changes(visit: Here, query: Annotated[ChangeQuery, Query()]) -> Response:
     return _json({"items": [change_item(line, now.get(line.notice)) for line in lines], "next": following})
 
 
-@router.get("/sources", **_documented(SourceList, examples.LISTS["sources"]))
+@router.get("/sources", **_documented(SourceList))
 def sources(visit: Here) -> Response:
     """Every source and how it is doing."""
     return _json({"items": _source_items(visit, _lines(visit)), "next": None})
 
 
-@router.get("/sources/{slug}", **_documented(SourceItem, examples.SOURCE, 404))
+@router.get("/sources/{slug}", **_documented(SourceItem, 404))
 def source(visit: Here, slug: str) -> Response:
     """One source and how it is doing."""
     catalogue = visit.parts.store.sources
@@ -106,7 +102,7 @@ def source(visit: Here, slug: str) -> Response:
     return _json(_source_items(visit, [line])[0])
 
 
-@router.get("/agencies", **_documented(AgencyList, examples.LISTS["agencies"]))
+@router.get("/agencies", **_documented(AgencyList))
 def agencies(visit: Here) -> Response:
     """Every agency, those that ended too."""
     base_url = visit.parts.settings.base_url
@@ -114,7 +110,7 @@ def agencies(visit: Here) -> Response:
     return _json({"items": items, "next": None})
 
 
-@router.get("/coverage", **_documented(Coverage, examples.LISTS["coverage"]))
+@router.get("/coverage", **_documented(Coverage))
 def coverage(visit: Here) -> Response:
     """How the sources are doing as a whole, and each."""
     lines = _lines(visit)
@@ -125,7 +121,7 @@ def coverage(visit: Here) -> Response:
     return _json(told | {"items": items})
 
 
-@router.get("/search", **_documented(FoundList, examples.LISTS["found"], 400, 422))
+@router.get("/search", **_documented(FoundList, 400, 422))
 def search(visit: Here, query: Annotated[SearchQuery, Query()]) -> Response:
     """What is found, with facets over all of it and the places where the words stand."""
     filters, since = query.filters, query.since

@@ -77,22 +77,26 @@ AGENCY: AgencyItem = agency_item(
 
 NEXT = "https://daumoi.example.vn/api/v1/notices?after=1285304400000000~3t5r8k0v2m6x9q1h"
 
-LISTS: Mapping[str, Mapping[str, object]] = {
-    "notices": {"items": [NOTICE], "next": NEXT, "cursor": 118},
-    "found": {
-        "items": [FOUND],
-        "next": None,
-        "total": 1,
-        "facets": {"agency": [{"value": "so-y-te", "label": "Sở Y tế", "count": 1}]},
-    },
-    "changes": {"items": [CHANGE], "next": None},
-    "sources": {"items": [SOURCE], "next": None},
-    "agencies": {"items": [AGENCY], "next": None},
-    "coverage": {
+# by address; FastAPI's own examples would lose every null
+EXAMPLES: Mapping[str, object] = {
+    "/api/v1/notices": {"items": [NOTICE], "next": NEXT, "cursor": 118},
+    "/api/v1/notices/{id}": NOTICE,
+    "/api/v1/notices/{id}/revisions": [REVISION],
+    "/api/v1/changes": {"items": [CHANGE], "next": None},
+    "/api/v1/sources": {"items": [SOURCE], "next": None},
+    "/api/v1/sources/{slug}": SOURCE,
+    "/api/v1/agencies": {"items": [AGENCY], "next": None},
+    "/api/v1/coverage": {
         "updated": SOURCE["last_ok"],
         "working": 1,
         "total": 1,
         "states": {"healthy": 1},
         "items": [SOURCE],
+    },
+    "/api/v1/search": {
+        "items": [FOUND],
+        "next": None,
+        "total": 1,
+        "facets": {"agency": [{"value": "so-y-te", "label": "Sở Y tế", "count": 1}]},
     },
 }

@@ -128,7 +128,7 @@ def _sort(raw: str, q: str) -> tuple[Sort, Fault | None]:
 def _page(raw: str) -> tuple[int, Fault | None]:
     if not raw:
         return 1, None
-    # isdecimal() alone lets in the digits of other scripts, which int() reads too
-    if raw.isdecimal() and len(raw) <= 6 and 1 <= int(raw) <= LAST_PAGE:
+    # int() also reads the digits of other scripts, which isdecimal() lets in
+    if raw.isascii() and raw.isdecimal() and len(raw) <= 6 and 1 <= int(raw) <= LAST_PAGE:
         return int(raw), None
     return 1, Fault("page", clean(raw[:LONGEST_NAME]))

@@ -13,6 +13,7 @@ from fastapi.responses import FileResponse
 from hub.records import Attachment
 from hub.vietnamese.text import clean
 from hub.web.answers import FOR_A_DAY, is_unchanged
+from hub.web.foreign import web_address
 from hub.web.ports import Store
 from hub.web.problems import Missing
 
@@ -56,10 +57,10 @@ _REMARKS = {"no_text": "file.no_text", "failed": "file.failed"}
 
 @dataclass(frozen=True, slots=True)
 class ShownFile:
-    """A file as a page lists it; `kept` is the address of our copy, `remark` a key of the words."""
+    """A file as a page lists it: where the source has it, where our copy is, and a key of the words to remark."""
 
     name: str
-    original: str
+    original: str | None
     kind: str
     size: int | None
     kept: str | None
@@ -72,7 +73,7 @@ def shown_file(attachment: Attachment, unnamed: str) -> ShownFile:
     saved = f"/files/{attachment.sha256}/{quote(safe_name(name, _extension(attachment)), safe='')}"
     return ShownFile(
         name=name,
-        original=attachment.url,
+        original=web_address(attachment.url),
         kind=_extension(attachment).removeprefix(".").upper(),
         size=attachment.bytes,
         kept=saved if attachment.sha256 else None,
@@ -84,7 +85,7 @@ def safe_name(name: str, extension: str = "") -> str:
     """A name that any system can store and any header carry.
 
     >>> safe_name('../..\\r\\n"QĐ 12/2010".pdf'), safe_name("Tải về", ".pdf")
-    ('QĐ 12 2010 .pdf', 'Tải về.pdf')
+    ('QĐ 12 2010.pdf', 'Tải về.pdf')
     """
     plain = clean(_UNSAFE.sub(" ", name)).strip(". ") or "file"
     suffix = PurePosixPath(plain).suffix.lower()

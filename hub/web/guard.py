@@ -1,7 +1,7 @@
 """What holds for every answer: headers that keep browsers safe, HEAD, and addresses of bearable length."""
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.web.words import LANGUAGES, word
@@ -22,7 +22,13 @@ _HEADERS = {
 }
 # what a program on another site needs in order to read our data
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Last-Modified"}
-_too_long = PlainTextResponse("\n".join(word(lang, "problem.long") for lang in LANGUAGES), 414)
+_ALLOWED = {
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
+    "Access-Control-Max-Age": "86400",
+}
+_TOO_LONG = PlainTextResponse("\n".join(word(lang, "problem.long") for lang in LANGUAGES), 414)
+_PREFLIGHT = Response(status_code=204, headers=_ALLOWED)
 
 
 class Guard:
@@ -38,8 +44,15 @@ class Guard:
             return
         only_head = scope["method"] == "HEAD"
         inner = {**scope, "method": "GET"} if only_head else scope
-        app = _too_long if len(scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS else self._app
+        app = _answer_for(scope) or self._app
         await app(inner, receive, _sender(send, scope, only_head))
+
+
+def _answer_for(scope: Scope) -> ASGIApp | None:
+    """What answers in place of the application, where it need not be asked."""
+    if len(scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
+        return _TOO_LONG
+    return _PREFLIGHT if scope["method"] == "OPTIONS" and is_open(scope["path"]) else None
 
 
 def _sender(send: Send, scope: Scope, only_head: bool) -> Send:

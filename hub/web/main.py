@@ -3,19 +3,16 @@
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from hub.web import api, feed_routes, guides, health, notice_pages, pages, searching, site_files
+from hub.web import api, api_description, feed_routes, guides, health, notice_pages, pages, searching, site_files
 from hub.web.guard import Guard
 from hub.web.ports import Parts
 from hub.web.problems import answer_problems
 from hub.web.published import Published
 
-_ABOUT_API = (
-    "Notices of the agencies of a Vietnamese province, collected from their own sites. Reading needs no key. "
-    "Whoever republishes must name the agency and the source (Decree 43/2011/NĐ-CP, article 5.3)."
-)
 _ROUTERS = (
     health.router,
     api.router,
+    api_description.router,
     feed_routes.router,
     site_files.router,
     searching.router,
@@ -27,16 +24,8 @@ _ROUTERS = (
 
 def make_app(parts: Parts) -> ASGIApp:
     """The application over these parts."""
-    app = FastAPI(
-        title="Đầu Mối",
-        version="1",
-        description=_ABOUT_API,
-        openapi_url="/api/openapi.json",
-        docs_url=None,
-        redoc_url=None,
-        # a redirect would be made from the Host header, which anybody may write
-        redirect_slashes=False,
-    )
+    # a redirect would be made from the Host header, which anybody may write
+    app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.state.parts = parts
     app.state.published = Published(parts.public / "feeds")
     for router in _ROUTERS:

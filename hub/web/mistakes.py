@@ -8,8 +8,12 @@ from hub.errors import QueryError
 from hub.web.words import WORDS
 
 _BEFORE, _AFTER = 40, 20
-# what plain words are made of; everything with a meaning in the query language goes
-_MEANINGFUL = re.compile(r"""["“”„‟«»″():]|(?<!\S)[-−–]+|(?<!\S)(?:OR|AND|HOẶC|VÀ)(?!\S)""")
+# what has a meaning in the query language beside words
+_SIGNS = re.compile(r"""["“”„‟«»″():]""")
+_MINUS = "-−–"
+_OPERATORS = frozenset({"OR", "AND", "HOẶC", "VÀ"})
+# the query language allows 64 syllables
+_MOST_WORDS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ def plain_words(query: str) -> str:
     >>> plain_words('"giá đất OR (nhà')
     'giá đất nhà'
     """
-    plain = " ".join(_MEANINGFUL.sub(" ", query).split())
+    words = (word.lstrip(_MINUS) for word in _SIGNS.sub(" ", query).split())
+    plain = " ".join([word for word in words if word and word not in _OPERATORS][:_MOST_WORDS])
     return plain if plain != query else ""
 
 

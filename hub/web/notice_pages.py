@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from textwrap import shorten
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
 from hub.records import Notice, Revision, Source
 from hub.web.attachments import kept_file, shown_file
 from hub.web.compare import compared, compared_words
+from hub.web.foreign import host_of, web_address
 from hub.web.problems import Missing
 from hub.web.rendering import heading, page
 from hub.web.visit import Here, Visit
@@ -31,7 +32,8 @@ def notice(visit: Here, id: str) -> Response:
         "agency_name": agency.name if agency else one.agency,
         "absolute_plain": visit.absolute(f"/notices/{one.id}"),
         "summary": shorten(one.summary or one.text[:2000], _SUMMARY, placeholder=" …"),
-        "source_host": urlsplit(one.url).netloc or one.url,
+        "source_url": web_address(one.url),
+        "source_host": host_of(one.url),
         "files": [shown_file(attachment, visit.word("unnamed_file")) for attachment in one.attachments],
         "others": _others(one, catalogue.sources()),
         "report": _report_address(visit, one),

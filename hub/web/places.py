@@ -22,7 +22,7 @@ def read_place(written: str) -> Place | None:
 
     >>> read_place("1285290000000000~0123abcd")
     (datetime.datetime(2010, 9, 24, 1, 0, tzinfo=datetime.timezone.utc), '0123abcd')
-    >>> read_place("99999999999999999~x") is read_place("nonsense") is None
+    >>> read_place("-99999999999999999~x") is read_place("nonsense") is None
     True
     """
     match = _FORM.fullmatch(written)

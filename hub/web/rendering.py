@@ -16,6 +16,7 @@ from hub.vietnamese.text import sentence_case
 from hub.web.answers import pack
 from hub.web.asked import LONGEST_QUERY
 from hub.web.coverage import freshness_of, source_lines
+from hub.web.foreign import web_address
 from hub.web.naming import agencies_by_slug, section_name, type_name
 from hub.web.show import ago_text, api_moment, day_text, moment_text, number_text, size_text
 from hub.web.standing import standing
@@ -85,6 +86,7 @@ def _environment() -> Environment:
         "standing": standing,
         "static": static_address,
         "type_slug": type_slug,
+        "web": web_address,
     }
     return environment
 

@@ -98,12 +98,24 @@ def _shown(visit: Visit, asked: Asked, found: Found) -> list[Shown]:
     snippet = visit.parts.snippet
 
     def show(notice: Notice) -> Shown:
-        title, text = heading(notice), notice.text or notice.summary
+        title, text = heading(notice), (notice.text or notice.summary)[:READ]
         marked = snippet(asked.q, title, max(len(title), 1)) if asked.q else ((title, False),)
-        return Shown(notice, marked, snippet(asked.q, text[:READ], EXCERPT) if text else ())
+        return Shown(notice, marked, with_dots(snippet(asked.q, text, EXCERPT), text) if text else ())
 
     notices = visit.parts.store.notices.many([hit.id for hit in found.hits])
     return [show(notice) for notice in notices if not notice.redacted]
+
+
+def with_dots(pieces: Pieces, text: str) -> Pieces:
+    """The excerpt with dots where the text goes on.
+
+    >>> with_dots((("giá ", False), ("đất", True)), "Bảng giá đất")
+    (('… ', False), ('giá ', False), ('đất', True))
+    """
+    excerpt = "".join(piece for piece, _ in pieces)
+    before: Pieces = () if text.startswith(excerpt) else (("… ", False),)
+    after: Pieces = () if text.endswith(excerpt) else ((" …", False),)
+    return (*before, *pieces, *after)
 
 
 def _repair(visit: Visit, asked: Asked, mistake: Mistake | None) -> str | None:

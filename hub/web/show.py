@@ -1,6 +1,6 @@
 """How dates, spans of time, counts and sizes are written for a reader. Pure; Vietnamese time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
@@ -15,6 +15,7 @@ _MOMENT: dict[Lang, dict[Precision, str]] = {
     "vi": {"minute": "dd/MM/yyyy HH:mm", "hour": "dd/MM/yyyy, HH 'giờ'", "day": "dd/MM/yyyy"},
     "en": {"minute": "d MMM yyyy, HH:mm", "hour": "d MMM yyyy, HH 'h'", "day": "d MMM yyyy"},
 }
+_SECOND = timedelta(seconds=1)
 _UNITS = (("GB", 1024**3), ("MB", 1024**2), ("KB", 1024))
 
 
@@ -46,9 +47,9 @@ def ago_text(moment: datetime, now: datetime, lang: Lang) -> str:
     >>> from datetime import UTC
     >>> now = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
     >>> ago_text(datetime(2010, 9, 24, 1, 27, tzinfo=UTC), now, "vi"), ago_text(now, now, "en")
-    ('3 phút trước', '0 seconds ago')
+    ('3 phút trước', '1 second ago')
     """
-    return format_timedelta(min(moment - now, now - now), add_direction=True, locale=lang)
+    return format_timedelta(min(moment - now, -_SECOND), add_direction=True, locale=lang)
 
 
 def number_text(number: float, lang: Lang) -> str:

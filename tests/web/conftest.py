@@ -26,10 +26,10 @@ def _load(name: str) -> ModuleType:
 class Visitor:
     """Asks an application and waits for the answer."""
 
-    def __init__(self, parts: Any) -> None:
+    def __init__(self, parts: Any, careful: bool = True) -> None:
         self.parts = parts
         self._runner = asyncio.Runner()
-        transport = httpx.ASGITransport(app=make_app(parts))
+        transport = httpx.ASGITransport(app=make_app(parts), raise_app_exceptions=careful)
         self._client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=30)
 
     def get(self, path: str, **options: Any) -> httpx.Response:
@@ -60,10 +60,37 @@ def visitor_of(tmp_path: Path) -> Iterator[Any]:
     """Makes visitors of other hubs."""
     made: list[Visitor] = []
 
-    def make(parts: Any) -> Visitor:
-        made.append(Visitor(parts))
+    def make(parts: Any, careful: bool = True) -> Visitor:
+        made.append(Visitor(parts, careful))
         return made[-1]
 
     yield make
     for visitor in made:
         visitor.close()
+
+
+@pytest.fixture(scope="session")
+def pages(sample: ModuleType) -> tuple[str, ...]:
+    """An address of every kind of page."""
+    one = "/notices/0001v2m6x9q1h3t5"
+    return (
+        "/",
+        "/search",
+        "/search?q=gi%C3%A1+%C4%91%E1%BA%A5t",
+        "/search?q=%22gi%C3%A1",
+        "/search?q=xyzabc&section=du-an",
+        "/search?from=x&page=y&sort=z",
+        one,
+        f"{one}/revisions",
+        f"{one}/diff",
+        "/notices/0002v2m6x9q1h3t5",
+        "/notices/0003v2m6x9q1h3t5",
+        "/notices/0021v2m6x9q1h3t5",
+        "/agencies",
+        "/agencies/stnmt",
+        "/sections/van-ban",
+        "/types/qd",
+        "/subscribe",
+        "/coverage",
+        "/about",
+    )

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from csv import QUOTE_NONE, DictReader
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from hub.errors import IndexDamaged
 from hub.records import (
     Address,
     Agency,
@@ -15,6 +17,7 @@ from hub.records import (
     Change,
     Document,
     Filters,
+    Found,
     Notice,
     Revision,
     Source,
@@ -58,36 +61,6 @@ SOURCES = tuple(
 )
 
 HOSTILE = '"><script>alert(1)</script>'
-LONG = (
-    "THÔNG BÁO VỀ VIỆC CÔNG BỐ CÔNG KHAI QUYẾT ĐỊNH PHÊ DUYỆT ĐIỀU CHỈNH QUY HOẠCH SỬ DỤNG ĐẤT ĐẾN NĂM 2010 VÀ KẾ "
-    "HOẠCH SỬ DỤNG ĐẤT 5 NĂM 2006-2010 CỦA HUYỆN DIÊN KHÁNH, TỈNH KHÁNH HÒA"
-)
-
-# agency, section, type, number, days since publication, title
-_ROWS: tuple[tuple[str, str, str | None, str | None, float, str], ...] = (
-    ("ubnd", "van-ban", "QĐ", "2375/QĐ-UBND", 0.1, "Quyết định về việc ban hành giá các loại đất trên địa bàn thành phố Nha Trang áp dụng cho các dự án thu hồi đất năm 2010"),
-    ("so-y-te", "chi-dao", "TB", "1234/TB-SYT", 0.3, "Thông báo về lịch tiêm chủng mở rộng quý IV năm 2010 tại các trạm y tế xã, phường, thị trấn"),
-    ("dienkhanh", "quy-hoach", "TB", "218/TB-UBND", 0.6, LONG),
-    ("stnmt", "van-ban", "QĐ", "98/QĐ-STNMT", 0.9, "Quyết định thu hồi giấy chứng nhận quyền sử dụng đất cấp sai đối tượng tại xã Diên An"),
-    ("sgddt", "tin-tuc", None, None, 1.2, "Khai giảng năm học mới 2010-2011 tại các trường trung học phổ thông trên địa bàn tỉnh"),
-    ("ubnd", "chi-dao", "CĐ", "15/CĐ-UBND", 1.4, "Công điện về việc chủ động ứng phó với áp thấp nhiệt đới trên biển Đông và mưa lớn diện rộng"),
-    ("skhdt", "du-an", "TB", "77/TB-SKHĐT", 1.9, "Thông báo mời thầu gói thầu số 05: xây lắp tuyến đường Phong Châu, thành phố Nha Trang"),
-    ("nhatrang", "lay-y-kien", None, None, 2.2, "Lấy ý kiến góp ý dự thảo quy định quản lý trật tự vỉa hè, lòng đường trên địa bàn thành phố Nha Trang"),
-    ("stc", "thong-ke", "BC", "412/BC-STC", 2.7, "Báo cáo giá cả thị trường tháng 8 năm 2010 và dự báo tháng 9 năm 2010 trên địa bàn tỉnh"),
-    ("sxd", "van-ban", "HD", "1021/HD-SXD", 3.1, "Hướng dẫn lập hồ sơ cấp giấy phép xây dựng nhà ở riêng lẻ tại đô thị theo Nghị định số 12/2009/NĐ-CP"),
-    ("snv", "tin-tuc", "TB", "330/TB-SNV", 3.6, "THÔNG BÁO TUYỂN DỤNG CÔNG CHỨC NĂM 2010"),
-    ("nhatrang", "du-an", "QĐ", "4410/QĐ-UBND", 4.1, "Quyết định phê duyệt phương án bồi thường, hỗ trợ, tái định cư dự án đường vòng núi Chụt"),
-    ("so-y-te", "tuyen-truyen", None, None, 4.8, "Khuyến cáo phòng chống bệnh sốt xuất huyết trong mùa mưa"),
-    ("ubnd", "cong-bao", "NQ", "21/2010/NQ-HĐND", 5.5, "Nghị quyết về mức thu học phí năm học 2010-2011 đối với các cơ sở giáo dục công lập"),
-    ("dienkhanh", "hoi-dap", None, None, 6.2, "Trả lời kiến nghị của công dân về việc cấp đổi giấy chứng nhận quyền sử dụng đất tại thị trấn Diên Khánh"),
-    ("stnmt", "quy-hoach", "TB", "151/TB-STNMT", 7.4, "Thông báo công khai danh mục các cơ sở gây ô nhiễm môi trường nghiêm trọng phải xử lý triệt để"),
-    ("sgddt", "dich-vu-cong", None, None, 8.3, "Danh mục thủ tục hành chính thuộc thẩm quyền giải quyết của Sở Giáo dục và Đào tạo"),
-    ("vinhhai", "lien-he", None, None, 9.7, "Lịch tiếp công dân của lãnh đạo Ủy ban nhân dân phường Vĩnh Hải quý IV năm 2010"),
-    ("skhdt", "de-tai", "KH", "58/KH-SKHĐT", 12.0, "Kế hoạch triển khai đề tài ứng dụng công nghệ thông tin trong đăng ký kinh doanh"),
-    ("snv", "gioi-thieu", None, None, 15.0, "Chức năng, nhiệm vụ, quyền hạn và cơ cấu tổ chức của Sở Nội vụ"),
-    ("ubnd", "van-ban", "CT", "08/CT-UBND", 18.0, "Chỉ thị về việc tăng cường công tác phòng cháy, chữa cháy rừng trong mùa khô 2010-2011"),
-    ("stc", "van-ban", "QĐ", "1877/QĐ-UBND", 21.0, f"Quyết định về bảng giá tính lệ phí trước bạ xe ô tô {HOSTILE}"),
-)  # fmt: skip
 _MORE = (
     "Thông báo kết quả xét tuyển viên chức đợt {n} năm 2010 của đơn vị sự nghiệp trực thuộc",
     "Thông báo về việc tạm ngừng cung cấp nước sạch để sửa chữa tuyến ống khu vực số {n}",
@@ -107,15 +80,18 @@ PAGE_OF_THEIRS = b"<html><script>alert(1)</script></html>"
 
 def notices() -> list[Notice]:
     """Forty notices, the newest first; among them one withdrawn, one edited, one late, one redacted."""
-    rows = [_notice(n, *row) for n, row in enumerate(_ROWS)]
+    with (Path(__file__).parent / "sample_notices.tsv").open(encoding="utf-8") as table:
+        rows = list(DictReader(table, delimiter="\t", quoting=QUOTE_NONE))
     more = [
-        _notice(n, "nhatrang", "tin-tuc", None, None, 22.0 + n, _MORE[n % 3].format(n=n)) for n in range(len(_ROWS), 40)
+        {"days": str(22 + n), "agency": "nhatrang", "section": "tin-tuc", "title": _MORE[n % 3].format(n=n)}
+        for n in range(len(rows), 40)
     ]
-    return _with_fates([*rows, *more])
+    return _with_fates([_notice(n, row) for n, row in enumerate([*rows, *more])])
 
 
-def _notice(n: int, agency: str, section: str, kind: str | None, number: str | None, days: float, title: str) -> Notice:
-    published = NOW - timedelta(days=days)
+def _notice(n: int, row: dict[str, str]) -> Notice:
+    agency, title, number = row["agency"], row["title"], row.get("number") or None
+    published = NOW - timedelta(days=float(row["days"]))
     source = _OF_AGENCY.get(agency, f"{agency}-tin")
     text = _BODY.format(title=title)
     return Notice(
@@ -133,11 +109,11 @@ def _notice(n: int, agency: str, section: str, kind: str | None, number: str | N
         summary=title,
         text=text,
         html="".join(f"<p>{line.replace('<', '&lt;')}</p>" for line in text.split("\n")),
-        section=section,
+        section=row["section"],
         section_source="Chuyên mục của trang",
         doc_number=number,
         doc_key=f"{agency}-{n}-2010" if number else None,
-        doc_type=kind,
+        doc_type=row.get("type") or None,
         issued_on=(published - timedelta(days=1)).date() if number else None,
         signer="Nguyễn Thị Minh Nguyệt" if number else None,
         attachments=_files(n),
@@ -327,6 +303,16 @@ class Store:
 
     def meta(self, name: str) -> str | None:
         return self._meta.get(name)
+
+
+class DamagedIndex:
+    """An index that cannot be trusted."""
+
+    def search(self, *_: object, **__: object) -> Found:
+        raise IndexDamaged("half a file")
+
+    def count(self) -> int:
+        raise IndexDamaged("half a file")
 
 
 @dataclass
