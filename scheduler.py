@@ -164,6 +164,8 @@ def update_index(parts: Parts, changes: Sequence[Change]) -> None:
     try:
         parts.index.remove(set(ids) - {document.id for document in documents})
         parts.index.add(documents)
+        if worn := parts.index.worn():
+            parts.index.add(parts.store.notices.documents(worn))
     except IndexDamaged as damage:
         log.warning("the index is damaged (%s) and is rebuilt", damage)
         rebuild_index(parts)

@@ -180,12 +180,13 @@ def unchanged(hub: Hub) -> bool:
     """A second collection of an unchanged province: no change, no entry parsed, 304 where the site can."""
     skins = {row["slug"]: row["skin"] for row in json.loads((hub.folder / "sources.json").read_text("utf-8"))}
     hub.crawl("again")
-    changes = sum(hub.total(name) for name in ("new", "edited", "withdrawn", "restored"))
+    changes = sum(hub.total(name) for name in ("new", "edited", "restored"))
     able = [tally for tally in hub.tallies if skins[tally["source"]] in WITH_VALIDATORS]
     asked, not_modified = (sum(tally[name] for tally in able) for name in ("requests", "not_modified"))
     share = not_modified / asked if asked else 1.0
     print(f"  unchanged: {changes} changes, {hub.total('parsed')} entries parsed, {not_modified}/{asked} answers 304 "
-          f"where the site supports it ({share:.0%})", flush=True)  # fmt: skip
+          f"where the site supports it ({share:.0%}); {hub.total('withdrawn')} withdrawals seen a second time and so "
+          f"believed", flush=True)  # fmt: skip
     return changes == 0 and hub.total("parsed") == 0 and share >= 0.95
 
 

@@ -1,0 +1,31 @@
+"""Every benchmark, one after the other: `make bench`. Each can be run alone: `python -m benchmarks.NAME`."""
+
+import subprocess
+import sys
+import time
+
+ROWS = {
+    "province": "the spine against the simulated province, three seeds",
+    "vietnamese": "dates and document numbers of the corpora; speed of clean and keys",
+    "relevance": "the 300 queries of the register, typed four ways",
+    "newest": "newest-first as the index grows",
+    "store": "notices stored per CPU second beside raw sqlite3",
+    "feeds": "rendering a feed",
+    "feeds_soak": "every feed of the corpus is read without a crash",
+}
+
+
+def main() -> int:
+    failed = []
+    for name, about in ROWS.items():
+        print(f"\n== {name}: {about}", flush=True)
+        began = time.monotonic()
+        if subprocess.run([sys.executable, "-m", f"benchmarks.{name}"]).returncode:
+            failed.append(name)
+        print(f"-- {time.monotonic() - began:.0f} s", flush=True)
+    print(f"\nfailed: {', '.join(failed)}" if failed else "\nall reached")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
