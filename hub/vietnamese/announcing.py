@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from unicodedata import normalize
 
 from hub.vietnamese.dates import VIETNAM, parse_date
@@ -37,6 +38,8 @@ _REACH = 160
 _NAMED = re.compile(r"\bso\s*:?\s*\Z")
 
 
+# Number, day, signer and citations of a notice are asked for one after the other.
+@lru_cache(maxsize=8)
 def mentions(text: str) -> tuple[Mention, ...]:
     """All numbers of a text with their surroundings."""
     text = normalize("NFC", text)
@@ -58,9 +61,9 @@ def _folded(text: str) -> str:
 _START = re.compile(r"\A\W*\Z")
 _OPENING = re.compile(r"(?:[:(¶]|\s[-–])\s*\Z")
 _ANNOUNCING = re.compile(
-    r"(?P<clause>[^,.;:¶]*)\b(?:ban hanh|phat hanh|cong bo|phe duyet|thong qua|ky|co|ra|gui)\s*(?:cac\s*)?\Z"
-    r"|\btoan van\s*\Z"
+    r"\b(?:ban hanh|phat hanh|cong bo|phe duyet|thong qua|ky|co|ra|gui)\s?(?:cac\s?)?\Z|\btoan van\s?\Z"
 )
+_CLAUSE_END = re.compile(r"[,.;:¶]")
 # "Sau khi UBND tỉnh ban hành Quyết định số …" tells no news, nor does a draft.
 _NOT_NEWS = re.compile(
     r"\b(?:sau khi|tu khi|truoc khi|ke tu|khi|neu|truoc day|du thao|du kien|se|de nghi|khong|chua)\b"
@@ -112,7 +115,10 @@ def _told(in_text: Sequence[Mention], lead: str | None) -> Mention | None:
 
 def _is_news(found: Mention) -> bool:
     verb = _ANNOUNCING.search(found.before)
-    return verb is not None and not _NOT_NEWS.search(verb["clause"] or "")
+    if verb is None:
+        return False
+    clause = _CLAUSE_END.split(found.before[: verb.start()])[-1]
+    return not _NOT_NEWS.search(clause)
 
 
 def _is_subject(found: Mention) -> bool:

@@ -38,7 +38,8 @@ class _Reading(NamedTuple):
 
 
 _GOOD_FIT, _CLEARLY_BETTER = 0.6, 0.25
-_SNIFFED = 4096
+_SNIFFED, _JUDGED = 4096, 1 << 20
+"""How much of a body is looked at for claims, and how much of a text for its words."""
 
 
 def decode(body: bytes, declared: str | None = None) -> Decoded:
@@ -122,7 +123,8 @@ def _is_mostly_utf8(body: bytes) -> bool:
     """
     text = body.decode("utf-8", "replace")
     lost = text.count("\ufffd")
-    return sum(letter > "\x7f" for letter in text) - lost >= 10 * lost
+    foreign = len(text) - len(text.encode("ascii", "ignore"))
+    return foreign - lost >= 10 * lost
 
 
 def _from_utf8(text: str, claims: tuple[str, ...]) -> Decoded:
@@ -180,14 +182,13 @@ def _in_foreign(body: bytes, claims: tuple[str, ...]) -> Decoded | None:
 
 # Letters of Vietnamese alone: text that has them was decoded rightly.
 _VIETNAMESE = re.compile("[\u1ea0-\u1ef9\u01a0\u01a1\u01af\u01b0\u0300\u0301\u0303\u0309\u0323]")
-
-
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_PROGRAM = re.compile(r"<(/?)(?:script|style)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def _reading(encoding: str, text: str) -> _Reading:
     """How well the words with marks fit Vietnamese; plain words say nothing."""
-    words = [word for word in words_of(text) if not word.isascii()]
+    words = [word for word in words_of(text[:_JUDGED]) if not word.isascii()]
     return _Reading(encoding, text, len(words), sum(map(is_syllable, words)) / len(words) if words else 0.0)
 
 
@@ -208,10 +209,20 @@ def _in_legacy(latin: str, claims: tuple[str, ...]) -> Decoded:
 
 
 def _reread(text: str) -> _Reading | None:
-    """A better reading of text that was once taken for windows-1252, if there is one."""
+    """A better reading of text that was once taken for windows-1252, if there is one.
+
+    All its words must look Vietnamese then, not the marked ones alone: an English text may
+    have two words with marks that happen to make syllables.
+    """
     if text.isascii() or _VIETNAMESE.search(text):
         return None
     best = _best_vietnamese(text)
     if best is None or best.fit < _reading("", text).fit + _CLEARLY_BETTER:
         return None
-    return best if gauge(_MARKUP.sub(" ", best.text)).syllables >= _GOOD_FIT else None
+    return best if gauge(_without_markup(best.text[:_JUDGED])).syllables >= _GOOD_FIT else None
+
+
+def _without_markup(text: str) -> str:
+    pieces = _PROGRAM.split(text)
+    shown = [pieces[0], *(piece for slash, piece in zip(pieces[1::2], pieces[2::2], strict=True) if slash)]
+    return _TAG.sub(" ", " ".join(shown))

@@ -169,3 +169,16 @@ def test_tcvn3_agrees_with_the_table_of_the_c_library() -> None:
         if run.returncode:
             pytest.skip("this iconv does not know TCVN5712-1")
         assert read_tcvn3(chr(code)) == run.stdout.decode().rstrip(" ")
+
+
+def test_a_page_of_old_letters_saved_as_utf8_is_repaired_around_its_scripts() -> None:
+    page = "<script>var menu = open(window);" + "x = y;" * 50 + "</script><p>Th«ng b¸o vÒ viÖc tuyÓn dông cña Së</p>"
+    found = decode(page.encode(), "utf-8")
+    assert "Thông báo về việc tuyển dụng của Sở" in found.text
+    assert (found.encoding, found.repaired) == ("tcvn3", True)
+
+
+def test_a_few_foreign_words_that_happen_to_make_syllables_change_nothing() -> None:
+    text = "The Swedish words så and då stand in this English sentence about the province."
+    assert repair(text) == text
+    assert decode(text.encode()).text == text
