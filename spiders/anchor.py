@@ -33,13 +33,12 @@ _MOST_PLACES = 10
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An article's text: its blocks in their order, the headline, and the smallest element with both.
+    """An article's text: its blocks in their order, and the headline before them.
 
     `is_flat` where the blocks are single paragraphs whose text may go on behind them.
     """
 
     blocks: tuple[etree._Element, ...]
-    region: etree._Element
     headline: etree._Element | None = None
     is_flat: bool = False
 
@@ -51,7 +50,7 @@ def find_body(trail: Trail, row: Item) -> Body | None:
 
 
 def find_headline(trail: Trail, title: str, before: int | None = None) -> etree._Element | None:
-    """The element of the last mention of the title, before an offset if one is given."""
+    """The element of the title's last mention that ends before an offset; later ones are lists of other news."""
     words = teaser_words(title)
     if len(words) < _LEAST_TITLE:
         return None
@@ -81,7 +80,7 @@ def _body_at(trail: Trail, start: int, end: int, title: str) -> Body:
     outer = block if above is None else above
     region = common_ancestor(headline, block) if headline is not None else outer
     is_flat = _is_paragraph(block)
-    return Body((block, *_following(block, region, is_flat)), region, headline, is_flat)
+    return Body((block, *_following(block, region, is_flat)), headline, is_flat)
 
 
 def _climb(node: etree._Element, headline: etree._Element | None) -> etree._Element:

@@ -12,9 +12,8 @@ says (`anchor`); from trafilatura. No text is lost between page and feed:
 - else the page's body is the text, and the summary stays beside it.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
-
-from lxml import etree
 
 from hub.errors import ReadError
 from hub.records import ArticleRule, Fetch, FileLink, Item, Origin
@@ -23,7 +22,7 @@ from spiders.body import Text, find_text
 from spiders.files import file_links, is_document_body, merge_files
 from spiders.gates import gate_of
 from spiders.pages import Page, parse_page
-from spiders.says import aliases_of, dates_of, number_of, section_of, time_of, title_of
+from spiders.says import aliases_of, dates_around, dates_of, merge_dates, number_of, section_of, title_of
 from spiders.selectors import select_elements
 from spiders.words import trail_of, words_of
 
@@ -37,37 +36,36 @@ def read_article(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encod
         link = FileLink(fetch.final_url or fetch.url, media_type=fetch.headers.get("content-type"))
         return replace(row, files=merge_files(row.files, [link]), page_sha256=fetch.sha256)
     page, rule = parse_page(fetch, encoding), rule or ArticleRule()
-    headline = find_headline(trail_of(page.root), row.title)
+    trail = trail_of(page.root)
+    headline = find_headline(trail, row.title)
     if headline is None and (gate := gate_of(page.root)):
         raise ReadError(gate)
-    said = _with_what_page_says(row, page, rule)
-    text = find_text(page, row, rule, headline)
+    said = replace(
+        row,
+        title=title_of(page, rule, row, headline),
+        dates=(*row.dates, *dates_of(page, rule)),
+        section=row.section or section_of(page, rule, row),
+        number=row.number or number_of(page, rule),
+    )
+    text = find_text(page, trail, row, rule)
     html, origin = best_text(row, text.html)
     return replace(
         said,
         html=html,
         html_from=origin,
-        dates=(*said.dates, *time_of(text.region)),
-        files=merge_files(row.files, file_links(page, _places_of_files(page, rule, text))),
+        dates=merge_dates(said.dates, dates_around(text.layout)),
+        files=merge_files(row.files, _files(page, rule, text)),
         former_urls=aliases_of(page, fetch, row),
         page_sha256=fetch.sha256,
     )
 
 
-def _with_what_page_says(row: Item, page: Page, rule: ArticleRule) -> Item:
-    return replace(
-        row,
-        title=title_of(page, rule, row),
-        dates=(*row.dates, *dates_of(page, rule)),
-        section=row.section or section_of(page, rule, row),
-        number=row.number or number_of(page, rule),
-    )
-
-
-def _places_of_files(page: Page, rule: ArticleRule, text: Text) -> list[etree._Element]:
+def _files(page: Page, rule: ArticleRule, text: Text) -> Iterator[FileLink]:
+    """What the rule calls files, else the documents in the article's region."""
     if rule.files:
-        return select_elements(page.root, rule.files)
-    return [] if text.region is None else [text.region]
+        return file_links(page, select_elements(page.root, rule.files), are_files=True)
+    region = text.layout.region
+    return file_links(page, [] if region is None else [region])
 
 
 def best_text(row: Item, page_html: str) -> tuple[str, Origin]:

@@ -1,14 +1,16 @@
 """The article's text as HTML: by the source's rule, by the row's own words, or by trafilatura."""
 
+import re
 from collections.abc import Iterable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import trafilatura
 from lxml import etree
 
 from hub.records import ArticleRule, Item
 from spiders.anchor import find_body, find_headline
+from spiders.byline import Layout
 from spiders.pages import Page, remove
 from spiders.selectors import select_elements, text_of
 from spiders.words import Trail, common_ancestor, trail_of, words_of
@@ -17,56 +19,65 @@ _DROPPED = (
     "script", "style", "noscript", "template", "form", "nav", "button", "input", "select", "textarea", "meta", "link",
 )  # fmt: skip
 _TABLE_PARTS = {"td", "th", "tr", "tbody", "body", "main", "font", "center"}
+_WRAPPING = re.compile(r"</?(?:html|body)>")
+_FIRST_LINES = 200  # letters
 _SIGN = 80  # letters by which a text is found again on its page
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The article's HTML, and the part of the page that is about it: headline, text and files."""
+    """The article's HTML, and where on its page it is."""
 
     html: str = ""
-    region: etree._Element | None = None
+    layout: Layout = field(default_factory=Layout)
 
 
-def find_text(page: Page, row: Item, rule: ArticleRule, headline: etree._Element | None) -> Text:
+def find_text(page: Page, trail: Trail, row: Item, rule: ArticleRule) -> Text:
     """The page's own text of what the row announces; empty where there is none to be found.
 
-    Takes what the rule drops out of the page. All of the rule looks at the page as it came, so
-    that a body may be told by the headline that is dropped from it.
+    `trail` is the page's as it came. Takes what the rule drops out of the page; the rule itself
+    looks at the page as it came, so that a body may be told by the headline that is dropped from it.
     """
     blocks = select_elements(page.root, rule.body)
-    region = region_of(blocks[0], headline) if blocks else None
+    layout = _layout(trail, blocks[0], trail.offset_of(blocks[0]), row) if blocks else Layout()
     remove([element for selector in rule.drop for element in select_elements(page.root, selector)])
     if any(text_of(block) for block in blocks):
-        return Text(_markup(page, blocks), region)
-    trail = trail_of(page.root)
-    return _by_words(page, trail, row) or _by_trafilatura(page, trail, row)
+        return Text(_markup(page, blocks), layout)
+    left = trail_of(page.root) if rule.drop else trail
+    return _by_words(page, left, row) or _by_trafilatura(page, left, row)
+
+
+def layout_of(start: etree._Element, headline: etree._Element | None) -> Layout:
+    """The smallest element that has text and headline; without a headline what is around the text."""
+    if headline is not None:
+        return Layout(common_ancestor(headline, start), headline, start)
+    above = start.getparent()
+    return Layout(start if above is None or above.tag in ("body", "html") else above, None, start)
+
+
+def _layout(trail: Trail, start: etree._Element, offset: int, row: Item) -> Layout:
+    """The layout of a text found without the row's words; it may have the headline among its first lines."""
+    return layout_of(start, find_headline(trail, row.title, offset + len(row.title) + _FIRST_LINES))
 
 
 def _by_words(page: Page, trail: Trail, row: Item) -> Text | None:
     body = find_body(trail, row)
     if body is None:
         return None
-    return Text(_markup(page, body.blocks, body.headline, with_tails=body.is_flat), body.region)
+    html = _markup(page, body.blocks, body.headline, with_tails=body.is_flat)
+    return Text(html, layout_of(body.blocks[0], body.headline))
 
 
 def _by_trafilatura(page: Page, trail: Trail, row: Item) -> Text:
     source = etree.tostring(page.root, encoding="unicode", method="html")
-    html = trafilatura.extract(source, output_format="html", include_links=True, include_images=True) or ""
+    document = trafilatura.extract(source, output_format="html", include_links=True, include_images=True) or ""
+    html = _WRAPPING.sub("", document).strip()
     words = words_of(html)
     place = trail.text.find(words[:_SIGN]) if words else -1
     if place < 0:
         return Text(html)
     holder = trail.holder(place, place + min(len(words), _SIGN))
-    return Text(html, region_of(holder, find_headline(trail, row.title)))
-
-
-def region_of(block: etree._Element, headline: etree._Element | None) -> etree._Element:
-    """The smallest element that has text and headline; without a headline what is around the text."""
-    if headline is not None:
-        return common_ancestor(headline, block)
-    above = block.getparent()
-    return block if above is None or above.tag in ("body", "html") else above
+    return Text(html, _layout(trail, holder, place, row))
 
 
 def _markup(

@@ -10,14 +10,16 @@ from hub.records import Fetch, FileLink
 from spiders.pages import Page
 from spiders.selectors import text_of
 
-_DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|od[tsp]|rtf|zip|rar|7z|pptx?|txt|csv)(?=$|[?#&;])", re.I)
+_DOCUMENT = re.compile(
+    r"\.(?:pdf|docx?|xlsx?|od[tsp]|rtf|zip|rar|7z|pptx?|txt|csv)(?=$|[?#&;]|/[0-9a-f-]{4,40}$)", re.I
+)
 _LINKS = {"a": "href", "area": "href", "iframe": "src", "embed": "src", "object": "data"}
 _SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"{\\rtf")
 _MEDIA_TYPES = ("application/pdf", "application/msword", "application/vnd.", "application/zip", "application/x-rar")
 
 
 def is_document(url: str) -> bool:
-    """Whether an address, or a file named in its query, ends as documents do.
+    """Whether an address, or a file named in its query, ends as documents do (Liferay adds a key).
 
     >>> is_document("/_layouts/DownloadFilePage.aspx?FileUrl=/vb/1234-Q%C4%90.signed.PDF&x=1")
     True
@@ -33,12 +35,12 @@ def is_document_body(fetch: Fetch) -> bool:
     return fetch.body.startswith(_SIGNATURES) or kind.startswith(_MEDIA_TYPES)
 
 
-def file_links(page: Page, elements: Iterable[etree._Element]) -> Iterator[FileLink]:
-    """The documents linked or shown in these elements."""
+def file_links(page: Page, elements: Iterable[etree._Element], *, are_files: bool = False) -> Iterator[FileLink]:
+    """The documents linked or shown in these elements; `are_files` where every link is known to be one."""
     for element in elements:
         for node in element.iter(*_LINKS):
             href = (node.get(_LINKS[str(node.tag)]) or "").strip()
-            url = page.link(href) if is_document(href) else None
+            url = page.link(href) if are_files or is_document(href) else None
             if url:
                 yield FileLink(url, text_of(node))
 

@@ -1,12 +1,14 @@
 """What an article page says of itself beside its text: title, dates, section, number, other addresses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from lxml import etree
 
 from hub.records import ArticleRule, Fetch, Item, StatedDate
 from spiders.addresses import canonical_url, host_key
+from spiders.byline import Layout, shown_date
 from spiders.pages import Page
 from spiders.selectors import select_elements, select_text, text_of
 from spiders.words import teaser_words, words_of
@@ -17,9 +19,10 @@ _CRUMBS = ".//*[contains(translate(@class, 'BREADCUM', 'breadcum'), 'breadcrumb'
 _LEAST_TITLE = 12
 
 
-def title_of(page: Page, rule: ArticleRule, row: Item) -> str:
+def title_of(page: Page, rule: ArticleRule, row: Item, headline: etree._Element | None) -> str:
     """The row's title; the page's where the row has none or a shortened one."""
-    own = [text for text in (select_text(page.root, rule.title), *_headlines(page)) if text]
+    mention = "" if headline is None else text_of(headline)
+    own = [text for text in (select_text(page.root, rule.title), *_headlines(page), mention) if text]
     if not row.title:
         return own[0] if own else ""
     if not _CUT_SHORT.search(row.title):
@@ -36,10 +39,18 @@ def dates_of(page: Page, rule: ArticleRule) -> tuple[StatedDate, ...]:
     return tuple(StatedDate(raw, "page") for raw in dict.fromkeys(filter(None, found)))
 
 
-def time_of(region: etree._Element | None) -> tuple[StatedDate, ...]:
-    """The first <time> with a machine's date around the article."""
-    times = () if region is None else region.iterfind(".//time[@datetime]")
-    return tuple(StatedDate(_stated(node), "page") for node in times)[:1]
+def dates_around(layout: Layout) -> tuple[StatedDate, ...]:
+    """The first <time> with a machine's date in the article's region, and the line under its headline."""
+    times = [] if layout.region is None else [_stated(node) for node in layout.region.iterfind(".//time[@datetime]")]
+    return tuple(StatedDate(raw, "page") for raw in (*times[:1], shown_date(layout)) if raw)
+
+
+def merge_dates(*lists: Iterable[StatedDate]) -> tuple[StatedDate, ...]:
+    """All dates in their order, each wording once."""
+    by_wording: dict[str, StatedDate] = {}
+    for date in chain(*lists):
+        by_wording.setdefault(date.raw, date)
+    return tuple(by_wording.values())
 
 
 def section_of(page: Page, rule: ArticleRule, row: Item) -> str:

@@ -34,6 +34,13 @@ class Trail:
         """The smallest element that holds all the words from `start` to `end`."""
         return common_ancestor(self._owner(start), self._owner(end - 1))
 
+    def offset_of(self, element: etree._Element) -> int:
+        """Where the words in an element begin; behind all others if it has none."""
+        inside = set(element.iter())
+        return next(
+            (start for start, owner in zip(self.starts, self.owners, strict=True) if owner in inside), len(self.text)
+        )
+
     def _owner(self, offset: int) -> etree._Element:
         return self.owners[bisect_right(self.starts, offset) - 1]
 
