@@ -126,6 +126,7 @@ def search(visit: Here, query: Annotated[SearchQuery, Query()]) -> Response:
     """What is found, with facets over all of it and the places where the words stand."""
     filters, since = query.filters, query.since
     sort = query.sort or ("relevance" if query.q else "newest")
+    visit.parts.index.refresh()
     found = visit.parts.index.search(query.q, filters, sort=sort, offset=query.offset, limit=query.limit, facets=True)
     notices = [one for one in _found(visit, found) if since is None or one.updated >= since]
     end = query.offset + len(found.hits)

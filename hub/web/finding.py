@@ -30,6 +30,7 @@ def newest_matching(store: Store, index: Index, query: str, filters: Filters, wi
     """The part of the list in the window; without a query all that the filters let through."""
     if not query:
         return store.notices.newest(filters, since=window.since, before=window.before, limit=window.limit)
+    index.refresh()
     found = index.search(query, filters, sort="newest", limit=FEW)
     if found.total <= FEW:
         return _sorted_part(store.notices.many([hit.id for hit in found.hits]), window)

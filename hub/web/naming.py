@@ -8,6 +8,8 @@ from hub.vietnamese.numbers import TYPES, type_slug
 from hub.web.ports import Catalogue
 from hub.web.words import Lang
 
+_COMMITTEE = "Ủy ban nhân dân "
+
 
 def section_name(code: str, lang: Lang) -> str:
     """The section's name, the code itself where it is none of the fourteen."""
@@ -37,6 +39,18 @@ def type_names(abbreviations: Iterable[str], lang: Lang) -> str:
     'Hướng dẫn / Hợp đồng'
     """
     return " / ".join(type_name(abbreviation, lang) for abbreviation in abbreviations)
+
+
+def place_name(agencies: Iterable[Agency], lang: Lang) -> str:
+    """Of which province or city this is the hub, by the name of its people's committee; empty where there is none.
+
+    >>> place_name([Agency("ubnd", "Ủy ban nhân dân tỉnh Khánh Hòa", level="tinh")], "en")
+    'Khánh Hòa province'
+    """
+    names = (agency.name for agency in agencies if agency.level == "tinh" and not agency.parent)
+    place = next((name.removeprefix(_COMMITTEE) for name in names if name.startswith(_COMMITTEE)), "")
+    kinds = (("tỉnh ", "province"), ("thành phố ", "city")) if lang == "en" else ()
+    return next((f"{place[len(kind) :]} {english}" for kind, english in kinds if place.startswith(kind)), place)
 
 
 def agencies_by_slug(catalogue: Catalogue) -> Mapping[str, Agency]:

@@ -107,6 +107,10 @@ class Index(Protocol):
 
     def count(self) -> int: ...
 
+    def refresh(self) -> None:
+        """Take up what the worker has committed; cheap when there is nothing new."""
+        ...
+
 
 class Settings(Protocol):
     """The settings that matter to a page."""

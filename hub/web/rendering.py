@@ -17,7 +17,7 @@ from hub.web.answers import pack
 from hub.web.asked import LONGEST_QUERY
 from hub.web.coverage import freshness_of, source_lines
 from hub.web.foreign import web_address
-from hub.web.naming import agencies_by_slug, section_name, type_name
+from hub.web.naming import agencies_by_slug, place_name, section_name, type_name
 from hub.web.show import ago_text, api_moment, day_text, moment_text, number_text, size_text
 from hub.web.standing import standing
 from hub.web.static_files import static_address
@@ -99,7 +99,7 @@ def _surroundings(visit: Visit) -> Mapping[str, object]:
     return {
         "agencies": agencies,
         "freshness": freshness_of(source_lines(catalogue, agencies)),
-        "place": visit.parts.store.meta("place"),
+        "place": place_name(agencies.values(), visit.lang),
         "lang": visit.lang,
         "default_lang": visit.default_lang,
         "other_lang": visit.other_lang,

@@ -91,6 +91,7 @@ def search_channel(visit: Visit, asked: Asked) -> ChannelLinks:
 
 def _find(visit: Visit, asked: Asked) -> Found:
     offset = (asked.page - 1) * PAGE
+    visit.parts.index.refresh()
     return visit.parts.index.search(asked.q, asked.filters, sort=asked.sort, offset=offset, limit=PAGE, facets=True)
 
 

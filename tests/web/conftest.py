@@ -49,6 +49,11 @@ def sample() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def hostile() -> ModuleType:
+    return _load("hostile_addresses")
+
+
+@pytest.fixture(scope="session")
 def visitor(sample: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     visitor = Visitor(sample.sample_parts(tmp_path_factory.mktemp("hub")))
     yield visitor

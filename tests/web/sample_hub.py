@@ -299,7 +299,7 @@ class Store:
         self.notices = Notices(rows)
         self.changes = Changes(rows)
         self.blobs = Blobs(folder / "blobs")
-        self._meta = {"authority": "khanhhoa.example.vn", "place": "tỉnh Khánh Hòa"}
+        self._meta = {"authority": "khanhhoa.example.vn"}
 
     def meta(self, name: str) -> str | None:
         return self._meta.get(name)
@@ -309,6 +309,9 @@ class DamagedIndex:
     """An index that cannot be trusted."""
 
     def search(self, *_: object, **__: object) -> Found:
+        raise IndexDamaged("half a file")
+
+    def refresh(self) -> None:
         raise IndexDamaged("half a file")
 
     def count(self) -> int:
