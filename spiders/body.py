@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
+from html import escape
 
 import trafilatura
 from lxml import etree
@@ -87,14 +88,17 @@ def _markup(
     with_tails: bool = False,
 ) -> str:
     """The blocks as HTML: what stands before the headline cut off, nothing that runs or asks for input."""
-    copies = [_copy(block, headline) for block in blocks]
-    for copy in copies:
-        remove(list(copy.iterdescendants(*_DROPPED)))
-        _make_absolute(copy, page)
-        if copy.tag in _TABLE_PARTS:
-            copy.tag = "div"
-    texts = (etree.tostring(copy, encoding="unicode", method="html", with_tail=with_tails) for copy in copies)
-    return "".join(texts).strip()
+    return "".join(_block_markup(page, _copy(block, headline), with_tails) for block in blocks).strip()
+
+
+def _block_markup(page: Page, copy: etree._Element, with_tail: bool) -> str:
+    if copy.tag in _DROPPED:
+        return escape(copy.tail or "") if with_tail else ""
+    remove(list(copy.iterdescendants(*_DROPPED)))
+    _make_absolute(copy, page)
+    if copy.tag in _TABLE_PARTS:
+        copy.tag = "div"
+    return etree.tostring(copy, encoding="unicode", method="html", with_tail=with_tail)
 
 
 def _copy(block: etree._Element, headline: etree._Element | None) -> etree._Element:

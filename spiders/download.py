@@ -4,6 +4,7 @@ Checked against Scrapy 2.19: a handler is a class (settings are deep-copied, so 
 copied with its connections), is made with its crawler, and finds the client on the spider.
 """
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Protocol, cast
@@ -13,6 +14,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from hub.records import Ask, Fetch
+
+# Nine lines at INFO for every crawl, none of which says anything of the source.
+logging.getLogger("scrapy").setLevel(logging.WARNING)
 
 ASK, FETCH = "ask", "fetch"  # keys of a request's meta: what to ask for, and what became of it
 

@@ -9,6 +9,7 @@ from hub.errors import ReadError, SettingsError
 from hub.records import Ask, Fetch, Item, Memory, PageRead, Source, Validators
 from spiders.article import read_article
 
+UNCONDITIONAL = Validators()
 log = logging.getLogger("daumoi.spiders")
 
 
@@ -29,7 +30,7 @@ class Visit:
     client: Fetcher
     seen: set[str] = field(default_factory=set)
 
-    def ask(self, url: str, validators: Validators = Validators()) -> Ask:  # noqa: B008  a frozen value
+    def ask(self, url: str, validators: Validators = UNCONDITIONAL) -> Ask:
         """The request for an address, made as the source wants it."""
         source = self.source
         return Ask(
@@ -42,7 +43,7 @@ class Visit:
             tls=source.tls,
         )
 
-    async def fetch(self, url: str, validators: Validators = Validators()) -> Fetch:  # noqa: B008  a frozen value
+    async def fetch(self, url: str, validators: Validators = UNCONDITIONAL) -> Fetch:
         """Ask for an address, conditionally where there are validators."""
         return await self.client.fetch(self.ask(url, validators))
 

@@ -1,6 +1,7 @@
 """What the readers are given in place of the network: a site that is a table of answers."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -84,8 +85,12 @@ def remember(memory: Memory, reads: list[PageRead | AddressRead]) -> Memory:
     return Memory(validators, entries, pages)
 
 
-async def _gather(source: Source, memory: Memory, client: Any) -> Collected:
-    reads = [read async for read in collect(source, memory, client)]
+async def _collect(source: Source, memory: Memory, client: Any) -> list[PageRead | AddressRead]:
+    return [read async for read in collect(source, memory, client)]
+
+
+def _gather(source: Source, memory: Memory, client: Any) -> Collected:
+    reads = asyncio.run(_collect(source, memory, client))
     return Collected(reads, remember(memory, reads))
 
 
@@ -101,5 +106,5 @@ def answer() -> Callable[..., Fetch]:
 
 @pytest.fixture
 def gather() -> Callable[..., Any]:
-    """Collects a source to the end."""
+    """Collects a source to the end, in an event loop of its own."""
     return _gather
