@@ -55,7 +55,7 @@ def notices(visit: Here, query: Annotated[ListQuery, Query()]) -> Response:
     # read before the notices: what changes in between is told twice rather than never
     cursor = None if query.after else visit.parts.store.changes.newest()
     window = Window(query.since, before, query.limit + 1)
-    found = newest_matching(visit.parts.store, visit.parts.index, query.q, query.filters, window)
+    found = newest_matching(visit.parts, query.q, query.filters, window)
     shown = found[: query.limit]
     following = _next(visit, query, after=place_of(shown[-1])) if len(found) > query.limit else None
     return _json({"items": [notice_item(notice) for notice in shown], "next": following, "cursor": cursor})

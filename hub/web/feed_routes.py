@@ -77,8 +77,7 @@ def search_feed_now(visit: Visit) -> Feed:
     """The search of the address as a feed. Raises QueryError."""
     asked = read_asked(visit.params)
     kept = {name: value for name, value in as_params(asked).items() if name not in ("sort", "page")}
-    store, index = visit.parts.store, visit.parts.index
-    notices = newest_matching(store, index, asked.q, asked.filters, Window(limit=NEWEST))
+    notices = newest_matching(visit.parts, asked.q, asked.filters, Window(limit=NEWEST))
     title = visit.word("search_title", q=asked.q) if asked.q else visit.word("channel.all")
     about = Channel("search", f"Đầu Mối: {title}", page="search", query=urlencode(kept))
     return filled(about, notices, known_names(visit))

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from hub.records import Filters, Notice
 from hub.web.places import Place
-from hub.web.ports import Index, Notices, Store
+from hub.web.ports import Notices, Parts
 
 # up to here the matches themselves are read and sorted; where there are more, so many of all
 # notices match that walking the newest and dropping the others soon fills a page
@@ -26,8 +26,9 @@ class Window:
     limit: int = 50
 
 
-def newest_matching(store: Store, index: Index, query: str, filters: Filters, window: Window) -> list[Notice]:
-    """The part of the list in the window; without a query all that the filters let through."""
+def newest_matching(parts: Parts, query: str, filters: Filters, window: Window) -> list[Notice]:
+    """The part of the list in the window; without a query all that the filters let through. Raises QueryError."""
+    store, index = parts.store, parts.index
     if not query:
         return store.notices.newest(filters, since=window.since, before=window.before, limit=window.limit)
     index.refresh()

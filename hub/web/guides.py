@@ -1,7 +1,7 @@
 """The pages that explain: how to follow, how the sources are doing, what this is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Response
 
@@ -72,12 +72,14 @@ def channel_groups(visit: Visit) -> Iterator[Group]:
 
 
 def _plain(visit: Visit, name: str) -> ChannelLinks:
-    return channel_links(f"/feeds/{name}", visit.word(f"channel.{name}"), page=visit.link("/") if name == "all" else "")
+    channel = channel_links(f"/feeds/{name}", visit.word(f"channel.{name}"))
+    return replace(channel, page=visit.link("/")) if name == "all" else channel
 
 
 def _group(visit: Visit, kind: str, named: list[tuple[str, str]]) -> Group:
-    channels = (
-        channel_links(f"/feeds/{kind}/{value}", name, page=visit.link(f"/{kind}/{value}") if kind != "sources" else "")
-        for value, name in named
-    )
+    """The channels of a kind; each has a page that shows the same, but for single sources."""
+    channels = [channel_links(f"/feeds/{kind}/{value}", name) for value, name in named]
+    if kind != "sources":
+        pages = (visit.link(f"/{kind}/{value}") for value, _ in named)
+        channels = [replace(channel, page=page) for channel, page in zip(channels, pages, strict=True)]
     return Group(visit.word(f"group.{kind}"), tuple(channels))

@@ -44,7 +44,7 @@ def home(visit: Here) -> Response:
     section_counts = store.notices.counts("section", week)
     levels = levels_of(store.sources.agencies(), store.notices.counts("agency", week), visit)
     shown = {
-        "channel": channel_links("/feeds/all", visit.word("channel.all"), invitation=visit.word("follow_all")),
+        "channel": channel_links("/feeds/all", visit.word("channel.all"), visit.word("follow_all")),
         "section_counts": [
             (section_name(code, visit.lang), visit.link(f"/sections/{code}"), section_counts.get(code, 0))
             for code in SECTIONS
@@ -59,7 +59,8 @@ def agencies(visit: Here) -> Response:
     """Every agency by level, with the number of its notices."""
     store = visit.parts.store
     levels = levels_of(store.sources.agencies(), store.notices.counts("agency", None), visit)
-    return page(visit, "agencies.html", {"levels": levels})
+    channel = channel_links("/feeds/all", visit.word("channel.all"))
+    return page(visit, "agencies.html", {"levels": levels, "channel": channel})
 
 
 @router.get("/agencies/{name}")
@@ -104,7 +105,7 @@ def listing(visit: Visit, filters: Filters, shown: Mapping[str, object], templat
     """A page of the notices that the one filter lets through, with its feed."""
     name, value = narrowing(filters)
     title, invitation = str(shown["heading_text"]), visit.word("follow_page")
-    channel = channel_links(f"/feeds/{_CHANNELS[name]}/{value}", title, invitation=invitation)
+    channel = channel_links(f"/feeds/{_CHANNELS[name]}/{value}", title, invitation)
     around = {"within": {name: value}, "channel": channel}
     return page(visit, template, {**shown, **around, **part_of_list(visit, filters)})
 

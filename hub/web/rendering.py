@@ -48,18 +48,18 @@ class ChannelLinks:
     page: str = ""
 
 
-def channel_links(path: str, title: str, *, invitation: str = "", query: str = "", page: str = "") -> ChannelLinks:
+def channel_links(path: str, title: str, invitation: str = "", query: str = "") -> ChannelLinks:
     """The links of a channel whose feeds are at `path`.atom, .rss and .json."""
     query = f"?{query}" if query else ""
     addresses = (FeedAddress(name, f"{path}.{suffix}{query}", MEDIA_TYPES[suffix]) for suffix, name in _FORMATS.items())
-    return ChannelLinks(title, invitation, tuple(addresses), page)
+    return ChannelLinks(title, invitation, tuple(addresses))
 
 
 def page(visit: Visit, template: str, values: Mapping[str, object], status: int = 200) -> Response:
     """The page; `values` are what its template shows. Small when the client reads gzip."""
     html = _environment().get_template(template).render({**_surroundings(visit), **_tools(visit), **values})
     content = html.encode("utf-8", "replace")
-    headers = {"Vary": "Accept-Encoding", "Cache-Control": "public, max-age=30"}
+    headers = {"Vary": "Accept-Encoding", "Cache-Control": "public, max-age=30" if status < 400 else "no-store"}
     if visit.accepts_gzip:
         return Response(pack(content), status, {**headers, "Content-Encoding": "gzip"}, _HTML)
     return Response(content, status, headers, _HTML)

@@ -1,6 +1,6 @@
 """The search page: hits with what was found in them, facets, and help with a query that was not understood."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
 from urllib.parse import urlencode
@@ -86,7 +86,7 @@ def search_channel(visit: Visit, asked: Asked) -> ChannelLinks:
     """The feeds of this very search: its words and filters, without order and page."""
     query = urlencode({name: value for name, value in as_params(asked).items() if name not in ("sort", "page")})
     title = visit.word("search_title", q=asked.q) if asked.q else visit.word("channel.all")
-    return channel_links("/search", title, query=query, invitation=visit.word("follow_search"))
+    return channel_links("/search", title, visit.word("follow_search"), query)
 
 
 def _find(visit: Visit, asked: Asked) -> Found:
@@ -140,7 +140,7 @@ def _turning(visit: Visit, asked: Asked, total: int) -> Mapping[str, object]:
     sorts: tuple[Sort, ...] = ("relevance", "newest") if asked.q else ("newest",)
     return {
         "last_page": last,
-        "previous": at(asked.page - 1),
+        "previous": at(min(asked.page - 1, last)),
         "next": at(asked.page + 1),
         "sorts": [
             (sort, None if sort == asked.sort else search_link(visit, replace(asked, sort=sort, page=1)))
@@ -152,11 +152,11 @@ def _turning(visit: Visit, asked: Asked, total: int) -> Mapping[str, object]:
 def _narrowing(visit: Visit, asked: Asked, found: Found) -> Mapping[str, object]:
     """The filters in use with links that drop them, and facets with links that add one."""
     names = FilterNames(visit.parts.store.sources, visit.lang)
-    groups = (_group(visit, asked, field, found.facets.get(field, {}), names) for field in FACETS)
+    groups = [_group(visit, asked, field, _named(names, field, found.facets)) for field in FACETS]
     return {
         "chips": _chips(visit, asked, names),
         "without_filters": search_link(visit, Asked(q=asked.q)),
-        "facets": [group for group in groups if len(group.entries) > 0],
+        "facets": [group for group in groups if group.entries],
     }
 
 
@@ -169,24 +169,22 @@ def _chips(visit: Visit, asked: Asked, names: FilterNames) -> list[Choice]:
     return [Choice(name, search_link(visit, narrowed(asked, **{field: None}))) for field, name in named]
 
 
-def _group(visit: Visit, asked: Asked, field: str, counts: Mapping[str, int], names: FilterNames) -> Group:
-    """A facet not yet narrowed, unless it leaves no choice."""
-    values = [] if _is_narrowed(asked, field) else _most(counts)
-    entries = (
-        Choice(names.of(field, value), search_link(visit, _chosen(asked, field, value)), count)
-        for value, count in values
-    )
-    return Group(visit.word(field), tuple(entries))
+def _group(visit: Visit, asked: Asked, field: str, named: Iterable[tuple[str, str, int]]) -> Group:
+    """A facet not yet narrowed, with the search that each of its values leads to."""
+    entries = (Choice(name, search_link(visit, _chosen(asked, field, value)), n) for value, name, n in named)
+    return Group(visit.word(field), () if _is_narrowed(asked, field) else tuple(entries))
+
+
+def _named(names: FilterNames, field: str, facets: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str, int]]:
+    """The most frequent values of a facet by name, with their counts."""
+    usable = ((value, count) for value, count in facets.get(field, {}).items() if value and count)
+    most = sorted(usable, key=lambda entry: (-entry[1], entry[0]))[:SHOWN_FACETS]
+    return [(value, names.of(field, value), count) for value, count in most]
 
 
 def _is_narrowed(asked: Asked, field: str) -> bool:
     filters = asked.filters
     return bool(filters.published_from or filters.published_to) if field == "year" else bool(getattr(filters, field))
-
-
-def _most(counts: Mapping[str, int]) -> Sequence[tuple[str, int]]:
-    usable: Iterable[tuple[str, int]] = ((value, count) for value, count in counts.items() if value and count)
-    return sorted(usable, key=lambda entry: (-entry[1], entry[0]))[:SHOWN_FACETS]
 
 
 def _chosen(asked: Asked, field: str, value: str) -> Asked:

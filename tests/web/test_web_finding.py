@@ -20,7 +20,7 @@ def few(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
 
 
 def matching(parts: Any, query: str, filters: Filters, window: Window) -> list[Notice]:
-    return newest_matching(parts.store, parts.index, query, filters, window)
+    return newest_matching(parts, query, filters, window)
 
 
 @pytest.mark.parametrize("query", ["", "đất", "giá đất", "tiêm chủng", "xyzabc"])

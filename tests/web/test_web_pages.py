@@ -264,6 +264,11 @@ def test_turning_the_pages_shows_every_hit_once(visitor: Any) -> None:
     assert len(seen) == len(set(seen)) == 39
 
 
+def test_a_page_beyond_the_last_leads_back_to_it(visitor: Any) -> None:
+    page = tree(visitor.get("/search?q=giá+đất&page=300"))
+    assert page.xpath("//a[@rel='prev']/@href") == ["/search?q=gi%C3%A1+%C4%91%E1%BA%A5t&page=2"]
+
+
 @pytest.mark.parametrize(
     ("query", "at", "advice"),
     [
