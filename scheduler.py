@@ -217,8 +217,8 @@ async def consume_all(parts: Parts) -> None:
 class Worker:
     """Visits due sources and runs the consumers until told to stop."""
 
-    def __init__(self, parts: Parts, client: Client) -> None:
-        self._parts, self._client = parts, client
+    def __init__(self, parts: Parts, client: Client, *, grace: float = GRACE_SECONDS) -> None:
+        self._parts, self._client, self._grace = parts, client, grace
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._visits: dict[str, asyncio.Task[None]] = {}
 
@@ -257,14 +257,14 @@ class Worker:
     async def _finish(self) -> None:
         """Let visits end for a while, then give the rest back: their leases are released, nothing half is kept."""
         if self._visits:
-            await asyncio.wait(self._visits.values(), timeout=GRACE_SECONDS / 2)
+            await asyncio.wait(self._visits.values(), timeout=self._grace / 2)
         for task in list(self._visits.values()):
             task.cancel()
         with suppress(TimeoutError):
-            async with asyncio.timeout(GRACE_SECONDS / 4):
+            async with asyncio.timeout(self._grace / 4):
                 await asyncio.gather(*self._visits.values(), return_exceptions=True)
         with suppress(TimeoutError):
-            async with asyncio.timeout(GRACE_SECONDS / 4):
+            async with asyncio.timeout(self._grace / 4):
                 await consume_all(self._parts)
 
 

@@ -13,10 +13,12 @@ Port = Annotated[int, typer.Option(help="The port to listen on.")]
 
 
 Quiet = Annotated[bool, typer.Option("--quiet", help="Log warnings and errors only.")]
+Supervised = Annotated[bool, typer.Option("--supervised", hidden=True, help="Stop when standard input ends.")]
 
 
-def worker(quiet: Quiet = False, data: DataDir = None) -> None:
+def worker(quiet: Quiet = False, supervised: Supervised = False, data: DataDir = None) -> None:
     """Collect, index and publish until stopped."""
+    from hub.cli.supervising import end_with_parent
     from scheduler import Worker, open_client
 
     log_to_stderr(quiet)
@@ -26,6 +28,8 @@ def worker(quiet: Quiet = False, data: DataDir = None) -> None:
             stop = asyncio.Event()
             for name in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(name, stop.set)
+            if supervised:
+                end_with_parent()
             client = open_client(parts)
             try:
                 await Worker(parts, client).run(stop)
@@ -35,13 +39,16 @@ def worker(quiet: Quiet = False, data: DataDir = None) -> None:
         asyncio.run(work())
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8000, data: DataDir = None) -> None:
+def serve(host: Host = "127.0.0.1", port: Port = 8000, supervised: Supervised = False, data: DataDir = None) -> None:
     """Serve pages, feeds and the API; reads the store and never collects."""
     import uvicorn
 
+    from hub.cli.supervising import end_with_parent
     from hub.web.main import make_app
 
     log_to_stderr()
+    if supervised:
+        end_with_parent()
     with hub(data) as parts:
         uvicorn.run(
             make_app(parts),

@@ -1,9 +1,11 @@
 """One command, two processes: started together, started again when one ends, stopped together."""
 
 import logging
+import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
@@ -18,7 +20,18 @@ log = logging.getLogger("daumoi.run")
 
 def command(name: str, *arguments: str) -> list[str]:
     """The command line of one of our own processes, in this very environment."""
-    return [sys.executable, "-P", "-m", "hub", name, *arguments]
+    return [sys.executable, "-P", "-m", "hub", name, "--supervised", *arguments]
+
+
+def end_with_parent() -> None:
+    """Tell this process to stop when its standard input ends, which its supervisor holds open."""
+
+    def wait() -> None:
+        while sys.stdin.buffer.read(1):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 class Supervisor:
@@ -51,7 +64,10 @@ class Supervisor:
 
     def _start(self, name: str) -> None:
         # A session of its own: a Ctrl-C at the terminal reaches us alone, and we stop the others in order.
-        self._running[name] = subprocess.Popen(self._commands[name], env=self._environment, start_new_session=True)
+        # The pipe ends with us, however we end: a killed supervisor leaves nobody behind (see `end_with_parent`).
+        self._running[name] = subprocess.Popen(
+            self._commands[name], env=self._environment, start_new_session=True, stdin=subprocess.PIPE
+        )
         self._started[name] = time.monotonic()
 
     def _restart_ended(self) -> None:

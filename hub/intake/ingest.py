@@ -128,8 +128,7 @@ class Ingest:
     def _take_item(self, event: PageRead, item: Item, files: Mapping[str, Attachment]) -> None:
         said = notice_from_item(item, self._source, self._now)
         said = replace(said, attachments=tuple(files.get(file.url, file) for file in said.attachments))
-        if event.fetch.ok and event.fetch.body:
-            self._store.blobs.put(event.fetch.body)
+        self._keep_evidence(event, item, said)
         with self._store.writing() as writer:
             known = find_known(writer.notices, item, said.title)
             decision = decide(known, said, self._now, catching_up=self._catching_up)
@@ -138,6 +137,12 @@ class Ingest:
             writer.sight(decision.notice.id, self._source.slug, event.row or item, self._now)
             self._remember_page(writer, event, decision.notice)
         self._counts["edited" if decision.kind == "completed" and decision.changed else decision.kind] += 1
+
+    def _keep_evidence(self, event: PageRead, item: Item, said: Notice) -> None:
+        """Keep the page's bytes if they make or fill in a state: never those of a redacted notice, no orphans."""
+        known = find_known(self._store.notices, item, said.title)
+        if event.fetch.ok and event.fetch.body and decide(known, said, self._now).kind != "unchanged":
+            self._store.blobs.put(event.fetch.body)
 
     def _act(self, writer: Writer, decision: Decision, item: Item) -> None:
         notice = decision.notice

@@ -12,7 +12,7 @@ import lxml.html
 import nh3
 from lxml import etree
 
-from hub.vietnamese.text import clean, unescape
+from hub.vietnamese.text import clean, mend, unescape
 
 _TAGS = nh3.ALLOWED_TAGS - {"area", "map", "nav", "header", "footer", "aside", "summary", "details"}
 _IMAGES = {"img": {"loading": "lazy", "referrerpolicy": "no-referrer"}}
@@ -22,6 +22,8 @@ _BLOCKS = frozenset({
     "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot",
     "th", "thead", "tr", "ul", "br",
 })  # fmt: skip
+_TAG = re.compile(r"<[a-zA-Z/!]")
+_ESCAPED = re.compile(r"&lt;[a-zA-Z/!]|&amp;#?\w+;")
 _CELLS = frozenset({"td", "th"})
 _MOST_CHARACTERS = 2_000_000
 
@@ -29,14 +31,27 @@ _MOST_CHARACTERS = 2_000_000
 def safe_html(markup: str, base: str) -> str:
     """The markup with nothing executable left, links absolute against `base`; idempotent."""
     cleaned = nh3.clean(
-        clean(markup[:_MOST_CHARACTERS]),
+        mend(markup[:_MOST_CHARACTERS]),
         tags=_TAGS,
         url_schemes=_SCHEMES,
         url_relative=("rewrite_with_base", base),
         link_rel="noopener nofollow",
         set_tag_attribute_values=_IMAGES,
     )
-    return cleaned.strip()
+    return mend(cleaned).strip()
+
+
+def once_escaped(markup: str) -> str:
+    """A feed's markup without the second escaping that some sites put over it (DOMAIN F5).
+
+    >>> once_escaped("&lt;p&gt;Qu&amp;#7889;c kh&amp;aacute;nh&lt;/p&gt;")
+    '<p>Quốc khánh</p>'
+    >>> once_escaped("<p>giá &lt; 5 triệu</p>")
+    '<p>giá &lt; 5 triệu</p>'
+    """
+    if _TAG.search(markup) or not _ESCAPED.search(markup):
+        return markup
+    return unescape(markup)
 
 
 def plain_text(markup: str) -> str:

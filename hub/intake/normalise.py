@@ -8,11 +8,12 @@ from hashlib import blake2b
 
 from hub.catalogue.sections import SECTIONS, section_code
 from hub.intake.identity import notice_id, own_aliases, url_aliases
-from hub.intake.markup import plain_text, safe_html, title_text
+from hub.intake.markup import once_escaped, plain_text, safe_html, title_text
 from hub.records import Attachment, Item, Moment, Notice, Origin, Precision, Source, StatedDate
 from hub.vietnamese.dates import VIETNAM, parse_date
+from hub.vietnamese.encodings import repair
 from hub.vietnamese.issue import issue_facts
-from hub.vietnamese.numbers import cited_numbers, number_key, own_number, parse_number
+from hub.vietnamese.numbers import cited_numbers, number_key, parse_number
 from hub.vietnamese.text import clean, fold
 
 _SUMMARY_LENGTH = 300
@@ -35,11 +36,11 @@ class Publication:
 
 def notice_from_item(item: Item, source: Source, now: datetime) -> Notice:
     """The notice an item announces, as if it were new at `now`; its id comes from its first alias."""
-    title = title_text(item.title)[:_MOST_TITLE]
-    html = safe_html(item.html or item.summary, item.url)
+    title = title_text(repair(item.title))[:_MOST_TITLE]
+    html = safe_html(_markup(item), item.url)
     text = plain_text(html)
     facts = issue_facts(title, text)
-    number = parse_number(item.number) or own_number(title, text)
+    number = parse_number(item.number) or facts.number
     published = publication(item.dates, source.date_order, now)
     issued_year = facts.issued_on.year if facts.issued_on else published.at.astimezone(VIETNAM).year
     draft = Notice(
@@ -62,7 +63,7 @@ def notice_from_item(item: Item, source: Source, now: datetime) -> Notice:
         section_source=clean(item.section) or _heading_hint(source),
         doc_number=number.printed if number else None,
         doc_key=number_key(source.agency, number, issued_year) if number else None,
-        doc_type=number.type if number else facts.type,
+        doc_type=facts.type if number == facts.number else number.type if number else None,
         issued_on=facts.issued_on,
         signer=facts.signer,
         attachments=_attachments(item),
@@ -71,6 +72,12 @@ def notice_from_item(item: Item, source: Source, now: datetime) -> Notice:
         page_sha256=item.page_sha256,
     )
     return _with_digest(draft)
+
+
+def _markup(item: Item) -> str:
+    """The body as markup in today's letters; what only a feed told may be escaped twice."""
+    markup = item.html or item.summary
+    return repair(markup if item.html_from == "page" else once_escaped(markup))
 
 
 def publication(dates: Sequence[StatedDate], order: str, now: datetime) -> Publication:
@@ -103,7 +110,7 @@ def _first_line(text: str) -> str:
 
 
 def _summary(item: Item, text: str) -> str:
-    said = plain_text(safe_html(item.summary, item.url)).replace("\n", " ") if item.html else ""
+    said = plain_text(safe_html(once_escaped(item.summary), item.url)).replace("\n", " ") if item.html else ""
     if said and len(said) <= 2 * _SUMMARY_LENGTH:
         return said
     whole = text.replace("\n", " ")

@@ -63,6 +63,15 @@ def clean_lines(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def mend(markup: str) -> str:
+    """`clean` for markup: letters alone are made right, entities and blanks stay as they are.
+
+    >>> mend("<pre>QÐ  &lt;1&gt;\u200b</pre>")
+    '<pre>QĐ  &lt;1&gt;</pre>'
+    """
+    return unicodedata.normalize("NFC", _DROPPED.sub("", unicodedata.normalize("NFC", markup)).translate(_MENDED))
+
+
 def unescape(text: str) -> str:
     """HTML entities resolved until nothing changes, in three passes at most, lost ampersands found.
 
@@ -88,8 +97,7 @@ def _until_stable(text: str) -> str:
 
 
 def _one_pass(text: str) -> str:
-    text = unescape(unicodedata.normalize("NFC", _DROPPED.sub("", text)))
-    return unicodedata.normalize("NFC", _DROPPED.sub("", text).translate(_MENDED))
+    return mend(unescape(unicodedata.normalize("NFC", _DROPPED.sub("", text))))
 
 
 def _unescape_once(text: str) -> str:
