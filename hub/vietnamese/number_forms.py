@@ -64,13 +64,15 @@ _STANDARD = re.compile(r"(?:[QT]CVN|QCĐP|QCXDVN|TCXD(?:VN)?|TCCS|TCN|ISO|IEC)\s
 _NATIONAL_ASSEMBLY = re.compile(r"(?:UBTV)?QH\d{0,2}", re.IGNORECASE)
 # A type and its issuer written as one: 63/2010/NĐCP.
 _GLUED = re.compile(r"(NĐ|QĐ|NQ|CT|TT|TB|KH|CĐ)(CP|TTG|UBND|UB|HĐND|VPCP|TW|TU)", re.IGNORECASE)
+# The name of a file (12-qd-ubnd-105.pdf) is made from a number, but it is not one.
+_FILE_TAIL = re.compile(r"[\w.-]*\.(?:pdf|docx?|xlsx?|pptx?|od[st]|rtf|zip|rar|7z)\b", re.IGNORECASE)
 _REACH = 60
 
 
 def find_numbers(text: str) -> tuple[DocumentNumber, ...]:
-    """All document numbers of a text, in order; standards (QCVN, TCVN) and addresses are none.
+    """All document numbers of a text, in order; standards (QCVN, TCVN), addresses and file names are none.
 
-    >>> text = "Quyết định số 15 /QÐ-UBND và công văn 3652/byt-dp, QCVN 102:2016/BTTTT"
+    >>> text = "Quyết định số 15 /QÐ-UBND và công văn 3652/byt-dp, QCVN 102:2016/BTTTT, 12-qd-ubnd-7.pdf"
     >>> [number.printed for number in find_numbers(text)]
     ['15/QĐ-UBND', '3652/byt-dp']
     """
@@ -95,7 +97,7 @@ def _mended(text: str) -> str:
 def _numbers_in(text: str) -> Iterator[DocumentNumber]:
     done = 0
     for form in _forms_in(text):
-        if form.head.start() >= done and _is_number(form):
+        if form.head.start() >= done and _is_number(form) and not _FILE_TAIL.match(text, form.end):
             done = form.end
             yield _number(form)
 
