@@ -1,11 +1,14 @@
 """What is wrong in feeds that are not well-formed, and can be put right without guessing."""
 
 import re
+from collections.abc import Iterator
 from html.entities import html5
+from itertools import pairwise
 
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.S)
 _OPEN, _CLOSE = "<![CDATA[", "]]>"
 _LOOSE_CLOSE = re.compile(r"\]\]\s{1,9}>")
+_TOKENS = re.compile(r"<!\[CDATA\[|\]\]>|</(?P<entry>(?:item|entry)\s*>)?", re.I)
 _AMPERSAND = re.compile(r"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};)(?:([A-Za-z][A-Za-z0-9]{1,31});)?")
 _XML_NAMES = {"amp", "lt", "gt", "quot", "apos"}
 _START, _END = re.compile(r"<(?:item|entry)[\s>]", re.I), re.compile(r"</(?:item|entry)\s*>", re.I)
@@ -28,17 +31,25 @@ def close_cdata(text: str) -> str:
     '<item><b><![CDATA[x]]></b></item><item><b>y</b></item>'
     """
     text = _LOOSE_CLOSE.sub(_CLOSE, text)
-    ends = [end.start() for end in _END.finditer(text)]
-    parts, done, place = [], 0, 0
-    while (start := text.find(_OPEN, done)) >= 0:
-        while place < len(ends) and ends[place] < start:
-            place += 1
-        entry_end = ends[place] if place < len(ends) else len(text)
-        close = text.find(_CLOSE, start, entry_end)
-        stop = close if close >= 0 else max(text.rfind("</", start, entry_end), start + len(_OPEN))
-        parts.append(text[done:stop] + _CLOSE)
-        done = close + len(_CLOSE) if close >= 0 else stop
-    return "".join(parts) + text[done:]
+    cuts = [0, *_missing_closes(text), len(text)]
+    return _CLOSE.join(text[start:end] for start, end in pairwise(cuts))
+
+
+def _missing_closes(text: str) -> Iterator[int]:
+    """Where a section should have ended: before the last tag that closes within its entry."""
+    is_open, stop = False, len(text)
+    for token in _TOKENS.finditer(text):
+        if token[0] == _CLOSE:
+            is_open = False
+        elif token[0] == _OPEN:
+            is_open, stop = True, stop if is_open else len(text)
+        elif is_open and token["entry"]:
+            yield min(stop, token.start())
+            is_open = False
+        elif is_open:
+            stop = token.start()
+    if is_open:
+        yield stop
 
 
 def without_cut_entry(text: str) -> str:

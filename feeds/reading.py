@@ -38,7 +38,8 @@ class FeedRead:
 
     `fresh` are the new or changed entries by digest, `entries` the digests to be handed back as
     `known` next time, `listed` the addresses of all entries, `parsed` how many feedparser saw,
-    `dropped` those without link, guid and title, `left` those beyond one visit's share.
+    `dropped` those without link, guid and title, `left` those beyond one visit's share, `shared`
+    the addresses (fragments left out) that entries of different titles give.
     """
 
     fresh: Mapping[str, Item]
@@ -49,6 +50,7 @@ class FeedRead:
     defects: tuple[str, ...] = ()
     dropped: int = 0
     left: int = 0
+    shared: frozenset[str] = frozenset()
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -117,14 +119,15 @@ def _read_whole(text: str, place: _Place, known: frozenset[str]) -> _Draft:
     if not feed["entries"] and not feed.get("version"):
         raise ReadError("not_a_feed", f"The first element is <{first[1]}>.")
     items = [_item(entry, place) for entry in feed["entries"]]
-    cuts = [Cut(_digest(item), item.url, item.guid or "", item.dates[0].raw if item.dates else "") for item in items]
+    cuts = [_cut(item) for item in items]
     split, fresh = sort_out(cuts, items, known, str(dict.get(feed["feed"], "generator") or ""))
     return _Draft(split, fresh, len(items))
 
 
-def _digest(item: Item) -> str:
+def _cut(item: Item) -> Cut:
     said = replace(item, guid=None) if item.url else item
-    return digest_of(repr(said).encode("utf-8"), b"")
+    date = item.dates[0].raw if item.dates else ""
+    return Cut(digest_of(repr(said).encode("utf-8"), b""), item.url, item.guid or "", date, item.title)
 
 
 def _parse(document: bytes) -> Any:
@@ -152,6 +155,7 @@ def _judge(draft: _Draft, defects: tuple[str, ...]) -> FeedRead:
         defects=(*defects, *(name for name, holds in found if holds), *find_defects(fresh.values())),
         dropped=dropped,
         left=len(split.left),
+        shared=split.shared,
     )
 
 

@@ -65,7 +65,7 @@ def _cut(entry: Entry, url: str, header: bytes) -> Cut:
     link = _link(entry, url)
     said = {name: value for name, value in entry.items() if name != "id" or not link}
     digest = digest_of(orjson.dumps(said, option=orjson.OPT_SORT_KEYS), header)
-    return Cut(digest, link, _word(entry.get("id")), _date(entry))
+    return Cut(digest, link, _word(entry.get("id")), _date(entry), _word(entry.get("title")))
 
 
 def _link(entry: Entry, base: str) -> str:

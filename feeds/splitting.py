@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
 from typing import TypeVar
+from urllib.parse import urldefrag
 
 from lxml import etree
 
@@ -25,12 +26,13 @@ _Unread = TypeVar("_Unread")
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One entry, unread: its digest, and its address, name and date as it gives them."""
+    """One entry, unread: its digest, and its address, name, date and title as it gives them."""
 
     digest: str
     link: str = ""
     guid: str = ""
     date: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,14 @@ class Split:
     fresh: tuple[Cut, ...]
     left: frozenset[str]
     generator: str = ""
+
+    @property
+    def shared(self) -> frozenset[str]:
+        """Addresses (fragments left out) that entries of different titles give: they name none of them."""
+        titles: dict[str, set[str]] = {}
+        for cut in self.cuts:
+            titles.setdefault(urldefrag(cut.link).url, set()).add(" ".join(cut.title.split()))
+        return frozenset(link for link, names in titles.items() if link and len(names) > 1)
 
     @property
     def digests(self) -> frozenset[str]:
@@ -75,7 +85,7 @@ def split_xml(text: str, url: str, known: frozenset[str]) -> tuple[Split, bytes]
     if _name(root) not in _ROOTS:
         raise ReadError("not_a_feed", f"The root element is <{_name(root)}>.")
     found = list(_entries(root))
-    about = [(_link(entry), _text(entry, "guid", "id"), _text(entry, *_DATES)) for _, entry in found]
+    about = [_about(entry) for _, entry in found]
     for parent, entry in found:
         parent.remove(entry)
     header = _header(root)
@@ -115,6 +125,10 @@ def _header(root: etree._Element) -> bytes:
         for stamp in list(_children(parent, *_STAMPS)):
             parent.remove(stamp)
     return etree.tostring(root)
+
+
+def _about(entry: etree._Element) -> tuple[str, str, str, str]:
+    return _link(entry), _text(entry, "guid", "id"), _text(entry, *_DATES), _text(entry, "title")
 
 
 def _sayings(entry: etree._Element) -> bytes:

@@ -21,6 +21,7 @@ _DROPPED = (
 )  # fmt: skip
 _TABLE_PARTS = {"td", "th", "tr", "tbody", "body", "main", "font", "center"}
 _WRAPPING = re.compile(r"</?(?:html|body)>")
+_MOST_GUESSED = 2_000_000  # characters of a page that trafilatura is given: 100 ms for 100,000
 _FIRST_LINES = 200  # letters
 _SIGN = 80  # letters by which a text is found again on its page
 
@@ -71,6 +72,8 @@ def _by_words(page: Page, trail: Trail, row: Item) -> Text | None:
 
 def _by_trafilatura(page: Page, trail: Trail, row: Item) -> Text:
     source = etree.tostring(page.root, encoding="unicode", method="html")
+    if len(source) > _MOST_GUESSED:
+        return Text()
     document = trafilatura.extract(source, output_format="html", include_links=True, include_images=True) or ""
     html = _WRAPPING.sub("", document).strip()
     words = words_of(html)
@@ -116,8 +119,13 @@ def _copy(block: etree._Element, headline: etree._Element | None) -> etree._Elem
 
 def _counterpart(node: etree._Element, block: etree._Element, copy: etree._Element) -> etree._Element:
     """The element of the copy that stands where `node` stands in the block."""
-    above = node.getparent()
-    return copy if node is block or above is None else _counterpart(above, block, copy)[above.index(node)]
+    places = []
+    while node is not block and (above := node.getparent()) is not None:
+        places.append(above.index(node))
+        node = above
+    for place in reversed(places):
+        copy = copy[place]
+    return copy
 
 
 def _make_absolute(copy: etree._Element, page: Page) -> None:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate, islice
 
 from lxml import etree
 
 from hub.vietnamese.text import fold
-from spiders.selectors import owned_pieces, text_of
+from spiders.selectors import owned_pieces, pieces, text_of
 
 _DATE = re.compile(
     r"\b\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}\b|\b\d{4}-\d{2}-\d{2}\b"
@@ -16,6 +17,7 @@ _DATE = re.compile(
 # Dates of issue, force and term are of the document, not of its publication here.
 _OTHER_DATE = re.compile(r"ban hanh|hieu luc|ngay ky|han nop|han cuoi|het han|(?:tu|den|truoc) ngay")
 _LONGEST = 80  # letters of a line that is no paragraph
+_MOST_LINES = 100  # between a headline and its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,10 @@ class Layout:
 
 def shown_date(layout: Layout) -> str:
     """The first line with a date between headline and text, as it stands there; "" if there is none."""
-    for owner in _between(layout):
+    for owner in islice(_between(layout), _MOST_LINES):
         line = _line(owner, layout)
         text = text_of(line)
-        words = fold(text)
+        words = fold(text[: _LONGEST + 1])
         if len(text) <= _LONGEST and _DATE.search(words) and not _OTHER_DATE.search(words) and not _is_of_link(line):
             return text
     return ""
@@ -71,7 +73,13 @@ def _line(owner: etree._Element, layout: Layout) -> etree._Element:
     outside = set() if layout.headline is None else set(layout.headline.iterancestors())
     line = owner
     while (above := line.getparent()) is not None and above is not layout.region and above not in outside:
-        if len(text_of(above)) > _LONGEST or next(above.iterdescendants("a"), None) is not None:
+        if _is_longer(above) or next(above.iterdescendants("a"), None) is not None:
             break
         line = above
     return line
+
+
+def _is_longer(element: etree._Element) -> bool:
+    """Whether there is more text in an element than in a line; stops counting there."""
+    lengths = accumulate(len(" ".join(text.split())) for text in pieces(element))
+    return any(length > _LONGEST for length in lengths)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
+from urllib.parse import quote, urldefrag
 
 from feeds.reading import FeedRead, read_feed
 from hub.errors import ReadError
@@ -35,14 +36,21 @@ async def collect_feed(address: Address, visit: Visit) -> AsyncGenerator[PageRea
         yield _failure(address, replace(fetch, error=code, detail=error.detail))
         return
     for item in feed.items:
-        if page := await _page(row_of(item), fetch, visit):
+        if page := await _page(row_of(item, feed.shared), fetch, visit):
             yield page
     yield _read_to_its_end(address, fetch, feed)
 
 
-def row_of(item: Item) -> Item:
-    """The entry as a row: its address canonical, the documents linked in its text among its files."""
+def row_of(item: Item, shared: frozenset[str] = _NOTHING) -> Item:
+    """The entry as a row: its address canonical, the documents linked in its text among its files.
+
+    Where several entries give one address, a fragment tells them apart: else one notice would
+    change its face with each of them.
+    """
     url = canonical_url(item.url) or ""
+    page, fragment = urldefrag(item.url)
+    if url and page in shared:
+        url = f"{url}#{fragment or quote(item.guid or item.title, safe='')}"
     root = parse_html(item.html or item.summary)
     linked = () if root is None else file_links(Page(root, url or item.url), [root])
     return replace(item, url=url, files=merge_files(item.files, linked))

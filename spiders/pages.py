@@ -41,7 +41,8 @@ def parse_page(fetch: Fetch, encoding: str | None = None) -> Page:
 
 def parse_html(text: str) -> etree._Element | None:
     """The tree of an HTML text; None where there is nothing in it."""
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    # Old pages open a <font> a hundred times and close none: the usual limit of 256 levels would lose their text.
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         return etree.fromstring(_NO_TEXT.sub("", text).encode("utf-8"), parser)
     except etree.XMLSyntaxError:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from lxml import etree
 
@@ -17,6 +17,7 @@ _CUT_SHORT = re.compile(r"(?:\.{2,}|…)\s*$")
 _TAGS = ".//a[contains(concat(' ', @rel, ' '), ' tag ') or contains(concat(' ', @rel, ' '), ' category ')]"
 _CRUMBS = ".//*[contains(translate(@class, 'BREADCUM', 'breadcum'), 'breadcrumb')]//*[self::a or self::li][last()]"
 _LEAST_TITLE = 12
+_MOST_HEADINGS = 10
 
 
 def title_of(page: Page, rule: ArticleRule, row: Item, headline: etree._Element | None) -> str:
@@ -91,7 +92,7 @@ def _may_name(url: str, row_url: str) -> bool:
 def _headlines(page: Page, with_title: bool = False) -> Iterator[str]:
     """The headings that name the page: those that its <title> confirms come first."""
     whole = words_of(" ".join(text_of(node) for node in page.root.iter("title")))
-    headings = [text_of(node) for node in page.root.iter("h1")]
+    headings = [text_of(node) for node in islice(page.root.iter("h1"), _MOST_HEADINGS)]
     headings.sort(key=lambda text: words_of(text) not in whole)
     yield from headings
     yield from (node.get("content") or "" for node in page.root.iterfind(".//meta[@property='og:title']"))

@@ -148,3 +148,19 @@ def test_an_answer_without_a_feed_is_an_error(site: Any, gather: Any, answer: An
 def test_a_row_is_what_the_feed_said_with_a_canonical_address(portal: Any, gather: Any) -> None:
     row: Item = (gather(SOURCE, Memory(), portal)).pages[0].row
     assert (row.url, row.source, row.guid) == ("http://so.example.vn/tin/2", "so", "tin-2")
+
+
+def test_entries_that_share_an_address_are_told_apart(site: Any, gather: Any) -> None:
+    entries = "<item><title>{}</title><link>/lich#{}</link></item>"
+    site.pages = {FEED: feed(entries.format("Lịch tuần 40", "t40"), entries.format("Lịch tuần 41", ""), entry(1))}
+    found = gather(SOURCE, Memory(), site)
+    assert [page.item.url for page in found.pages] == [
+        "http://so.example.vn/lich#t40",
+        "http://so.example.vn/lich#L%E1%BB%8Bch%20tu%E1%BA%A7n%2041",
+        "http://so.example.vn/tin/1",
+    ]
+
+
+def test_the_same_entry_twice_is_one(portal: Any, gather: Any) -> None:
+    portal.pages[FEED] = feed(entry(1), entry(2), entry(1, "Tóm tắt khác của thông báo trong kênh tin số"))
+    assert gather(SOURCE, Memory(), portal).urls == ["http://so.example.vn/tin/1", "http://so.example.vn/tin/2"]
