@@ -31,7 +31,8 @@ def test_a_word_says_the_same_in_both_languages(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", set(re.findall(r"""\b(?:t|tn|word|count_word)\((?:lang, )?["'](?!vi"|en")([a-z_.]+[a-z_])["']""", CODE))
+    "key",
+    sorted(set(re.findall(r"""\b(?:t|tn|word|count_word)\((?:lang, )?["'](?!vi"|en")([a-z_.]+[a-z_])["']""", CODE))),
 )
 def test_a_word_that_is_used_is_there(key: str) -> None:
     assert key in WORDS
