@@ -20,7 +20,7 @@ run: setup
 	@$(BIN)/daumoi demo --port $(PORT)
 
 test: setup lint
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup
 	@$(BIN)/ruff check .

@@ -50,7 +50,7 @@ def wait_after(source: str, failures: int, every: float, asked: float | None = N
     do not come back in one burst.
 
     >>> [round(wait_after("syt", n, 900) / 900) for n in (0, 1, 2, 9)]
-    [1, 2, 4, 96]
+    [1, 2, 4, 94]
     """
     wait: float = min(every * 2.0 ** min(failures, 20), max(LONGEST_WAIT, every))
     if failures:
