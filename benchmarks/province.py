@@ -221,6 +221,5 @@ def wait_until_ready(url: str, seconds: float = 30.0) -> None:
     raise SystemExit(f"{url} did not answer within {seconds:.0f} s")
 
 
-
 if __name__ == "__main__":
     sys.exit(main())

@@ -22,10 +22,11 @@ from hub.store.store import Store
 
 BATCH = 35
 START = datetime(2010, 1, 4, 1, 0, tzinfo=UTC)
-WORDS = tuple(
+_PROSE = (
     "ủy ban nhân dân tỉnh thông báo về việc tổ chức triển khai thực hiện kế hoạch phòng chống dịch bệnh trên địa bàn "
-    "huyện thị xã thành phố căn cứ quyết định nghị định chính phủ hướng dẫn sở y tế môi trường".split(" ")
+    "huyện thị xã thành phố căn cứ quyết định nghị định chính phủ hướng dẫn sở y tế môi trường"
 )
+WORDS = tuple(_PROSE.split())
 Batch = Sequence[tuple[Notice, tuple[str, str]]]
 Writing = Callable[[Batch], None]
 

@@ -1,49 +1,51 @@
 """The error tree. Inside a room failure is an exception; between rooms it is a code in a record.
 
-    HubError
-    ├── SettingsError       a settings file or catalogue row that cannot be used (file, line, remedy)
-    ├── QueryError          a search that cannot be understood (where, and what to write instead)
-    ├── FetchError          a request that brought nothing to read; `code` is one of CODES
-    ├── ReadError           bytes that are not what they should be; `code` is one of CODES
-    ├── StoreError          the store refuses: newer schema, lost lease
-    └── IndexDamaged        the search index cannot be trusted and must be rebuilt
+HubError
+├── SettingsError       a settings file or catalogue row that cannot be used (file, line, remedy)
+├── QueryError          a search that cannot be understood (where, and what to write instead)
+├── FetchError          a request that brought nothing to read; `code` is one of CODES
+├── ReadError           bytes that are not what they should be; `code` is one of CODES
+├── StoreError          the store refuses: newer schema, lost lease
+└── IndexDamaged        the search index cannot be trusted and must be rebuilt
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-CODES: Mapping[str, str] = MappingProxyType({
-    "dns_not_found": "The host name does not exist.",
-    "dns_failed": "The name server did not answer.",
-    "connect_refused": "The server refuses connections.",
-    "connect_timeout": "The server could not be reached in time.",
-    "reset": "The server broke the connection off.",
-    "tls_expired": "The certificate has expired.",
-    "tls_host": "The certificate is for another host.",
-    "tls_chain": "The certificate's chain is incomplete or not trusted.",
-    "tls_protocol": "No common TLS version or cipher, or not TLS at all.",
-    "deadline": "The answer was not complete within the deadline.",
-    "too_large": "The answer is larger than allowed.",
-    "truncated": "The answer broke off before its end.",
-    "bad_encoding": "The answer is compressed in a way we do not accept, or damaged.",
-    "redirect_loop": "More redirects than allowed, or in a circle.",
-    "redirect_refused": "A redirect without a usable http(s) address.",
-    "blocked_address": "The address is private or reserved and not allowed.",
-    "robots_denied": "The site's robots.txt does not allow it, or could not be read.",
-    "http_4xx": "The server says the request is wrong or the page is not there.",
-    "http_410": "The server says the page is gone for good.",
-    "http_429": "The server asks us to slow down.",
-    "http_5xx": "The server has a fault.",
-    "not_a_feed": "The answer is not a feed.",
-    "not_a_listing": "The rule finds no rows in the page, or there is no rule.",
-    "challenge_page": "A browser check stands before the site.",
-    "login_page": "A sign-in page stands in the place of the content.",
-    "maintenance_page": "A maintenance notice stands in the place of the content.",
-    "empty": "The source lists nothing where it listed something before.",
-    "layout_changed": "The page no longer fits the rule.",
-    "parse_failed": "The content could not be read.",
-    "internal": "A fault of ours.",
-})
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "dns_not_found": "The host name does not exist.",
+        "dns_failed": "The name server did not answer.",
+        "connect_refused": "The server refuses connections.",
+        "connect_timeout": "The server could not be reached in time.",
+        "reset": "The server broke the connection off.",
+        "tls_expired": "The certificate has expired.",
+        "tls_host": "The certificate is for another host.",
+        "tls_chain": "The certificate's chain is incomplete or not trusted.",
+        "tls_protocol": "No common TLS version or cipher, or not TLS at all.",
+        "deadline": "The answer was not complete within the deadline.",
+        "too_large": "The answer is larger than allowed.",
+        "truncated": "The answer broke off before its end.",
+        "bad_encoding": "The answer is compressed in a way we do not accept, or damaged.",
+        "redirect_loop": "More redirects than allowed, or in a circle.",
+        "redirect_refused": "A redirect without a usable http(s) address.",
+        "blocked_address": "The address is private or reserved and not allowed.",
+        "robots_denied": "The site's robots.txt does not allow it, or could not be read.",
+        "http_4xx": "The server says the request is wrong or the page is not there.",
+        "http_410": "The server says the page is gone for good.",
+        "http_429": "The server asks us to slow down.",
+        "http_5xx": "The server has a fault.",
+        "not_a_feed": "The answer is not a feed.",
+        "not_a_listing": "The rule finds no rows in the page, or there is no rule.",
+        "challenge_page": "A browser check stands before the site.",
+        "login_page": "A sign-in page stands in the place of the content.",
+        "maintenance_page": "A maintenance notice stands in the place of the content.",
+        "empty": "The source lists nothing where it listed something before.",
+        "layout_changed": "The page no longer fits the rule.",
+        "parse_failed": "The content could not be read.",
+        "internal": "A fault of ours.",
+    }
+)
 
 
 class HubError(Exception):
