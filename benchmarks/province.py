@@ -182,7 +182,8 @@ def unchanged(hub: Hub) -> bool:
     hub.crawl("again")
     changes = sum(hub.total(name) for name in ("new", "edited", "restored"))
     able = [tally for tally in hub.tallies if skins[tally["source"]] in WITH_VALIDATORS]
-    asked, not_modified = (sum(tally[name] for tally in able) for name in ("requests", "not_modified"))
+    gone = sum(tally["withdrawn"] for tally in able)  # a second look at a page that is gone cannot end in 304
+    asked, not_modified = sum(tally["requests"] for tally in able) - gone, sum(t["not_modified"] for t in able)
     share = not_modified / asked if asked else 1.0
     print(f"  unchanged: {changes} changes, {hub.total('parsed')} entries parsed, {not_modified}/{asked} answers 304 "
           f"where the site supports it ({share:.0%}); {hub.total('withdrawn')} withdrawals seen a second time and so "
