@@ -1,10 +1,5 @@
-"""What a store must do, whatever database is behind it.
+"""What a store must do, whatever database is behind it: a further one is one more of DATABASES in tests/conftest.py."""
 
-A further database is one more entry of BACKENDS. PostgreSQL joins where DAUMOI_TEST_POSTGRESQL holds
-the URL of a database whose `public` schema may be dropped.
-"""
-
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -39,29 +34,11 @@ NOW = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 VIETNAM = timezone(timedelta(hours=7))
-POSTGRESQL = os.environ.get("DAUMOI_TEST_POSTGRESQL", "")
 
 
-def sqlite(folder: Path) -> str:
-    return f"sqlite:///{folder / 'daumoi.db'}"
-
-
-def postgresql(_: Path) -> str:
-    from sqlalchemy import create_engine
-
-    engine = create_engine(POSTGRESQL)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    engine.dispose()
-    return POSTGRESQL
-
-
-BACKENDS: list[Callable[[Path], str]] = [sqlite, *([postgresql] if POSTGRESQL else [])]
-
-
-@pytest.fixture(params=BACKENDS, ids=lambda backend: backend.__name__)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    opened = Store(request.param(tmp_path), tmp_path)
+@pytest.fixture
+def store(database_url: str, tmp_path: Path) -> Iterator[Store]:
+    opened = Store(database_url, tmp_path)
     opened.migrate()
     for agency in ("so-y-te", "so-xay-dung"):
         opened.sources.save_agency(Agency(agency, agency.replace("-", " ")))
