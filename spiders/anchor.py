@@ -2,12 +2,13 @@
 
 A feed's summary is text of the article in its publisher's own words: found on the page, it says
 better than any guess which block is the body. From there the body is the largest block around
-it that holds nothing of the page's frame, and the prose that follows up to the headline's level
-(many portals put the lead in one block and the rest in the next).
+it that holds nothing of the page's frame, and the prose before and behind it up to the headline's
+level (many portals put the lead in one block and the rest in the next).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml import etree
 
@@ -22,12 +23,13 @@ _INLINE = {
 }  # fmt: skip
 _PARAGRAPHS = {"p", "li", "dd", "dt", "pre", "blockquote", "h2", "h3", "h4", "h5", "h6"}
 _BLOCKS = ("p", "div", "table", "ul", "ol", "section", "article", "blockquote")
-_FRAME = {"nav", "aside", "header", "footer", "form", "article", "h1"}
-_FRAME_INSIDE = ("nav", "form", "h1", "article")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_FRAME = {"nav", "aside", "header", "footer", "form", "h1"}
+_FRAME_INSIDE = ("nav", "form", "h1")
 _KEYS = ((0, 200), (0, 80), (40, 120), (0, 40))  # of the teaser's words, the most telling first
 _LEAST_KEY = 20  # letters; fewer stand anywhere
 _LEAST_TITLE = 12
-_LEAST_PROSE = 80  # letters of a block that is text and not a remark
+_LEAST_PROSE = 60  # letters of a block that is text and not a remark
 _MOST_PLACES = 10
 
 
@@ -76,11 +78,13 @@ def _places(trail: Trail, wanted: str) -> list[tuple[int, int]]:
 def _body_at(trail: Trail, start: int, end: int, title: str) -> Body:
     headline = find_headline(trail, title, start)
     block = _climb(trail.holder(start, end), headline)
-    above = block.getparent()
-    outer = block if above is None else above
-    region = common_ancestor(headline, block) if headline is not None else outer
     is_flat = _is_paragraph(block)
-    return Body((block, *_following(block, region, is_flat)), headline, is_flat)
+    if headline is None:
+        return Body((block, *(_beside(block, is_flat))), None, is_flat)
+    region = common_ancestor(headline, block)
+    before = [found for level in _levels(block, region) for found in _prose_before(level, headline)]
+    behind = [found for level in _levels(block, region) for found in _beside(level, is_flat and level is block)]
+    return Body((*reversed(before), block, *behind), headline, is_flat)
 
 
 def _climb(node: etree._Element, headline: etree._Element | None) -> etree._Element:
@@ -102,37 +106,55 @@ def _is_paragraph(block: etree._Element) -> bool:
     return next(block.iterdescendants(*_BLOCKS), None) is None and len(list(block.iterdescendants("br"))) < 2
 
 
-def _following(block: etree._Element, region: etree._Element, is_flat: bool) -> Iterator[etree._Element]:
-    """What goes on behind the block below the region: its sibling paragraphs, or whole blocks of prose."""
+def _levels(block: etree._Element, region: etree._Element) -> Iterator[etree._Element]:
+    """The block and what is around it, below the region."""
     level: etree._Element | None = block
     while level is not None and level is not region:
-        for sibling in level.itersiblings():
-            if _goes_on(sibling, is_flat and level is block):
-                yield sibling
+        yield level
         level = level.getparent()
 
 
-def _goes_on(sibling: etree._Element, is_flat: bool) -> bool:
-    if _is_frame(sibling) or _introduces_frame(sibling):
-        return False
-    return is_flat or _letters(sibling) - _link_letters(sibling) >= _LEAST_PROSE
+def _beside(level: etree._Element, takes_all: bool) -> Iterator[etree._Element]:
+    """What goes on behind an element: its sibling paragraphs, or only whole blocks of prose."""
+    for sibling in level.itersiblings():
+        if not _is_frame(sibling) and not _introduces_frame(sibling) and (takes_all or _is_prose(sibling)):
+            yield sibling
+
+
+def _prose_before(level: etree._Element, headline: etree._Element) -> Iterator[etree._Element]:
+    """The prose between headline and text, the nearest first: a summary may quote a later paragraph."""
+    above_headline = {headline, *headline.iterancestors()}
+    for sibling in level.itersiblings(preceding=True):
+        if sibling in above_headline:
+            return
+        if not _is_frame(sibling) and _is_prose(sibling):
+            yield sibling
+
+
+def _is_prose(element: etree._Element) -> bool:
+    return _letters(element) - sum(_letters(link) for link in element.iter("a")) >= _LEAST_PROSE
 
 
 def _introduces_frame(element: etree._Element) -> bool:
     following = element.getnext()
-    return element.tag in _PARAGRAPHS - {"p", "li"} and following is not None and _is_frame(following)
+    return element.tag in _HEADINGS and following is not None and _is_frame(following)
 
 
 def _is_frame(element: etree._Element) -> bool:
     """Whether an element belongs to the page rather than to the article: headline, menu, list of links."""
     if element.tag in _FRAME or next(element.iterdescendants(*_FRAME_INSIDE), None) is not None:
         return True
+    if any(_is_other_news(article) for article in element.iter("article")):
+        return True
     links = [link for link in element.iterdescendants("a") if not is_document(link.get("href") or "")]
     return len(links) >= 2 and 2 * sum(map(_letters, links)) > _letters(element)
 
 
-def _link_letters(element: etree._Element) -> int:
-    return sum(_letters(link) for link in element.iter("a"))
+def _is_other_news(article: etree._Element) -> bool:
+    """Whether an <article> is one of several, or links to what it tells; a single one may be the text itself."""
+    beside = chain(article.itersiblings("article"), article.itersiblings("article", preceding=True))
+    linked = (heading.find(".//a") for heading in article.iterdescendants(*_HEADINGS))
+    return next(beside, None) is not None or any(link is not None for link in linked)
 
 
 def _letters(element: etree._Element) -> int:

@@ -24,7 +24,7 @@ from spiders.gates import gate_of
 from spiders.pages import Page, parse_page
 from spiders.says import aliases_of, dates_around, dates_of, merge_dates, number_of, section_of, title_of
 from spiders.selectors import select_elements
-from spiders.words import trail_of, words_of
+from spiders.words import teaser_words, trail_of, words_of
 
 
 def read_article(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encoding: str | None = None) -> Item:
@@ -70,10 +70,10 @@ def _files(page: Page, rule: ArticleRule, text: Text) -> Iterator[FileLink]:
 
 def best_text(row: Item, page_html: str) -> tuple[str, Origin]:
     """The fuller of the row's and the page's text, and where it is from (the rule in the module's docstring)."""
-    in_row, on_page = words_of(row.html or row.summary), words_of(page_html)
+    in_row, on_page = teaser_words(row.html or row.summary), words_of(page_html)
     if not on_page:
         return row.html, row.html_from
     if row.html:
-        goes_on = in_row in on_page and len(on_page) > len(in_row)
+        goes_on = in_row in on_page and len(on_page) > len(words_of(row.html))
         return (page_html, "page") if goes_on else (row.html, row.html_from)
     return (row.summary, row.html_from) if in_row == on_page else (page_html, "page")

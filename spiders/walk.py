@@ -50,9 +50,12 @@ class Walk:
         `following` is where the list goes on: None where it ends, "" where nobody can ask.
         """
         self._fetches.append(replace(fetch, body=b""))
-        fresh = [row for row in rows if self._is_fresh(row)]
+        unseen = {row.url: row for row in reversed(rows) if row.url and row.url not in self._listed}
         self._listed.update((row.url, None) for row in rows if row.url)
-        return fresh, self._onward(following, has_news=any(row.url for row in fresh))
+        news = [row for row in reversed(unseen.values()) if self.is_news(row, self.memory.pages.get(row.url))]
+        # A row without a page of its own is always handed on: there is nothing to compare it with.
+        fresh = [row for row in rows if not row.url] + [row for row in news if row.url not in self.seen]
+        return fresh, self._onward(following, has_news=bool(news))
 
     def take_empty(self, fetch: Fetch, gate: str | None, code: str | None = None) -> None:
         """A page without rows: a fault if it is the first or a gate, else merely not the end we hoped for."""
@@ -92,19 +95,20 @@ class Walk:
         """What it means that a list shows no rows."""
         return "layout_changed" if self.memory.pages else "not_a_listing"
 
-    def _is_fresh(self, row: Item) -> bool:
-        """A row without a page of its own is always handed on: there is nothing to compare it with."""
-        if row.url in self._listed or row.url in self.seen:
-            return False
-        return not row.url or self.is_news(row, self.memory.pages.get(row.url))
-
     def _onward(self, following: str | None, has_news: bool) -> str | None:
         if following is None or canonical_url(following) == self._asked[-1]:
             self._complete = True
             return None
-        if self._stopped or (not has_news and self.url in self.memory.validators):
+        is_known = not has_news and self.url in self.memory.validators and not self._is_rest_overdue()
+        if self._stopped or is_known:
             return None
         return following if self._may_ask(following) else None
+
+    def _is_rest_overdue(self) -> bool:
+        """Whether most of what should stand further down is due for a look anyway, as after a long silence."""
+        due = {page.url for page in self.memory.due}
+        below = [url for url, page in self.memory.pages.items() if page.listed and url not in self._listed]
+        return 2 * sum(url in due for url in below) > len(below)
 
     def _may_ask(self, url: str) -> bool:
         """Never off the list's host, never the same page twice, never more pages than allowed."""

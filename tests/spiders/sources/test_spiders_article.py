@@ -81,11 +81,25 @@ def test_the_text_begins_where_the_summary_says_and_goes_on(answer: Answering) -
         f"<h1>{TITLE}</h1>{FIRST}<br><br>{SECOND}<br>{SECOND}",
         f"<h2>{TITLE}</h2><p>{FIRST}</p><p>{SECOND}</p>{SECOND}<h3>Tin khác</h3><ul><li><a href='/a'>Một tin cũ hơn</a>"
         "</li><li><a href='/b'>Một tin cũ nữa</a></li></ul>",
+        f"<h1>{TITLE}</h1><p class='mo-ta'>{FIRST}</p><article><p>{SECOND}</p><p>{SECOND}</p></article>",
         f"<table><tr><td>{TITLE}</td></tr><tr><td><div>{FIRST}</div><div>{SECOND}</div><div>{SECOND}</div></td></tr></table>",
     ],
 )
 def test_lead_and_text_are_taken_together_and_nothing_else(answer: Answering, main: str) -> None:
     assert words_of(read(answer, page(main)).html) == words_of(FIRST + SECOND + SECOND)
+
+
+def test_a_summary_that_quotes_a_later_paragraph_loses_none_before_it(answer: Answering) -> None:
+    lead = "Căn cứ kế hoạch biên chế được giao, Sở Nội vụ tổ chức kỳ tuyển dụng viên chức của năm nay như sau đây."
+    flat = f"<h2>{TITLE}</h2><p>1/10/2026</p><p>{lead}</p><p>{FIRST}</p><p>{SECOND}</p>"
+    apart = f"<h2>{TITLE}</h2><div class='sapo'>{lead}</div><div><p>{FIRST}</p><p>{SECOND}</p></div>"
+    for main in (flat, apart):
+        assert words_of(read(answer, page(main)).html) == words_of(lead + FIRST + SECOND)
+
+
+def test_cards_of_other_news_are_not_taken_for_the_text(answer: Answering) -> None:
+    card = f"<article><h3><a href='/tin/7'>Một tin khác</a></h3><p>{SECOND * 3}</p></article>"
+    assert words_of(read(answer, page(ARTICLE + f"<div>{card}</div>" + card + card)).html) == words_of(FIRST + SECOND)
 
 
 def test_the_summary_in_a_list_of_news_is_not_the_article(answer: Answering) -> None:
@@ -152,6 +166,7 @@ def test_a_rule_that_finds_nothing_leaves_the_page_to_the_summary(answer: Answer
         (f"<p>{FIRST}</p>", "", f"<div>{FIRST} {SECOND}</div>", f"<div>{FIRST} {SECOND}</div>", "page"),
         (f"<p>{FIRST} {SECOND}</p>", "", f"<p>{FIRST}</p>", f"<p>{FIRST} {SECOND}</p>", "feed"),
         (f"<p>{FIRST}</p>", "", "<p>Đăng nhập</p>", f"<p>{FIRST}</p>", "feed"),
+        (f"<p>{FIRST} […]</p>", "", f"<p>{FIRST}</p><p>{SECOND}</p>", f"<p>{FIRST}</p><p>{SECOND}</p>", "page"),
         ("", f"<p>{FIRST}</p>", f"<div>{FIRST}</div>", f"<p>{FIRST}</p>", "feed"),
         ("", FIRST, f"<p>{FIRST}</p><p>{SECOND}</p>", f"<p>{FIRST}</p><p>{SECOND}</p>", "page"),
         ("", FIRST, "", "", "feed"),

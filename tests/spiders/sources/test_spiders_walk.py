@@ -46,7 +46,7 @@ def test_a_list_is_walked_to_its_end() -> None:
 
 def test_a_row_that_comes_twice_is_looked_at_once() -> None:
     way = walk()
-    way.take(fetch(1), [row(1)], page(2))
+    assert way.take(fetch(1), [row(1), row(1, title="Ảnh")], page(2))[0] == [row(1)]
     assert way.take(fetch(2), [row(1), row(2)], None)[0] == [row(2)]
 
 
@@ -63,6 +63,14 @@ def test_a_page_of_nothing_new_ends_a_walk_that_was_once_finished() -> None:
     way = walk(Memory(READ_BEFORE, pages=known(row(1), row(2))))
     assert way.take(fetch(), [row(1), row(2)], page(2)) == ([], None)
     assert way.result().complete is False
+
+
+def test_a_walk_goes_on_past_what_is_known_where_the_rest_is_due_for_a_look() -> None:
+    pages = known(row(1), row(2), row(3), row(4), row(5))
+    way = walk(Memory(READ_BEFORE, pages=pages, due=(pages[row(4).url], pages[row(5).url])))
+    assert way.take(fetch(), [row(1), row(2)], page(2)) == ([], page(2))
+    idle = walk(Memory(READ_BEFORE, pages=pages, due=(pages[row(5).url],)))
+    assert idle.take(fetch(), [row(1), row(2)], page(2)) == ([], None)
 
 
 def test_a_walk_that_was_never_finished_goes_on_past_what_is_known() -> None:
