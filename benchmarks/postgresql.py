@@ -1,4 +1,4 @@
-"""A PostgreSQL server of one's own, for tests and benchmarks: in a temporary folder, on a socket there, without durability.
+"""A PostgreSQL server of one's own, for tests and benchmarks: in a temporary folder, on a socket there, undurable.
 
 It is made by the system's programs (`apt-get install postgresql`), wherever they lie; nothing of the
 system's own clusters is touched. PostgreSQL refuses to run as root, so root lends it to another user.

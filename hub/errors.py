@@ -6,6 +6,8 @@ HubError
 ├── FetchError          a request that brought nothing to read; `code` is one of CODES
 ├── ReadError           bytes that are not what they should be; `code` is one of CODES
 ├── StoreError          the store refuses: newer schema, lost lease
+│   ├── DiskFull        nothing new can be kept until there is room again; reading goes on
+│   └── StoreDamaged    the database is damaged: it is read, never written, until it is restored
 └── IndexDamaged        the search index cannot be trusted and must be rebuilt
 """
 
@@ -87,6 +89,14 @@ class ReadError(_Coded):
 
 class StoreError(HubError):
     """The store refuses."""
+
+
+class DiskFull(StoreError):
+    """There is no room to keep anything new; the same will work when there is."""
+
+
+class StoreDamaged(StoreError):
+    """The database is damaged; what can still be read of it may be shown, nothing may be written."""
 
 
 class IndexDamaged(HubError):

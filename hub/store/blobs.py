@@ -11,6 +11,7 @@ from sqlalchemy import select
 from hub.store.columns import table
 from hub.store.database import Database
 from hub.store.log_tables import BlobRow
+from hub.store.trouble import Troubles
 
 BLOB = table(BlobRow)
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -19,15 +20,17 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 class Blobs:
     """The blobs in `folder/ab/cd/<sha256>`. Bytes that were redacted are not taken again."""
 
-    def __init__(self, folder: Path, database: Database) -> None:
-        self._folder, self._database = folder, database
+    def __init__(self, folder: Path, database: Database, troubles: Troubles) -> None:
+        self._folder, self._database, self._troubles = folder, database, troubles
 
     def put(self, data: bytes) -> str:
-        """Keep the bytes, whole or not at all; known ones cost a look. Returns their SHA-256."""
+        """Keep the bytes, whole or not at all (DiskFull); known ones cost a look. Returns their SHA-256."""
         digest = sha256(data).hexdigest()
         path = self.path(digest)
-        if not path.exists() and not self._is_removed(digest):
-            _write(path, data)
+        if not _touch(path) and not self._is_removed(digest):
+            self._troubles.require_none()
+            with self._troubles.watching_files():
+                _write(path, data)
         return digest
 
     def get(self, sha256: str) -> bytes | None:
@@ -66,6 +69,15 @@ class Blobs:
         wanted = select(BLOB.c.removed).where(BLOB.c.sha256 == digest)
         with self._database.reading() as connection:
             return connection.scalar(wanted) is not None
+
+
+def _touch(path: Path) -> bool:
+    """Whether the file is there; it is as good as new then, and not taken for one that nobody needs."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _write(path: Path, data: bytes) -> None:

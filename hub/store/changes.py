@@ -16,7 +16,7 @@ CONSUMER = table(ConsumerRow)
 
 
 class Log:
-    """The lines of one transaction, written last so that the log's lock is held for a moment only."""
+    """The lines of one transaction, written at its end in one statement."""
 
     def __init__(self) -> None:
         self._lines: list[dict[str, Any]] = []
@@ -39,7 +39,6 @@ class Log:
     def write(self, transaction: Transaction) -> None:
         """Write the lines; what follows is the commit."""
         if self._lines:
-            transaction.order_changes()
             transaction.insert(CHANGE, self._lines)
             self._lines, self._notices = [], set()
 

@@ -1,32 +1,25 @@
-"""The engine and its transactions: the one place where SQLite and PostgreSQL differ.
+"""Transactions: the one place where SQLite and PostgreSQL differ in how they are held apart."""
 
-Every write begins with the lock in hand (SQLite: BEGIN IMMEDIATE), since a transaction that reads
-first and then writes fails at once with SQLITE_BUSY_SNAPSHOT, whatever the time-out (measured).
-"""
-
-import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import orjson
-from sqlalchemy import ColumnElement, Connection, Engine, Float, Table, create_engine, event, make_url
+from sqlalchemy import ColumnElement, Connection, Float, Table, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.dml import Insert
 
-from hub.errors import StoreError
+from hub.errors import StoreDamaged, StoreError
+from hub.store.engine import open_engine, pragma
+from hub.store.trouble import Troubles
 
-BUSY_SECONDS = 30.0
-# secure_delete: what is redacted is overwritten in the file, not just unlinked from its pages
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
-# transactions that write changes take this lock on PostgreSQL, so that cursors grow in the order of commits
-CHANGE_LOCK = 2010
+# who writes notices takes this lock on PostgreSQL, so that writers come one after the other, as on SQLite:
+# what was looked up stays true until the commit, cursors grow in the order of commits, and nothing deadlocks
+WRITER_LOCK = 2010
 MIGRATION_LOCK = 2011
 
 
@@ -63,10 +56,10 @@ class Transaction:
         if rows:
             self.connection.execute(_upsert(self.connection.dialect.name, table, replace), rows)
 
-    def order_changes(self) -> None:
-        """From here to the commit no other transaction writes changes."""
+    def wait_turn(self) -> None:
+        """From here to the commit no other transaction that waits its turn is under way."""
         if self.connection.dialect.name == "postgresql":
-            self.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({CHANGE_LOCK})")
+            self.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
 
 
 def inserting(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -86,9 +79,11 @@ def _upsert(dialect: str, table: Table, replace: tuple[str, ...]) -> Insert:
 class Database:
     """The database behind a URL; what goes wrong in it leaves as StoreError with its cause."""
 
-    def __init__(self, url: str) -> None:
-        self._url = make_url(url)
-        self._engine = _engine(url)
+    def __init__(self, url: str, troubles: Troubles) -> None:
+        self._troubles = troubles
+        with troubles.watching():
+            self._url = make_url(url)
+            self._engine = open_engine(url, troubles.is_damaged)
         reading = {"isolation_level": "REPEATABLE READ"} if self._engine.name == "postgresql" else {}
         self._reading = self._engine.execution_options(**reading)
         self._writing = self._engine.execution_options(immediate=True)
@@ -100,35 +95,54 @@ class Database:
         """Give all connections back."""
         self._engine.dispose()
 
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database."""
+        is_file = self._engine.name == "sqlite" and self._url.database
+        return Path(str(self._url.database)) if is_file else None
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view of the database; never waits for a writer."""
-        with _wrapped(), self._reading.connect() as connection:
+        with self._troubles.watching(), self._reading.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """One write transaction, committed at the end unless something was raised."""
-        with self._alone(), _wrapped(), self._writing.begin() as connection:
+        with self._alone(), self._troubles.watching(), self._writing.begin() as connection:
             yield Transaction(connection)
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """One transaction for a change of schema; on SQLite foreign keys are checked at its end only."""
-        self._make_folder()
-        with self._alone(), _wrapped(), self._writing.connect() as connection:
+        if self.file:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+        with self._alone(), self._troubles.watching(), self._writing.connect() as connection:
             changing = _changing_sqlite if connection.dialect.name == "sqlite" else _changing_postgresql
             with changing(connection):
                 yield connection
 
     def forget(self) -> None:
         """Let what was overwritten leave the write-ahead log too, unless a reader still needs it."""
-        if self._engine.name == "sqlite":
-            with _wrapped(), self._engine.connect() as connection:
-                _pragma(connection, "wal_checkpoint(TRUNCATE)")
+        if self.file:
+            with self._troubles.watching(), self._engine.connect() as connection:
+                pragma(connection, "wal_checkpoint(TRUNCATE)")
+
+    def examine(self) -> None:
+        """Look through every page of an SQLite file; StoreDamaged, noted for all, where one is not as it should be."""
+        if self.file is None:
+            return
+        with self._troubles.watching(), self._engine.connect() as connection:
+            said = "; ".join(row[0] for row in pragma(connection, "quick_check(5)"))
+        if said != "ok":
+            raise self._troubles.note(StoreDamaged(said))
+        self._troubles.forget_damage()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
+        if self._troubles.is_damaged():
+            self._troubles.require_none()
         if getattr(self._mine, "writing", False):
             raise StoreError("this thread is writing already: use the writer at hand")
         self._mine.writing = True
@@ -138,22 +152,18 @@ class Database:
         finally:
             self._mine.writing = False
 
-    def _make_folder(self) -> None:
-        if self._engine.name == "sqlite" and self._url.database:
-            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
-
 
 @contextmanager
 def _changing_sqlite(connection: Connection) -> Iterator[None]:
     """A table is altered by copying and dropping it, which enforced foreign keys would not survive."""
-    _pragma(connection, "foreign_keys=OFF")
+    pragma(connection, "foreign_keys=OFF")
     try:
         with connection.begin():
             yield
             if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise StoreError("the migration would leave rows that point nowhere")
     finally:
-        _pragma(connection, "foreign_keys=ON")
+        pragma(connection, "foreign_keys=ON")
 
 
 @contextmanager
@@ -161,63 +171,3 @@ def _changing_postgresql(connection: Connection) -> Iterator[None]:
     with connection.begin():
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         yield
-
-
-@contextmanager
-def _wrapped() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise StoreError(str(getattr(error, "orig", None) or error)) from error
-
-
-def _engine(url: str) -> Engine:
-    is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    engine = create_engine(
-        url,
-        json_serializer=_dump,
-        json_deserializer=_load,
-        pool_size=8,
-        max_overflow=32,
-        connect_args={"timeout": BUSY_SECONDS} if is_sqlite else {},
-    )
-    if is_sqlite:
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _: object) -> None:
-    connection.isolation_level = None  # we begin ourselves: the driver would begin late and deferred
-    for pragma in PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-def _pragma(connection: Connection, pragma: str) -> None:
-    """Outside any transaction, where these mean something."""
-    cursor = connection.connection.cursor()
-    cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _dump(value: Any) -> str:
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:  # a lone surrogate: sources do send them, and JSON can say them
-        return json.dumps(value, default=_plain)
-
-
-def _plain(value: Any) -> Any:
-    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value.isoformat()
-
-
-def _load(text: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return json.loads(text)

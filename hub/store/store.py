@@ -16,6 +16,7 @@ from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
 from hub.store.notices import Notices
 from hub.store.sources import Sources
+from hub.store.trouble import Trouble, Troubles
 from hub.store.writing import Writer
 
 META = table(MetaRow)
@@ -29,16 +30,23 @@ class Store:
     """
 
     def __init__(self, url: str, folder: Path) -> None:
-        self._database = Database(url)
+        self._troubles = Troubles(folder)
+        self._database = Database(url, self._troubles)
         self.sources = Sources(self._database)
         self.notices = Notices(self._database.reading)
         self.changes = Changes(self._database)
         self.ledger = Ledger(self._database)
         self.leases = Leases(self._database)
-        self.blobs = Blobs(folder / "blobs", self._database)
+        self.blobs = Blobs(folder / "blobs", self._database, self._troubles)
 
     def migrate(self) -> None:
-        """Bring the database to the newest schema, creating it where there is none; StoreError for a newer one."""
+        """Bring the database to the newest schema, creating it where there is none; StoreError for a newer one.
+
+        While there is trouble nothing is changed, and an older schema is refused.
+        """
+        if self.trouble():
+            self.check_schema()
+            return
         with self._database.migrating() as connection:
             schema.migrate(connection)
         self.blobs.sweep()
@@ -48,14 +56,34 @@ class Store:
         with self._database.reading() as connection:
             schema.check(connection)
 
+    def trouble(self) -> Trouble | None:
+        """Why nothing new can be kept at present (a full disk, a damaged database), None where all is well.
+
+        A full disk is over by itself as soon as there is room; what is damaged stays so until `examine` says otherwise.
+        """
+        return self._troubles.present()
+
+    def set_aside(self) -> None:
+        """Keep a little room in the data folder, so that states can still be written on a full disk."""
+        self._troubles.set_aside()
+
+    def examine(self) -> None:
+        """Look through an SQLite file, a second or two a gigabyte; StoreDamaged, and trouble, where it is damaged."""
+        self._database.examine()
+
     def close(self) -> None:
         """Give back all connections."""
         self._database.close()
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        """One write transaction: all of it is kept when the block ends well, nothing when it raises."""
+        """One write transaction: all of it is kept when the block ends well, nothing when it raises.
+
+        DiskFull or StoreDamaged while there is trouble; on a full disk sources, leases and cursors can be written.
+        """
+        self._troubles.require_none()
         with self._database.writing() as transaction:
+            transaction.wait_turn()
             writer = Writer(transaction, self.blobs.size)
             yield writer
             writer.finish()

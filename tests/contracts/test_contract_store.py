@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from threading import Thread
+from random import Random
+from threading import Event, Thread
+from time import sleep
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from hub.errors import StoreError
 from hub.records import (
@@ -736,26 +739,68 @@ def test_each_consumer_has_a_cursor_of_its_own(store: Store) -> None:
 
 
 def test_cursors_grow_in_the_order_of_commits_for_whoever_reads_along(store: Store) -> None:
+    """Eight writers whose commits take their time: a cursor that was read is never followed by a smaller one."""
+    chance = Random(2010)
+    event.listen(store._database._engine, "commit", lambda _: sleep(chance.random() / 100))
     seen: list[int] = []
-    writing = [True]
+    names = iter("abcdefgh")
+    written = Event()
 
-    def write(name: str) -> None:
-        for n in range(25):
+    def write() -> None:
+        name = next(names)
+        for n in range(12):
             add(store, notice(f"{name}{n}"))
 
     def read() -> None:
-        while writing[0] or store.changes.after(seen[-1] if seen else 0):
-            seen.extend(line.cursor for line in store.changes.after(seen[-1] if seen else 0))
+        last_look = False
+        while not last_look:
+            last_look = written.is_set()
+            while lines := store.changes.after(seen[-1] if seen else 0, limit=7):
+                seen.extend(line.cursor for line in lines)
 
-    threads = [Thread(target=write, args=(name,)) for name in "abcd"]
     reader = Thread(target=read)
-    for thread in (reader, *threads):
-        thread.start()
-    for thread in threads:
-        thread.join()
-    writing[0] = False
+    reader.start()
+    in_threads(8, write)
+    written.set()
     reader.join()
-    assert seen == [line.cursor for line in store.changes.after(0)] and len(seen) == 100
+    assert seen == [line.cursor for line in store.changes.after(0)] and len(seen) == 96
+
+
+def test_of_writers_that_look_first_one_adds_and_the_others_see_it(store: Store) -> None:
+    found: list[bool] = []
+
+    def add_unless_known() -> None:
+        with store.writing() as writer:
+            known = writer.notices.find(["url:same"]) is not None
+            found.append(known)
+            sleep(0.01)
+            if not known:
+                writer.add_notice(notice("same"), ["url:same"])
+
+    in_threads(8, add_unless_known)
+    assert sorted(found) == [False] + [True] * 7
+    assert kinds(store) == [("new", "same")]
+
+
+def test_writers_that_edit_the_same_notices_in_opposite_orders_never_lock_each_other_out(store: Store) -> None:
+    many = [f"n{n}" for n in range(20)]
+    add(store, *map(notice, many))
+    orders = iter([many, many[::-1]] * 2)
+    raised: list[Exception] = []
+
+    def edit_all() -> None:
+        order = next(orders)
+        try:
+            for _ in range(3):
+                with store.writing() as writer:
+                    for id in order:
+                        writer.edit_notice(notice(id, title="neu"), ("title",), NOW + HOUR)
+        except Exception as error:
+            raised.append(error)
+
+    in_threads(4, edit_all)
+    assert raised == []
+    assert {len(store.notices.revisions(id)) for id in many} == {13}
 
 
 def test_the_ledger_keeps_fetches_without_bodies_newest_first(store: Store) -> None:

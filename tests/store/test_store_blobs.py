@@ -17,7 +17,7 @@ def test_bytes_are_kept_once_under_their_digest(store: Store) -> None:
     assert digest == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     written = store.blobs.path(digest).stat()
     assert store.blobs.put(b"abc") == digest
-    assert store.blobs.path(digest).stat().st_mtime_ns == written.st_mtime_ns
+    assert store.blobs.path(digest).stat().st_ino == written.st_ino
     assert store.blobs.path(digest).parts[-4:-1] == ("blobs", "ba", "78")
     assert store.blobs.get(digest) == b"abc" and store.blobs.size(digest) == 3
     assert [path.name for path in store.blobs.path(digest).parent.iterdir()] == [digest]

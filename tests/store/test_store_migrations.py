@@ -16,6 +16,7 @@ from hub.store.columns import Row
 from hub.store.database import Database
 from hub.store.migrations import env
 from hub.store.store import Store
+from hub.store.trouble import Troubles
 
 
 @pytest.fixture
@@ -46,9 +47,9 @@ def test_migrations_lead_to_the_tables_as_they_are_described(empty: Store, tmp_p
     assert shape(tmp_path / "daumoi.db") == shape(tmp_path / "described.db")
 
 
-def test_alembic_finds_nothing_left_to_migrate(url: str, empty: Store) -> None:
+def test_alembic_finds_nothing_left_to_migrate(url: str, empty: Store, tmp_path: Path) -> None:
     empty.migrate()
-    database = Database(url)
+    database = Database(url, Troubles(tmp_path))
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Row.metadata) == []
@@ -89,7 +90,7 @@ def test_a_newer_schema_is_refused_and_left_alone(empty: Store, tmp_path: Path, 
 
 
 def test_a_migration_that_is_killed_leaves_the_old_state(url: str, tmp_path: Path) -> None:
-    database = Database(url)
+    database = Database(url, Troubles(tmp_path))
     with pytest.raises(KeyboardInterrupt), database.migrating() as connection:
         schema.migrate(connection)
         raise KeyboardInterrupt
@@ -97,9 +98,9 @@ def test_a_migration_that_is_killed_leaves_the_old_state(url: str, tmp_path: Pat
     assert shape(tmp_path / "daumoi.db") == {}
 
 
-def test_a_migration_that_would_leave_rows_pointing_nowhere_is_refused(url: str, empty: Store) -> None:
+def test_a_migration_that_would_leave_rows_pointing_nowhere_is_refused(url: str, empty: Store, tmp_path: Path) -> None:
     empty.migrate()
-    database = Database(url)
+    database = Database(url, Troubles(tmp_path))
     with pytest.raises(StoreError, match="point nowhere"), database.migrating() as connection:
         connection.exec_driver_sql("INSERT INTO source VALUES ('lost', 'nobody', '', '', NULL, 'active', '{}')")
     database.close()
@@ -107,9 +108,9 @@ def test_a_migration_that_would_leave_rows_pointing_nowhere_is_refused(url: str,
 
 
 @pytest.mark.parametrize("fails", [False, True])
-def test_foreign_keys_hold_again_after_a_migration(url: str, empty: Store, fails: bool) -> None:
+def test_foreign_keys_hold_again_after_a_migration(url: str, empty: Store, tmp_path: Path, fails: bool) -> None:
     empty.migrate()
-    database = Database(url)
+    database = Database(url, Troubles(tmp_path))
     with suppress(KeyboardInterrupt), database.migrating():
         if fails:
             raise KeyboardInterrupt

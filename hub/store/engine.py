@@ -1,0 +1,84 @@
+"""How each database is opened and how its transactions begin.
+
+Every write begins with the lock in hand (SQLite: BEGIN IMMEDIATE), since a transaction that reads
+first and then writes fails at once with SQLITE_BUSY_SNAPSHOT, whatever the time-out (measured).
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+BUSY_SECONDS = 30
+# secure_delete: what is redacted is overwritten in the file, not just unlinked from its pages
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+# a writer that is frozen in the middle of a transaction must not keep the others waiting for ever
+SETTINGS = (
+    f"SET lock_timeout = '{BUSY_SECONDS}s'; SET idle_in_transaction_session_timeout = '5min'; SET timezone = 'UTC'"
+)
+POOLS: dict[str, dict[str, Any]] = {
+    "sqlite": {"pool_size": 8, "max_overflow": 32, "connect_args": {"timeout": BUSY_SECONDS}},
+    # a server takes a hundred connections in all; one that was restarted is noticed before a statement is lost
+    "postgresql": {"pool_size": 8, "max_overflow": 12, "pool_pre_ping": True},
+}
+
+
+def open_engine(url: str, is_damaged: Callable[[], bool]) -> Engine:
+    """The engine of a database; SQLAlchemyError for a URL that names none we know."""
+    backend = make_url(url).get_backend_name()
+    pool = POOLS.get(backend, {})
+    engine = create_engine(url, json_serializer=dump_json, json_deserializer=load_json, **pool)
+    if backend == "sqlite":
+        event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection, is_damaged()))
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def pragma(connection: Connection, said: str) -> list[Any]:
+    """Outside any transaction, where these mean something; what SQLite answers."""
+    cursor = connection.connection.cursor()
+    try:
+        return list(cursor.execute(f"PRAGMA {said}").fetchall())
+    finally:
+        cursor.close()
+
+
+def _prepare_sqlite(connection: Any, is_damaged: bool) -> None:
+    connection.isolation_level = None  # we begin ourselves: the driver would begin late and deferred
+    for said in PRAGMAS if not is_damaged else ("query_only=ON",):
+        connection.execute(f"PRAGMA {said}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _prepare_postgresql(connection: Any, _: object) -> None:
+    connection.execute(SETTINGS)
+    connection.commit()
+
+
+def dump_json(value: Any) -> str:
+    """JSON text, the same for the same value."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # a lone surrogate: sources do send them, and JSON can say them
+        return json.dumps(value, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else value.isoformat()
+
+
+def load_json(text: str) -> Any:
+    """The value of a JSON text."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)
