@@ -83,7 +83,7 @@ class Database:
         self._troubles = troubles
         with troubles.watching():
             self._url = make_url(url)
-            self._engine = open_engine(url, troubles.is_damaged)
+            self._engine = open_engine(url)
         reading = {"isolation_level": "REPEATABLE READ"} if self._engine.name == "postgresql" else {}
         self._reading = self._engine.execution_options(**reading)
         self._writing = self._engine.execution_options(immediate=True)

@@ -5,12 +5,13 @@ first and then writes fails at once with SQLITE_BUSY_SNAPSHOT, whatever the time
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+
+from hub.errors import StoreError
 
 BUSY_SECONDS = 30
 # secure_delete: what is redacted is overwritten in the file, not just unlinked from its pages
@@ -26,13 +27,14 @@ POOLS: dict[str, dict[str, Any]] = {
 }
 
 
-def open_engine(url: str, is_damaged: Callable[[], bool]) -> Engine:
-    """The engine of a database; SQLAlchemyError for a URL that names none we know."""
+def open_engine(url: str) -> Engine:
+    """The engine of a database; StoreError or SQLAlchemyError for a URL that names none we know."""
     backend = make_url(url).get_backend_name()
-    pool = POOLS.get(backend, {})
-    engine = create_engine(url, json_serializer=dump_json, json_deserializer=load_json, **pool)
+    if backend not in POOLS:
+        raise StoreError(f"a hub is not kept in {backend}: write sqlite:///PATH or postgresql://USER@HOST/NAME")
+    engine = create_engine(url, json_serializer=dump_json, json_deserializer=load_json, **POOLS[backend])
     if backend == "sqlite":
-        event.listen(engine, "connect", lambda connection, _: _prepare_sqlite(connection, is_damaged()))
+        event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "connect", _prepare_postgresql)
@@ -48,9 +50,9 @@ def pragma(connection: Connection, said: str) -> list[Any]:
         cursor.close()
 
 
-def _prepare_sqlite(connection: Any, is_damaged: bool) -> None:
+def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # we begin ourselves: the driver would begin late and deferred
-    for said in PRAGMAS if not is_damaged else ("query_only=ON",):
+    for said in PRAGMAS:
         connection.execute(f"PRAGMA {said}")
 
 

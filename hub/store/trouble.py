@@ -8,6 +8,7 @@ can still be written, and its emptiness tells everyone to keep nothing new until
 import errno
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ class Troubles:
         """The database has been looked through and is sound."""
         self._damaged.unlink(missing_ok=True)
 
-    def failure(self, error: SQLAlchemyError) -> StoreError:
+    def failure(self, error: SQLAlchemyError | sqlite3.Error) -> StoreError:
         """What the database refused, by its kind."""
         cause: Any = getattr(error, "orig", None) or error
         code, state = getattr(cause, "sqlite_errorcode", 0) & 0xFF, getattr(cause, "sqlstate", None)
@@ -103,7 +104,7 @@ class Troubles:
         """What the database refuses in the block leaves as StoreError, and is noted."""
         try:
             yield
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise self.note(self.failure(error)) from error
 
     @contextmanager
