@@ -31,7 +31,7 @@ from spiders.collect import collect
 
 PAGE_BUDGET = 20
 LEASE_SECONDS = 60.0
-AT_ONCE = 8
+AT_ONCE = 64
 BATCH = 500
 TICK_SECONDS = 1.0
 GRACE_SECONDS = 18.0

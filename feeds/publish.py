@@ -67,12 +67,21 @@ def etag(data: bytes) -> str:
     return f'"{blake2b(data, digest_size=16).hexdigest()}"'
 
 
+def packed_copy(path: Path, data: bytes) -> bytes | None:
+    """The gzipped copy that stands beside `path`; None when there is none, or it does not hold just `data`."""
+    try:
+        packed = path.with_name(f"{path.name}.gz").read_bytes()
+        return packed if gzip.decompress(packed) == data else None
+    except (OSError, EOFError, zlib.error):
+        return None
+
+
 def _publish(path: Path, data: bytes, moment: datetime) -> Iterator[Path]:
     packed = path.with_name(f"{path.name}.gz")
     if _content(path) != data:
         replace_file(path, data, _later(path, moment))
         yield path
-    if _unpacked(packed) != data:
+    if packed_copy(path, data) is None:
         replace_file(packed, gzip.compress(data, _GZIP_LEVEL, mtime=0), _modified(path))
         yield packed
 
@@ -92,14 +101,6 @@ def _modified(path: Path) -> datetime:
 
 def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
-
-
-def _unpacked(path: Path) -> bytes | None:
-    """What the copy holds, or None when there is none or it is damaged."""
-    try:
-        return gzip.decompress(path.read_bytes())
-    except (FileNotFoundError, EOFError, gzip.BadGzipFile, zlib.error):
-        return None
 
 
 def _write(path: Path, data: bytes, moment: datetime | None) -> None:

@@ -6,6 +6,7 @@ costs 20 (facts/crawl.md 1), and most visits find nothing new.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain
 from typing import TypeVar
@@ -107,7 +108,13 @@ def _parse(text: str, url: str) -> etree._Element | None:
 
 def _name(element: etree._Element) -> str:
     """The local name in lower case; empty for comments and the like."""
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return _local_name(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _local_name(tag: str) -> str:
+    return tag.rpartition("}")[2].lower()
 
 
 def _children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
@@ -121,10 +128,11 @@ def _entries(root: etree._Element) -> Iterator[tuple[etree._Element, etree._Elem
 
 
 def _header(root: etree._Element) -> bytes:
+    """What all entries share, without the stamps of the build and without blanks."""
     for parent in (root, *_children(root, "channel")):
         for stamp in list(_children(parent, *_STAMPS)):
             parent.remove(stamp)
-    return etree.tostring(root)
+    return b"".join(etree.tostring(root).split())
 
 
 def _about(entry: etree._Element) -> tuple[str, str, str, str]:

@@ -95,7 +95,10 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What we collect from one place of an agency."""
+    """What we collect from one place of an agency.
+
+    Without `pages` its article pages are never asked for: the feed is taken to say all.
+    """
 
     slug: str
     agency: str
@@ -105,6 +108,7 @@ class Source:
     section: str | None = None
     article: ArticleRule | None = None
     status: SourceStatus = "active"
+    pages: bool = True
     every: float | None = None
     delay: float | None = None
     encoding: str | None = None
@@ -280,7 +284,8 @@ class AddressRead:
 
     `listed` are the canonical URLs it shows now, `complete` whether that is all it has.
     `entries` are the digests of its entries now, `parsed` how many of them had to be read.
-    When `error` is set nothing of it may be remembered. `unchanged`: 304 or the same bytes.
+    `items` are those that need no look at a page. When `error` is set nothing of it may be
+    remembered. `unchanged`: 304 or the same bytes.
     """
 
     address: str
@@ -288,6 +293,7 @@ class AddressRead:
     validators: Validators = Validators()
     entries: frozenset[str] = frozenset()
     listed: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
     complete: bool = False
     unchanged: bool = False
     parsed: int = 0

@@ -6,6 +6,7 @@ against private networks are fooled; so nothing here looks for a host by hand.
 
 import re
 from base64 import b64encode
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from ada_url import URL
@@ -50,6 +51,7 @@ def join(base: str, href: str) -> str | None:
     return web_address(href, base)
 
 
+@lru_cache(maxsize=1 << 15)  # a list names the same pages at every visit
 def canonical_url(url: str) -> str | None:
     """The address by which a page is known: `web_address` without tracking and session parameters.
 

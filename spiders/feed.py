@@ -35,10 +35,12 @@ async def collect_feed(address: Address, visit: Visit) -> AsyncGenerator[PageRea
         code = gate_in(fetch) or error.code
         yield _failure(address, replace(fetch, error=code, detail=error.detail))
         return
-    for item in feed.items:
-        if page := await _page(row_of(item, feed.shared), fetch, visit):
+    rows = tuple(row_of(item, feed.shared) for item in feed.items)
+    for row in rows if visit.source.pages else ():
+        if page := await _page(row, fetch, visit):
             yield page
-    yield _read_to_its_end(address, fetch, feed)
+    read = _read_to_its_end(address, fetch, feed)
+    yield read if visit.source.pages else replace(read, items=rows)
 
 
 def row_of(item: Item, shared: frozenset[str] = _NOTHING) -> Item:
@@ -51,7 +53,8 @@ def row_of(item: Item, shared: frozenset[str] = _NOTHING) -> Item:
     page, fragment = urldefrag(item.url)
     if url and page in shared:
         url = f"{url}#{fragment or quote(item.guid or item.title, safe='')}"
-    root = parse_html(item.html or item.summary)
+    markup = item.html or item.summary
+    root = parse_html(markup) if "href" in markup.lower() else None
     linked = () if root is None else file_links(Page(root, url or item.url), [root])
     return replace(item, url=url, files=merge_files(item.files, linked))
 

@@ -3,8 +3,8 @@
 The tables, each with its keys (those before the semicolon are needed):
 
     [[agency]]                  slug, name; kind, level, parent, valid_from, valid_to, successor
-    [[source]]                  slug, agency, homepage; name, section, status, every, delay, encoding, date_order,
-                                proxy, headers, tls, and rule = "NAME" for a rule that several sources share
+    [[source]]                  slug, agency, homepage; name, section, status, pages, every, delay, encoding,
+                                date_order, proxy, headers, tls, and rule = "NAME" for a rule that several sources share
     [[source.address]]          kind (feed, listing, sitemap, json), url
     [source.address.listing]    how to read this listing (ListingRule); .json likewise (JsonRule)
     [source.article]            how to read its article pages (ArticleRule)
@@ -130,6 +130,7 @@ def _source(row: Row, shared: Mapping[str, Rules]) -> Source:
         section=_section(row),
         article=read_rule(ArticleRule, row, "article", rules),
         status=cast(SourceStatus, row.choice("status", get_args(SourceStatus), "active")),
+        pages=row.flag("pages", True),
         every=row.seconds("every"),
         delay=row.seconds("delay"),
         encoding=_encoding(row),

@@ -52,6 +52,13 @@ class Row:
             raise self.refusal(f"{key} must be a text, not {value!r}", f'write {key} = "…"', key)
         return value.strip()
 
+    def flag(self, key: str, default: bool) -> bool:
+        """True or false."""
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            raise self.refusal(f"{key} must be true or false, not {value!r}", f"write {key} = true", key)
+        return value
+
     def optional(self, key: str) -> str | None:
         """A string or None."""
         return self.text(key) or None

@@ -5,6 +5,7 @@ The codes are the hub's own filter; the heading a site prints is kept beside it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from hub.vietnamese.text import slug
@@ -63,6 +64,7 @@ _KEYWORDS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)  # a province prints a few hundred headings, again and again
 def section_code(heading: str) -> str | None:
     """The code of a heading as a site prints it, None if that is not sure.
 

@@ -5,7 +5,7 @@ not be asked again for (validators, entry digests) is remembered only after what
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -85,6 +85,7 @@ class Ingest:
         with self._store.writing() as writer:
             for fetch in event.fetches:
                 writer.save_fetch(fetch)
+            self._take_rows(writer, event.items)
             if event.error is None:
                 self._remember_address(writer, event)
         if event.error is None:
@@ -131,12 +132,25 @@ class Ingest:
         self._keep_evidence(event, item, said)
         with self._store.writing() as writer:
             known = find_known(writer.notices, item, said.title)
-            decision = decide(known, said, self._now, catching_up=self._catching_up)
-            self._act(writer, decision, item)
+            notice = self._settle(writer, item, said, known, event.row or item)
             writer.save_fetch(event.fetch)
-            writer.sight(decision.notice.id, self._source.slug, event.row or item, self._now)
-            self._remember_page(writer, event, decision.notice)
+            self._remember_page(writer, event, notice)
+
+    def _take_rows(self, writer: Writer, items: Sequence[Item]) -> None:
+        """Store what a feed says in full, all of it in one go."""
+        said = [notice_from_item(item, self._source, self._now) for item in items]
+        known = find_all_known(writer.notices, items, said)
+        stored: dict[str, Notice] = {}
+        for item, notice, before in zip(items, said, known, strict=True):
+            stored[notice.id] = self._settle(writer, item, notice, before or stored.get(notice.id), item)
+
+    def _settle(self, writer: Writer, item: Item, said: Notice, known: Notice | None, row: Item) -> Notice:
+        """Decide what a statement means, and do it; the notice as it then stands."""
+        decision = decide(known, said, self._now, catching_up=self._catching_up)
+        self._act(writer, decision, item)
+        writer.sight(decision.notice.id, self._source.slug, row, self._now)
         self._counts["edited" if decision.kind == "completed" and decision.changed else decision.kind] += 1
+        return decision.notice
 
     def _keep_evidence(self, event: PageRead, item: Item, said: Notice) -> None:
         """Keep the page's bytes if they make or fill in a state: never those of a redacted notice, no orphans."""
@@ -217,5 +231,16 @@ def find_known(notices: NoticeFinder, item: Item, title: str) -> Notice | None:
     by_address = notices.find(url_aliases(item))
     if by_address is not None:
         return by_address
-    by_guid = notices.find(own_aliases(item))
-    return by_guid if by_guid is not None and alike(by_guid.title, title) else None
+    return _if_alike(notices.find(own_aliases(item)), title)
+
+
+def find_all_known(notices: NoticeFinder, items: Sequence[Item], said: Sequence[Notice]) -> list[Notice | None]:
+    """`find_known` for many items at the price of two look-ups."""
+    found = notices.find_each([url_aliases(item) for item in items])
+    strangers = [own_aliases(item) if known is None else () for item, known in zip(items, found, strict=True)]
+    by_guid = notices.find_each(strangers)
+    return [known or _if_alike(own, notice.title) for known, own, notice in zip(found, by_guid, said, strict=True)]
+
+
+def _if_alike(known: Notice | None, title: str) -> Notice | None:
+    return known if known is not None and alike(known.title, title) else None

@@ -139,7 +139,11 @@ def _from_utf8(text: str, claims: tuple[str, ...]) -> Decoded:
 
 _CHARSET = re.compile(rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _PROLOG = re.compile(rb"<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
-_FONTS = ((re.compile(rb"[\"':,\s=]\.Vn[A-Z]"), "tcvn3"), (re.compile(rb"\bVNI-[A-Z]"), "vni"))
+# (a sign that is quickly looked for in a whole body, what it must stand in, the encoding it names)
+_FONTS = (
+    (b".Vn", re.compile(rb"[\"':,\s=]\.Vn[A-Z]"), "tcvn3"),
+    (b"VNI-", re.compile(rb"\bVNI-[A-Z]"), "vni"),
+)
 _OURS = {
     "tcvn": "tcvn3", "tcvn3": "tcvn3", "tcvn5712": "tcvn3", "tcvn57121": "tcvn3", "xviettcvn5712": "tcvn3",
     "vni": "vni", "xvietvni": "vni", "ascii": "windows-1252", "usascii": "windows-1252",
@@ -153,7 +157,7 @@ _FOREIGN = re.compile(
 def _claims(body: bytes, declared: str | None) -> tuple[str, ...]:
     """The encodings named by fonts, headers and markup, most to be believed first, by our names."""
     head = body[:_SNIFFED]
-    fonts = [name for pattern, name in _FONTS if pattern.search(body)]
+    fonts = [name for sign, pattern, name in _FONTS if sign in body and pattern.search(body)]
     stated = [found[1].decode("ascii", "ignore") for pattern in (_CHARSET, _PROLOG) if (found := pattern.search(head))]
     known = [name for label in (declared, *stated) if label and (name := _known(label))]
     return tuple(dict.fromkeys(fonts + known))

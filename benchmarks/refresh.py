@@ -1,0 +1,157 @@
+"""A refresh of a thousand feeds beside `reader`: CPU seconds of each process, phase by phase, interleaved.
+
+    python -m benchmarks.refresh [--feeds 1000] [--ours-only]
+
+The feeds come from `benchmarks.feed_farm`, on loopback. `reader` is installed into an environment of its own in a
+temporary folder (a fresh install also needs sgmllib3k). Ours takes the feeds as saying all (`pages = false`), as
+`reader` does; indexing and publishing are left out on both sides. Entries parsed must equal entries changed.
+"""
+
+import argparse
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+# phase -> (mode of the farm, the most it may cost against reader)
+PHASES = {
+    "cold": ("validators", 0.6),
+    "all 304": ("validators", 0.5),
+    "unchanged 200": ("plain", 0.03),
+    "moving stamp": ("moving", 0.06),
+    "5 % changed": ("validators+", 0.4),
+}
+
+
+def urls(port: int, feeds: int) -> list[str]:
+    return [f"http://127.0.0.1:{port}/feed/{feed}" for feed in range(feeds)]
+
+
+# --- the two programs, each a process that does a phase for every line it reads -------------------
+
+
+def ours(port: int, feeds: int, folder: str) -> None:
+    """Our side."""
+    from hub.records import Address, Agency, Source
+    from hub.settings import load_settings
+    from hub.wiring import open_parts
+    from scheduler import collect_all, open_client
+
+    parts = open_parts(load_settings(Path(folder), allow_networks="127.0.0.0/8", per_host_delay=0)[0])
+    parts.store.sources.save_agency(Agency("so", "Sở"))
+    for number, url in enumerate(urls(port, feeds)):
+        parts.store.sources.save_source(Source(f"s{number}", "so", url, (Address("feed", url),), pages=False))
+
+    async def refresh() -> str:
+        client = open_client(parts)
+        sources = parts.store.sources.sources("active")
+        tallies = await collect_all(parts, client, sources, lambda tally: None)
+        await client.close()
+        failed = [tally for tally in tallies if tally.error]
+        assert not failed, failed[:3]
+        names = ("parsed", "new", "edited", "not_modified")
+        return ", ".join(f"{sum(getattr(tally, name) for tally in tallies)} {name}" for name in names)
+
+    answer_phases(lambda: asyncio.run(refresh()))
+    parts.close()
+
+
+READER = """
+import sys, time
+from reader import make_reader
+port, feeds, folder = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+reader = make_reader(folder + "/reader.db")
+for feed in range(feeds):
+    reader.add_feed(f"http://127.0.0.1:{port}/feed/{feed}")
+print("ready", flush=True)
+for line in sys.stdin:
+    began = time.process_time()
+    results = list(reader.update_feeds_iter(workers=10, scheduled=False))
+    failed = [r for r in results if r.error]
+    assert not failed, failed[:3]
+    print(time.process_time() - began, len(results), "feeds", flush=True)
+"""
+
+
+def answer_phases(work: object) -> None:
+    print("ready", flush=True)
+    for _ in sys.stdin:
+        began = time.process_time()
+        said = work()  # type: ignore[operator]
+        print(time.process_time() - began, said, flush=True)
+
+
+# --- the race ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def process(command: list[str]) -> Iterator[tuple[IO[str], IO[str]]]:
+    running = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert running.stdin and running.stdout
+    try:
+        yield running.stdin, running.stdout
+    finally:
+        running.kill()
+        running.wait()
+
+
+def reader_python(folder: Path) -> str:
+    """A Python with `reader` in it, in an environment of its own."""
+    python = folder / "env" / "bin" / "python"
+    venv.create(python.parents[1], with_pip=True)
+    subprocess.run([python, "-m", "pip", "install", "-q", "reader==3.26", "sgmllib3k"], check=True)
+    return str(python)
+
+
+def phase(pipes: tuple[IO[str], IO[str]]) -> tuple[float, str]:
+    pipes[0].write("go\n")
+    pipes[0].flush()
+    seconds, _, said = pipes[1].readline().partition(" ")
+    return float(seconds), said.strip()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--feeds", type=int, default=1000)
+    parser.add_argument("--ours-only", action="store_true")
+    options = parser.parse_args()
+    here = [sys.executable, "-m", "benchmarks.feed_farm", str(options.feeds)]
+    with tempfile.TemporaryDirectory() as folder, process(here) as (_, farm):
+        port = int(farm.readline())
+        arguments = [str(port), str(options.feeds), folder]
+        us = [sys.executable, "-c", f"from benchmarks.refresh import ours; ours({port}, {options.feeds}, {folder!r})"]
+        them = [sys.executable, "-c", "import sys; print('ready'); [print('0 -', flush=True) for _ in sys.stdin]"]
+        if not options.ours_only:
+            them = [reader_python(Path(folder)), "-c", READER, *arguments]
+        with process(us) as ours_at, process(them) as reader_at:
+            assert ours_at[1].readline() == "ready\n"
+            assert reader_at[1].readline() == "ready\n"
+            return race(port, ours_at, reader_at)
+
+
+def race(port: int, ours_at: tuple[IO[str], IO[str]], reader_at: tuple[IO[str], IO[str]]) -> int:
+    missed = []
+    for name, (mode, most) in PHASES.items():
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/mode/{mode}").close()
+        (mine, said), (theirs, _) = phase(ours_at), phase(reader_at)
+        ratio = mine / theirs if theirs else 0.0
+        print(
+            f"{name:<14} ours {mine:7.2f} s   reader {theirs:7.2f} s   {ratio:6.3f}x (at most {most}x)   {said}",
+            flush=True,
+        )
+        missed += [name] if ratio > most else []
+    print(f"FAIL: {', '.join(missed)}" if missed else "PASS")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    sys.exit(main())
