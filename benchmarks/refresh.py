@@ -43,7 +43,7 @@ def ours(port: int, feeds: int, folder: str) -> None:
     from hub.records import Address, Agency, Source
     from hub.settings import load_settings
     from hub.wiring import open_parts
-    from scheduler import collect_all, open_client
+    from hub.worker.collecting import collect_all, open_client
 
     parts = open_parts(load_settings(Path(folder), allow_networks="127.0.0.0/8", per_host_delay=0)[0])
     parts.store.sources.save_agency(Agency("so", "Sở"))

@@ -5,7 +5,8 @@ HubError
 ├── QueryError          a search that cannot be understood (where, and what to write instead)
 ├── FetchError          a request that brought nothing to read; `code` is one of CODES
 ├── ReadError           bytes that are not what they should be; `code` is one of CODES
-├── StoreError          the store refuses: newer schema, lost lease
+├── StoreError          the store refuses: newer schema
+│   ├── LeaseLost       another holds by now what we were doing; nothing of it was written
 │   ├── DiskFull        nothing new can be kept until there is room again; reading goes on
 │   └── StoreDamaged    the database is damaged: it is read, never written, until it is restored
 └── IndexDamaged        the search index cannot be trusted and must be rebuilt
@@ -89,6 +90,10 @@ class ReadError(_Coded):
 
 class StoreError(HubError):
     """The store refuses."""
+
+
+class LeaseLost(StoreError):
+    """Another process holds the lease by now: what was done under it may not be written."""
 
 
 class DiskFull(StoreError):

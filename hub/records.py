@@ -407,6 +407,15 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to do something alone for a while; a later holder's token is higher."""
+
+    name: str
+    holder: str
+    token: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What one collection of one source came to."""
 

@@ -30,7 +30,7 @@ ROOMS = (
     "search_index",
 )
 WIRING = "hub.wiring"
-ROOFS = ("scheduler", "hub.web.main")
+ROOFS = ("scheduler", "hub.worker", "hub.web.main")
 FRONT_DOOR = ("hub.cli", "hub.demo", "hub.__main__")
 CORRIDORS = (("spiders", "feeds.reading"), ("hub.web", "feeds"))
 
@@ -115,7 +115,7 @@ def may_import(module: str, target: str) -> bool:
         return True
     if within_any(module, ROOFS):
         return True
-    if within(target, WIRING) or within(target, "scheduler"):
+    if within_any(target, (WIRING, *ROOFS)):
         return False
     if within_any(target, WORDS) or target == "hub":
         return True

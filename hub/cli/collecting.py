@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from hub.cli.frame import USAGE, err, fail, out
 from hub.records import Source, Tally
 from hub.wiring import Parts
-from scheduler import collect_all, consume_all, open_client, summary
+from hub.worker.collecting import collect_all, open_client, summary
+from hub.worker.consuming import consume_all
 
 
 def chosen(parts: Parts, slugs: Sequence[str], *, due: bool) -> tuple[Source, ...]:

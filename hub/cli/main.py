@@ -98,7 +98,7 @@ def _day(text: str | None, option: str) -> date | None:
 @app.command()
 def reindex(data: DataDir = None) -> None:
     """Write the search index anew from the store."""
-    from scheduler import rebuild_index
+    from hub.worker.consuming import rebuild_index
 
     with hub(data) as parts, err.status("writing the index"):
         count = rebuild_index(parts)
@@ -144,7 +144,7 @@ def redact(
     data: DataDir = None,
 ) -> None:
     """Remove a notice's text and files from every version and every feed, for good; digest and reason stay."""
-    from scheduler import consume_all
+    from hub.worker.consuming import consume_all
 
     with hub(data) as parts:
         if parts.store.notices.get(notice) is None:

@@ -4,7 +4,7 @@ from feeds.reading import read_feed
 from hub.errors import FetchError
 from hub.records import Ask, Item, Source
 from hub.wiring import Parts
-from scheduler import open_client
+from hub.worker.collecting import open_client
 
 
 async def preview_feed(parts: Parts, source: Source) -> tuple[Item, ...]:

@@ -19,7 +19,8 @@ Supervised = Annotated[bool, typer.Option("--supervised", hidden=True, help="Sto
 def worker(quiet: Quiet = False, supervised: Supervised = False, data: DataDir = None) -> None:
     """Collect, index and publish until stopped."""
     from hub.cli.supervising import end_with_parent
-    from scheduler import Worker, open_client
+    from hub.worker.collecting import open_client
+    from scheduler import Worker
 
     log_to_stderr(quiet)
     with hub(data) as parts:
@@ -41,23 +42,15 @@ def worker(quiet: Quiet = False, supervised: Supervised = False, data: DataDir =
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000, supervised: Supervised = False, data: DataDir = None) -> None:
     """Serve pages, feeds and the API; reads the store and never collects."""
-    import uvicorn
-
     from hub.cli.supervising import end_with_parent
     from hub.web.main import make_app
+    from hub.web.wire import serve_until_stopped
 
     log_to_stderr()
     if supervised:
         end_with_parent()
     with hub(data) as parts:
-        uvicorn.run(
-            make_app(parts),
-            host=host,
-            port=port,
-            log_level="warning",
-            server_header=False,
-            timeout_graceful_shutdown=10,
-        )
+        serve_until_stopped(make_app(parts), host, port)
 
 
 def run(host: Host = "127.0.0.1", port: Port = 8000, data: DataDir = None) -> None:

@@ -5,7 +5,8 @@ not be asked again for (validators, entry digests) is remembered only after what
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -19,10 +20,12 @@ from hub.records import (
     Fetch,
     Item,
     KnownPage,
+    Lease,
     Memory,
     Notice,
     PageRead,
     Source,
+    SourceState,
     Tally,
     Validators,
 )
@@ -38,6 +41,7 @@ class Ingest:
 
     `memory` is what was handed to the readers. `catching_up`: the source's first collection
     (DESIGN 5.6). `next_check(first_seen, listed)` says when a page is to be looked at again.
+    `lease` is the right to this source; every transaction makes sure that it is still ours.
     """
 
     def __init__(
@@ -49,9 +53,11 @@ class Ingest:
         *,
         catching_up: bool,
         next_check: NextCheck,
+        lease: Lease | None = None,
     ) -> None:
         self._store, self._source, self._memory, self._now = store, source, memory, now
-        self._catching_up, self._next_check = catching_up, next_check
+        self._catching_up, self._next_check, self._lease = catching_up, next_check, lease
+        self._pending: list[Fetch] = []
         self._counts: Counter[str] = Counter()
         self._listed: set[str] = set()
         self._answered = False
@@ -82,20 +88,21 @@ class Ingest:
         for fetch in event.fetches:
             self._count_fetch(fetch)
         self._counts["parsed"] += event.parsed
-        with self._store.writing() as writer:
-            for fetch in event.fetches:
-                writer.save_fetch(fetch)
-            self._take_rows(writer, event.items)
-            if event.error is None:
-                self._remember_address(writer, event)
-        if event.error is None:
+        if event.error is not None:
+            self._failure = (event.error, event.detail)
+        else:
             self._answered = True
             self._listed.update(event.listed)
+        if event.error is None and not event.unchanged:
+            self._remember_address(event)
         else:
-            self._failure = (event.error, event.detail)
+            self._pending += event.fetches
 
-    def finish(self) -> Tally:
-        """What the collection came to; kept in the ledger."""
+    def finish(self, state_after: Callable[[Tally], SourceState]) -> Tally:
+        """What the collection came to, kept in the ledger with the source's state; the lease is given back.
+
+        Most visits find nothing new: this is then the only transaction they cost.
+        """
         error, detail = self._failure or (None, "")
         counted = ("new", "edited", "withdrawn", "restored", "unchanged", "requests", "not_modified", "parsed")
         tally = Tally(
@@ -106,9 +113,22 @@ class Ingest:
             wait=self._wait,
             **{name: self._counts[name] for name in counted},
         )
-        with self._store.writing() as writer:
+        with self._writing() as writer:
+            for fetch in self._pending:
+                writer.save_fetch(fetch)
             writer.save_tally(tally)
+            writer.save_state(state_after(tally))
+            if self._lease:
+                writer.release_lease(self._lease)
         return tally
+
+    @contextmanager
+    def _writing(self) -> Iterator[Writer]:
+        """One write transaction; LeaseLost where another holds the source by now, so that no late hand writes."""
+        with self._store.writing() as writer:
+            if self._lease:
+                writer.require_lease(self._lease.name, self._lease.token)
+            yield writer
 
     # --- addresses ---
 
@@ -118,9 +138,12 @@ class Ingest:
         if fetch.wait:
             self._wait = max(self._wait or 0.0, fetch.wait)
 
-    def _remember_address(self, writer: Writer, event: AddressRead) -> None:
+    def _remember_address(self, event: AddressRead) -> None:
         slug = self._source.slug
-        if not event.unchanged:
+        with self._writing() as writer:
+            for fetch in event.fetches:
+                writer.save_fetch(fetch)
+            self._take_rows(writer, event.items)
             writer.mark_listed(slug, event.address, event.listed, self._now, event.complete)
             writer.save_address(slug, event.address, event.validators, event.entries)
 
@@ -130,7 +153,7 @@ class Ingest:
         said = notice_from_item(item, self._source, self._now)
         said = replace(said, attachments=tuple(files.get(file.url, file) for file in said.attachments))
         self._keep_evidence(event, item, said)
-        with self._store.writing() as writer:
+        with self._writing() as writer:
             known = find_known(writer.notices, item, said.title)
             notice = self._settle(writer, item, said, known, event.row or item)
             writer.save_fetch(event.fetch)
@@ -192,7 +215,7 @@ class Ingest:
     def _take_silence(self, event: PageRead) -> None:
         """A page that said nothing new: as it was, gone, or out of reach."""
         page = self._memory.pages.get(event.url)
-        with self._store.writing() as writer:
+        with self._writing() as writer:
             writer.save_fetch(event.fetch)
             if page is None:
                 return

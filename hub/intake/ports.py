@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from hub.records import Fetch, Item, Notice, Tally, Validators
+from hub.records import Fetch, Item, Lease, Notice, SourceState, Tally, Validators
 
 
 class NoticeFinder(Protocol):
@@ -66,6 +66,12 @@ class Writer(Protocol):
     def save_fetch(self, fetch: Fetch) -> None: ...
 
     def save_tally(self, tally: Tally) -> None: ...
+
+    def save_state(self, state: SourceState) -> None: ...
+
+    def require_lease(self, name: str, token: int) -> None: ...
+
+    def release_lease(self, lease: Lease) -> None: ...
 
 
 class Keeper(Protocol):

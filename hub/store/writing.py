@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from hub.records import Attachment, Fetch, Item, Notice, SourceState, Tally, Validators
+from hub.records import Attachment, Fetch, Item, Lease, Notice, SourceState, Tally, Validators
 from hub.store.batch import ALIAS, Batch, alias_rows
 from hub.store.changes import Log
 from hub.store.columns import table
@@ -15,7 +15,7 @@ from hub.store.database import Transaction
 from hub.store.editing import Editor, standing_of
 from hub.store.evidence import Size
 from hub.store.keys import alias_digest
-from hub.store.leases import require_lease
+from hub.store.leases import move_lease, require_lease
 from hub.store.log_tables import AddressMemoryRow, CollectionRow, FetchRow, PageRow
 from hub.store.notices import Notices
 from hub.store.pages import Listing, gone_so_far
@@ -159,6 +159,10 @@ class Writer:
     def require_lease(self, name: str, token: int) -> None:
         """StoreError unless this token still holds the lease: a late writer must not write."""
         require_lease(self._transaction, name, token)
+
+    def release_lease(self, lease: Lease) -> None:
+        """Give a lease back with what was done under it; nothing where it is another's by now."""
+        move_lease(self._transaction, lease, 0.0)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -19,6 +19,7 @@ from hub.records import (
     Notice,
     PageRead,
     Source,
+    SourceState,
     StatedDate,
     Tally,
     Validators,
@@ -77,7 +78,7 @@ def collect(
             ingest.take_page(event)
         else:
             ingest.take_address(event)
-    return ingest.finish()
+    return ingest.finish(lambda tally: SourceState(source.slug))
 
 
 def kinds(store: Store) -> list[str]:

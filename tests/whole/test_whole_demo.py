@@ -19,7 +19,8 @@ from hub.records import Filters, Notice, Tally
 from hub.settings import load_settings
 from hub.web.main import make_app
 from hub.wiring import Parts, open_parts
-from scheduler import collect_all, consume_all, open_client
+from hub.worker.collecting import collect_all, open_client
+from hub.worker.consuming import consume_all
 
 pytestmark = pytest.mark.whole
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +17,11 @@ from pathlib import Path
 import pytest
 
 from hub.demo.server import SampleSites
-from hub.records import Address, Agency, Source, Tally
+from hub.records import Address, Agency, Ask, Fetch, Filters, Source, Tally
 from hub.settings import load_settings
 from hub.wiring import open_parts
-from scheduler import Worker, collect_source, open_client
+from hub.worker.collecting import collect_all, open_client
+from scheduler import Worker
 
 pytestmark = pytest.mark.whole
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -109,16 +111,31 @@ def test_an_operator_imports_collects_searches_and_pauses(tmp_path: Path) -> Non
         assert site.homepage in daumoi("source", "export", **here).stdout
 
 
-def test_two_workers_beside_each_other_collect_each_source_once(tmp_path: Path) -> None:
-    async def both() -> tuple[Tally | None, Tally | None]:
-        clients = [open_client(parts) for _ in range(2)]
-        source = parts.store.sources.sources()[0]
+def test_two_workers_beside_each_other_take_turns_at_a_source(tmp_path: Path) -> None:
+    asking: Counter[int] = Counter()
+    together: list[int] = []
+
+    async def watched() -> list[Tally]:
+        """A client of its own; with each request it is noted how many clients are at the source."""
+        client = open_client(parts)
+        fetch = client.fetch
+
+        async def counted(ask: Ask) -> Fetch:
+            asking[id(client)] += 1
+            together.append(sum(count > 0 for count in asking.values()))
+            try:
+                return await fetch(ask)
+            finally:
+                asking[id(client)] -= 1
+
+        client.fetch = counted  # type: ignore[method-assign]
         try:
-            first, second = await asyncio.gather(*(collect_source(parts, client, source) for client in clients))
-            return first, second
+            return await collect_all(parts, client, parts.store.sources.sources(), lambda tally: None)
         finally:
-            for client in clients:
-                await client.close()
+            await client.close()
+
+    async def both() -> list[list[Tally]]:
+        return list(await asyncio.gather(watched(), watched()))
 
     with SampleSites(0, lambda: NOW) as sites:
         parts = open_parts(load_settings(tmp_path, allow_networks="127.0.0.0/8", per_host_delay=0)[0])
@@ -126,9 +143,11 @@ def test_two_workers_beside_each_other_collect_each_source_once(tmp_path: Path) 
         for agency in agencies:
             parts.store.sources.save_agency(agency)
         parts.store.sources.save_source(sources[0])
-        tallies = asyncio.run(both())
-        assert sorted(tally is None for tally in tallies) == [False, True]
-        assert len(parts.store.ledger.tallies(sources[0].slug, 9)) == 1
+        first, second = asyncio.run(both())
+        assert sorted([first[0].new, second[0].new])[0] == 0
+        assert first[0].new + second[0].new == len(parts.store.notices.newest(Filters(), limit=99))
+        assert len(asking) == 2
+        assert set(together) == {1}
         parts.close()
 
 

@@ -1,0 +1,229 @@
+"""Sources collected, many at once and each by one process alone: leases decide, every write makes sure of them."""
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+
+from hub.errors import LeaseLost, StoreError
+from hub.intake.files import fetched
+from hub.intake.ingest import Ingest
+from hub.records import Ask, Attachment, Lease, PageRead, Source, SourceState, Tally
+from hub.watch.health import failed_internally, state_after
+from hub.watch.revisit import next_check
+from hub.wiring import Parts
+from spiders.client import Client
+from spiders.collect import collect
+
+PAGE_BUDGET = 20
+AT_ONCE = 128
+PORTION = 32  # collections that end before new ones begin, so that leases are taken by the dozen
+LEASE_SECONDS = 60.0
+
+log = logging.getLogger("daumoi.worker")
+
+
+def open_client(parts: Parts) -> Client:
+    """The guarded client, with the hub's limits and manners."""
+    settings = parts.settings
+    return Client(
+        allow_networks=settings.allow_networks,
+        user_agent=settings.user_agent,
+        contact=settings.contact,
+        deadline=settings.deadline,
+        max_body=settings.max_body,
+        per_host_delay=settings.per_host_delay,
+        clock=parts.clock,
+    )
+
+
+def holder() -> str:
+    """Who holds a lease: this process on this machine."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def lease_name(source: Source) -> str:
+    """The name under which a source is held."""
+    return f"source:{source.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one collection of one source begins with; `recheck` looks at every known page again."""
+
+    source: Source
+    state: SourceState
+    lease: Lease
+    recheck: bool = False
+
+    def every(self, parts: Parts) -> float:
+        """Seconds between two visits of the source."""
+        return self.source.every or parts.settings.every
+
+
+async def collect_source(parts: Parts, client: Client, turn: Turn) -> Tally | None:
+    """Collect one source now and store what it says; None where another process has taken it over."""
+    try:
+        return await _collect(parts, client, turn)
+    except LeaseLost as lost:
+        log.warning("%s", lost)
+        return None
+    except Exception as error:  # the last wall: a fault of ours in one source must not stop the others
+        log.exception("collecting %s failed", turn.source.slug)
+        return _fail(parts, turn, error)
+
+
+async def _collect(parts: Parts, client: Client, turn: Turn) -> Tally:
+    now, store, source = parts.clock(), parts.store, turn.source
+    memory = store.notices.memory(source.slug, now, PAGE_BUDGET)
+    if turn.recheck:
+        memory = replace(memory, due=tuple(memory.pages.values()))
+    every = turn.every(parts)
+    ingest = Ingest(
+        store,
+        source,
+        memory,
+        now,
+        catching_up=turn.state.collections == 0,
+        next_check=lambda first_seen, listed: next_check(first_seen, now, every, listed=listed),
+        lease=turn.lease,
+    )
+    async with aclosing(collect(source, memory, client)) as events:
+        async for event in events:
+            if isinstance(event, PageRead):
+                ingest.take_page(event, await _fetch_files(parts, client, source, ingest.files_to_fetch(event)))
+            else:
+                ingest.take_address(event)
+            await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
+    return ingest.finish(lambda tally: state_after(turn.state, tally, every))
+
+
+def _fail(parts: Parts, turn: Turn, error: Exception) -> Tally:
+    """A fault of ours, kept in the source's state if the store still takes anything."""
+    tally = failed_internally(turn.source.slug, parts.clock(), f"{type(error).__name__}: {error}")
+    with suppress(StoreError), parts.store.writing() as writer:
+        writer.save_tally(tally)
+        writer.save_state(state_after(turn.state, tally, turn.every(parts)))
+        writer.release_lease(turn.lease)
+    return tally
+
+
+async def _fetch_files(
+    parts: Parts, client: Client, source: Source, files: Iterable[Attachment]
+) -> dict[str, Attachment]:
+    kept = {}
+    for file in files:
+        fetch = await client.fetch(
+            Ask(file.url, source.slug, headers=source.headers, delay=source.delay, proxy=source.proxy, tls=source.tls)
+        )
+        if fetch.ok:
+            await asyncio.to_thread(parts.store.blobs.put, fetch.body)
+        kept[file.url] = fetched(file, fetch)
+    return kept
+
+
+class Collector:
+    """Collects what it is offered, up to AT_ONCE at a time; the leases it holds are renewed until it is closed."""
+
+    def __init__(self, parts: Parts, client: Client, done: Callable[[Tally], None], *, recheck: bool = False) -> None:
+        self._parts, self._client, self._done, self._recheck = parts, client, done, recheck
+        self._running: dict[asyncio.Task[Tally | None], Lease] = {}
+
+    @property
+    def busy_with(self) -> frozenset[str]:
+        """The names of the leases of what is being collected."""
+        return frozenset(lease.name for lease in self._running.values())
+
+    def offer(self, sources: Sequence[Source]) -> list[Source]:
+        """Begin with those that are free and have room; the others are handed back, the busy ones last."""
+        mine = self.busy_with
+        wanted = [source for source in sources if lease_name(source) not in mine][: AT_ONCE - len(self._running)]
+        leases = self._parts.store.leases.take_each(map(lease_name, wanted), holder(), LEASE_SECONDS)
+        states = self._parts.store.sources.states() if leases else {}
+        for source in wanted:
+            if lease := leases.get(lease_name(source)):
+                state = states.get(source.slug) or SourceState(source.slug)
+                self._begin(Turn(source, state, lease, self._recheck))
+        tried = {source.slug for source in wanted}
+        later = [source for source in sources if source.slug not in tried]
+        return later + [source for source in wanted if lease_name(source) not in leases]
+
+    def _begin(self, turn: Turn) -> None:
+        task = asyncio.create_task(collect_source(self._parts, self._client, turn))
+        self._running[task] = turn.lease
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[Tally | None]) -> None:
+        lease = self._running.pop(task)
+        tally = None if task.cancelled() else task.result()
+        if tally is None:
+            self._parts.store.leases.release(lease.name, lease.holder, lease.token)
+        else:
+            self._done(tally)
+
+    async def wait(self, seconds: float, portion: int = 1) -> None:
+        """Until so many collections have ended, or all, or the time is over."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        most = max(len(self._running) - portion, 0)
+        while len(self._running) > most and (left := deadline - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(self._running, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+
+    def renew(self) -> None:
+        """Hold on to what is being collected."""
+        for lease in list(self._running.values()):
+            self._parts.store.leases.renew(lease.name, lease.holder, lease.token, LEASE_SECONDS)
+
+    async def stop(self, grace: float) -> None:
+        """Let collections end for a while, then give the rest back: nothing half is kept."""
+        await self.wait(grace, len(self._running))
+        for task in list(self._running):
+            task.cancel()
+        await self.wait(grace, len(self._running))
+
+
+@asynccontextmanager
+async def renewing(collector: Collector) -> AsyncIterator[None]:
+    """The collector's leases are renewed for the length of the block."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(LEASE_SECONDS / 3)
+            collector.renew()
+
+    task = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def collect_all(
+    parts: Parts, client: Client, sources: Sequence[Source], done: Callable[[Tally], None], *, recheck: bool = False
+) -> list[Tally]:
+    """Collect these sources, many at once; one that another process is collecting is waited for."""
+    tallies: list[Tally] = []
+    collector = Collector(parts, client, partial(_note, tallies, done), recheck=recheck)
+    left = list(sources)
+    async with renewing(collector):
+        while left or collector.busy_with:
+            left = collector.offer(left)
+            if collector.busy_with:
+                await collector.wait(0.5, PORTION)
+            else:
+                await asyncio.sleep(0.2)
+    return tallies
+
+
+def _note(tallies: list[Tally], done: Callable[[Tally], None], tally: Tally) -> None:
+    tallies.append(tally)
+    done(tally)
+
+
+def summary(tally: Tally) -> str:
+    """One line of what a collection came to."""
+    counts = f"{tally.new} new, {tally.edited} edited, {tally.withdrawn} withdrawn, {tally.unchanged} unchanged"
+    return f"{counts}, error {tally.error} ({tally.detail})" if tally.error else counts
