@@ -67,6 +67,11 @@ def etag(data: bytes) -> str:
     return f'"{blake2b(data, digest_size=16).hexdigest()}"'
 
 
+def pack(data: bytes) -> bytes:
+    """The data gzipped; the same data always gives the same bytes."""
+    return gzip.compress(data, _GZIP_LEVEL, mtime=0)
+
+
 def packed_copy(path: Path, data: bytes) -> bytes | None:
     """The gzipped copy that stands beside `path`; None when there is none, or it does not hold just `data`."""
     try:
@@ -82,7 +87,7 @@ def _publish(path: Path, data: bytes, moment: datetime) -> Iterator[Path]:
         replace_file(path, data, _later(path, moment))
         yield path
     if packed_copy(path, data) is None:
-        replace_file(packed, gzip.compress(data, _GZIP_LEVEL, mtime=0), _modified(path))
+        replace_file(packed, pack(data), _modified(path))
         yield packed
 
 

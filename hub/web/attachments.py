@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse
 
 from hub.records import Attachment
 from hub.vietnamese.text import clean
-from hub.web.answers import FOR_A_DAY, is_unchanged
+from hub.web.answers import FOR_A_DAY, has_it
 from hub.web.foreign import web_address
 from hub.web.ports import Store
 from hub.web.problems import Missing
@@ -107,7 +107,7 @@ def kept_file(request: Request, store: Store, sha256: str, name: str) -> Respons
         "Cache-Control": FOR_A_DAY,
         "ETag": f'"{sha256}"',
     }
-    if is_unchanged(request.headers, headers["ETag"], None):
+    if has_it(request, headers["ETag"], None):
         return Response(status_code=304, headers=headers)
     return FileResponse(path, headers=headers, media_type=media_type, stat_result=path.stat())
 

@@ -16,23 +16,19 @@ from hub.web.asked import as_params, read_asked
 from hub.web.finding import Window, newest_matching
 from hub.web.guides import channel_groups
 from hub.web.problems import Missing
-from hub.web.published import Published
 from hub.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
 
-# also what keeps a request inside the folder of published files
 _CHANNEL = re.compile(r"(?:all|withdrawn|(?:agencies|sections|types|sources)/[a-z0-9][a-z0-9-]*)", re.ASCII)
 
 
 @router.get("/feeds/{channel:path}.{suffix}")
 def feed(request: Request, visit: Here, channel: str, suffix: str) -> Response:
-    """The channel as it was published, or made now where it has not been yet."""
+    """A channel that has not been published yet, made now; what has been is answered before it comes here."""
     if suffix not in RENDERERS or not _CHANNEL.fullmatch(channel):
         raise Missing
-    published: Published = request.app.state.published
-    document = published.get(f"{channel}.{suffix}", media_type(suffix))
-    return answer(request, document or _rendered(channel_feed_now(visit, channel), suffix))
+    return answer(request, _rendered(channel_feed_now(visit, channel), suffix))
 
 
 @router.get("/search.{suffix}")
@@ -60,11 +56,6 @@ def all_channels(request: Request, visit: Here) -> Response:
     return answer(request, Bytes(opml.render(title, outlines), "text/x-opml; charset=utf-8"))
 
 
-def media_type(suffix: str) -> str:
-    """What a feed in this format is called in HTTP."""
-    return f"{MEDIA_TYPES[suffix]}; charset=utf-8"
-
-
 def channel_feed_now(visit: Visit, channel: str) -> Feed:
     """The channel filled from the store; Missing where nothing of that name is known."""
     made = channel_feed(visit.parts.store, channel, known_names(visit))
@@ -90,4 +81,4 @@ def known_names(visit: Visit) -> Names:
 
 
 def _rendered(made: Feed, suffix: str) -> Bytes:
-    return Bytes(RENDERERS[suffix](made), media_type(suffix), modified=made.updated)
+    return Bytes(RENDERERS[suffix](made), f"{MEDIA_TYPES[suffix]}; charset=utf-8", modified=made.updated)

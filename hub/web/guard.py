@@ -1,33 +1,38 @@
-"""What holds for every answer: headers that keep browsers safe, HEAD, and addresses of bearable length."""
+"""What holds for every answer of the application: headers that keep browsers safe, HEAD, and who may read it.
+
+There is no inline script or style anywhere, and none would run.
+"""
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hub.web.words import LANGUAGES, word
-
-LONGEST_ADDRESS = 8192
-
 # scripts and styles are files of ours; pictures of a notice stay where the agency put them
-_POLICY = (
+_PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http: data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS = {
-    "Content-Security-Policy": _POLICY,
+# feeds and JSON are read by programs; a browser that shows one needs nothing beside it
+_DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_DATA = {
+    "Content-Security-Policy": _DATA_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+}
+_PAGE = {
+    **_DATA,
+    "Content-Security-Policy": _PAGE_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 # what a program on another site needs in order to read our data
-_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Last-Modified"}
+_OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "ETag, Last-Modified, Retry-After"}
+OPEN_DATA = {**_DATA, **_OPEN}
 _ALLOWED = {
     "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",
 }
-_TOO_LONG = PlainTextResponse("\n".join(word(lang, "problem.long") for lang in LANGUAGES), 414)
 _PREFLIGHT = Response(status_code=204, headers=_ALLOWED)
 
 
@@ -44,15 +49,8 @@ class Guard:
             return
         only_head = scope["method"] == "HEAD"
         inner = {**scope, "method": "GET"} if only_head else scope
-        app = _answer_for(scope) or self._app
+        app = _PREFLIGHT if scope["method"] == "OPTIONS" and is_open(scope["path"]) else self._app
         await app(inner, receive, _sender(send, scope, only_head))
-
-
-def _answer_for(scope: Scope) -> ASGIApp | None:
-    """What answers in place of the application, where it need not be asked."""
-    if len(scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
-        return _TOO_LONG
-    return _PREFLIGHT if scope["method"] == "OPTIONS" and is_open(scope["path"]) else None
 
 
 def _sender(send: Send, scope: Scope, only_head: bool) -> Send:
@@ -61,7 +59,8 @@ def _sender(send: Send, scope: Scope, only_head: bool) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in (_HEADERS | (_OPEN if is_open(scope["path"]) else {})).items():
+            is_page = headers.get("content-type", "").startswith("text/html")
+            for name, value in ((_PAGE if is_page else _DATA) | (_OPEN if is_open(scope["path"]) else {})).items():
                 headers.setdefault(name, value)
         elif only_head and message["type"] == "http.response.body":
             message = {**message, "body": b""}

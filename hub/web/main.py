@@ -1,9 +1,11 @@
 """The server's roof: the application that answers people, feed readers and programs."""
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp
 
 from hub.web import api, api_description, feed_routes, guides, health, notice_pages, pages, searching, site_files
+from hub.web.allowances import Allowances
+from hub.web.door import Door
+from hub.web.front import Front
 from hub.web.guard import Guard
 from hub.web.ports import Parts
 from hub.web.problems import answer_problems
@@ -22,13 +24,13 @@ _ROUTERS = (
 )
 
 
-def make_app(parts: Parts) -> ASGIApp:
-    """The application over these parts."""
+def make_app(parts: Parts, allowances: Allowances | None = None) -> Front:
+    """The application over these parts; `allowances` say how much one client may ask for."""
     # a redirect would be made from the Host header, which anybody may write
     app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.state.parts = parts
-    app.state.published = Published(parts.public / "feeds")
     for router in _ROUTERS:
         app.include_router(router)
     answer_problems(app)
-    return Guard(app)
+    app.add_middleware(Door, base_url=parts.settings.base_url, allowances=allowances or Allowances())
+    return Front(Guard(app), Published(parts.public / "feeds"))

@@ -1,5 +1,6 @@
 """What went wrong, told to people as a page and to programs as problem+json (RFC 9457)."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Literal, cast
@@ -17,9 +18,15 @@ from hub.web.words import LANGUAGES, word
 
 PROBLEM = "application/problem+json"
 RETRY = "120"
-Kind = Literal["missing", "method", "bad", "busy"]
+Kind = Literal["closed", "foreign", "missing", "method", "large", "fast", "bad", "busy"]
 
-_KINDS: dict[int, Kind] = {404: "missing", 405: "method", 503: "busy"}
+_KINDS: dict[int, Kind] = {
+    401: "closed", 403: "foreign", 404: "missing", 405: "method", 413: "large", 429: "fast", 503: "busy",
+}  # fmt: skip
+# an enormous address or head is not worth a page that would repeat it
+_PLAIN = frozenset({414, 431})
+# what is asked for by programs, which read no pages
+_DATA = re.compile(r"/api/.*|/feeds/.*|/search\.\w+|/metrics", re.DOTALL)
 
 
 class Missing(HTTPException):
@@ -44,9 +51,21 @@ def problem(status: int, detail: str = "", **members: object) -> Response:
     return Response(orjson.dumps(content | ({"detail": detail} if detail else {})), status, media_type=PROBLEM)
 
 
+async def told(request: Request, status: int, headers: Mapping[str, str]) -> Response:
+    """A refusal, as whoever asked can read it."""
+    if _is_program(request):
+        answer = problem(status)
+    elif status in _PLAIN:
+        answer = PlainTextResponse("\n".join(word(lang, "problem.long") for lang in LANGUAGES), status)
+    else:
+        answer = await _problem_page(request, status)
+    answer.headers.update(headers)
+    return answer
+
+
 async def _refused(request: Request, error: Exception) -> Response:
     refusal = cast(HTTPException, error)
-    return await _told(request, refusal.status_code, headers=refusal.headers or {})
+    return await told(request, refusal.status_code, refusal.headers or {})
 
 
 async def _not_valid(request: Request, error: Exception) -> Response:
@@ -63,7 +82,7 @@ async def _not_understood(request: Request, error: Exception) -> Response:
 
 
 async def _rebuilding(request: Request, error: Exception) -> Response:
-    return await _told(request, 503, headers={"Retry-After": RETRY})
+    return await told(request, 503, {"Retry-After": RETRY})
 
 
 async def _failed(request: Request, error: Exception) -> Response:
@@ -74,12 +93,6 @@ async def _failed(request: Request, error: Exception) -> Response:
     return PlainTextResponse("\n".join(told), 500)
 
 
-async def _told(request: Request, status: int, headers: Mapping[str, str]) -> Response:
-    told = problem(status) if _is_program(request) else await _problem_page(request, status)
-    told.headers.update(headers)
-    return told
-
-
 async def _problem_page(request: Request, status: int) -> Response:
     kind = _KINDS.get(status, "bad")
     return page(
@@ -88,4 +101,4 @@ async def _problem_page(request: Request, status: int) -> Response:
 
 
 def _is_program(request: Request) -> bool:
-    return str(request.scope["path"]).startswith("/api/")
+    return _DATA.fullmatch(request.scope["path"]) is not None

@@ -1,66 +1,89 @@
-"""Published feeds as bytes: what the worker wrote, read once and kept while the file stays the same."""
+"""Published feeds: what the worker wrote, made ready once and kept while the files stay the same."""
 
-from collections import OrderedDict
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from os import stat_result
 from pathlib import Path
-from threading import Lock
+from time import monotonic
 
-from hub.web.answers import Bytes
+from feeds.markup import MEDIA_TYPES
+from feeds.publish import pack, packed_copy
+from hub.web.ready import Ready, ready
 
 # some two hundred channels in three formats, plain and packed
 ROOM = 48 * 1024 * 1024
+# how long a feed may be behind its file, in seconds
+FRESH = 1.0
 
+# also what keeps a request inside the folder, and away from files that are being written
+_FEED = re.compile(r"/feeds/((?:[A-Za-z0-9][\w~-]*/)*[A-Za-z0-9][\w~-]*)\.(atom|rss|json)", re.ASCII)
 Stamp = tuple[int, int, int]
 
 
+@dataclass(slots=True)
+class _Kept:
+    ready: Ready
+    stamps: tuple[Stamp, Stamp | None]
+    until: float
+
+
 class Published:
-    """A folder of published files; files used least lately leave memory first."""
+    """A folder of published feeds by their addresses; feeds not asked for lately leave memory first."""
 
-    def __init__(self, folder: Path, room: int = ROOM) -> None:
-        self._folder = folder
-        self._room = room
+    def __init__(self, folder: Path, room: int = ROOM, clock: Callable[[], float] = monotonic) -> None:
+        self._folder, self._room, self._clock = folder, room, clock
         self._used = 0
-        self._kept: OrderedDict[str, tuple[Stamp, Bytes]] = OrderedDict()
-        self._lock = Lock()
+        self._kept: dict[str, _Kept] = {}
 
-    def get(self, name: str, media_type: str) -> Bytes | None:
-        """The file, None where it has not been published; `name` must be a safe relative path."""
-        path = self._folder / name
-        try:
-            stamp = _stamp(path.stat())
-        except OSError:
+    def get(self, path: str) -> Ready | None:
+        """The feed at this address, None where none is published; its file is looked at once a second at most."""
+        kept = self._kept.get(path)
+        now = self._clock()
+        return kept.ready if kept is not None and now < kept.until else self._look(path, now)
+
+    def _look(self, path: str, now: float) -> Ready | None:
+        kept = self._forget(path)
+        match = _FEED.fullmatch(path)
+        if match is None:
             return None
-        with self._lock:
-            kept = self._kept.get(name)
-            if kept and kept[0] == stamp:
-                self._kept.move_to_end(name)
-                return kept[1]
-        return self._read(name, stamp, media_type)
-
-    def _read(self, name: str, stamp: Stamp, media_type: str) -> Bytes | None:
-        try:
-            plain = (self._folder / name).read_bytes()
-        except OSError:
+        file = self._folder / f"{match[1]}.{match[2]}"
+        # before the bytes: what is replaced in between is read again at the next look
+        stamp, copy = _stamp(file), _stamp(file.with_name(f"{file.name}.gz"))
+        if stamp is None:
             return None
-        document = Bytes(plain, media_type, modified=datetime.fromtimestamp(stamp[0] // 10**9, UTC))
-        with self._lock:
-            self._forget(name)
-            self._kept[name] = stamp, document
-            self._used += _weight(document)
-            while self._used > self._room and len(self._kept) > 1:
-                self._forget(next(iter(self._kept)))
-        return document
+        same = kept is not None and kept.stamps == (stamp, copy)
+        found = kept.ready if kept is not None and same else _read(file, stamp)
+        if found is not None:
+            self._keep(path, _Kept(found, (stamp, copy), now + FRESH))
+        return found
 
-    def _forget(self, name: str) -> None:
-        if name in self._kept:
-            self._used -= _weight(self._kept.pop(name)[1])
+    def _keep(self, path: str, kept: _Kept) -> None:
+        self._kept[path] = kept
+        self._used += kept.ready.weight
+        while self._used > self._room and len(self._kept) > 1:
+            self._forget(next(iter(self._kept)))
+
+    def _forget(self, path: str) -> _Kept | None:
+        kept = self._kept.pop(path, None)
+        if kept is not None:
+            self._used -= kept.ready.weight
+        return kept
 
 
-def _stamp(stat: stat_result) -> Stamp:
+def _stamp(file: Path) -> Stamp | None:
+    try:
+        stat = file.stat()
+    except OSError:
+        return None
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _weight(document: Bytes) -> int:
-    # the packed form is made later and is never larger than this
-    return 2 * len(document.plain)
+def _read(file: Path, stamp: Stamp) -> Ready | None:
+    try:
+        plain = file.read_bytes()
+    except OSError:
+        return None
+    modified = datetime.fromtimestamp(stamp[0] // 10**9, UTC)
+    media_type = f"{MEDIA_TYPES[file.suffix.removeprefix('.')]}; charset=utf-8"
+    return ready(plain, packed_copy(file, plain) or pack(plain), media_type, modified)

@@ -10,10 +10,10 @@ from fastapi import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from feeds.markup import MEDIA_TYPES
+from feeds.publish import pack
 from hub.records import Notice, Precision
 from hub.vietnamese.numbers import type_slug
 from hub.vietnamese.text import sentence_case
-from hub.web.answers import pack
 from hub.web.asked import LONGEST_QUERY
 from hub.web.coverage import freshness_of, source_lines
 from hub.web.foreign import web_address

@@ -78,7 +78,7 @@ async def visit_of(request: Request) -> Visit:
         now=parts.clock(),
         path=request.scope["path"],
         params=request.query_params,
-        accepts_gzip=wants_gzip(request.headers),
+        accepts_gzip=wants_gzip(request.headers.get("accept-encoding", "")),
     )
 
 

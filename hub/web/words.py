@@ -336,6 +336,10 @@ _TABLE: dict[str, tuple[str, str]] = {
     "no_contact": ("Người vận hành chưa ghi địa chỉ liên hệ.", "The operator has not given an address yet."),
     # problems
     "problem.missing": ("Không có trang này", "There is no such page"),
+    "problem.closed": ("Chỉ dành cho người vận hành", "For operators only"),
+    "problem.foreign": ("Yêu cầu đến từ một trang khác", "The request came from another site"),
+    "problem.large": ("Yêu cầu quá lớn", "The request is too large"),
+    "problem.fast": ("Xin chờ một chút", "Please wait a moment"),
     "problem.method": ("Không dùng được cách gọi này", "This cannot be done here"),
     "problem.bad": ("Yêu cầu chưa đúng", "The request is not right"),
     "problem.long": (
@@ -347,6 +351,23 @@ _TABLE: dict[str, tuple[str, str]] = {
     "problem_means.missing": (
         "Địa chỉ có thể bị gõ nhầm. Thông báo đã bị gỡ ở nguồn vẫn còn trang riêng tại đây.",
         "The address may be mistyped. Notices withdrawn at their source still have their page here.",
+    ),
+    "problem_means.closed": (
+        "Phần này để trông coi các nguồn. Mọi thông báo, tìm kiếm và kênh theo dõi đều mở cho mọi người.",
+        "This part is for watching over the sources. Notices, search and feeds are open to everyone.",
+    ),
+    "problem_means.foreign": (
+        "Trình duyệt của bạn được một trang khác sai gửi yêu cầu này, nên chúng tôi không làm theo.",
+        "Another site made your browser send this request, so it was not carried out.",
+    ),
+    "problem_means.large": (
+        "Nội dung gửi lên vượt quá mức chúng tôi nhận.",
+        "What was sent is more than we accept.",
+    ),
+    "problem_means.fast": (
+        "Có quá nhiều lượt tìm kiếm từ mạng của bạn. Hãy thử lại sau vài giây; các trang khác và các kênh theo dõi "
+        "vẫn dùng được.",
+        "Too many searches came from your network. Please try again in a few seconds; other pages and feeds work.",
     ),
     "problem_means.method": ("Trang này chỉ để đọc.", "This page can only be read."),
     "problem_means.bad": ("Một phần của địa chỉ không đọc được.", "A part of the address could not be read."),

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from hub.web.allowances import Allowances
 from hub.web.main import make_app
 
 
@@ -26,10 +27,11 @@ def _load(name: str) -> ModuleType:
 class Visitor:
     """Asks an application and waits for the answer."""
 
-    def __init__(self, parts: Any, careful: bool = True) -> None:
+    def __init__(self, parts: Any, careful: bool = True, allowances: Allowances | None = None) -> None:
         self.parts = parts
         self._runner = asyncio.Runner()
-        transport = httpx.ASGITransport(app=make_app(parts), raise_app_exceptions=careful)
+        app = make_app(parts, allowances or Allowances(burst=1e9))
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=careful)
         self._client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=30)
 
     def get(self, path: str, **options: Any) -> httpx.Response:
@@ -37,6 +39,15 @@ class Visitor:
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
         return self._runner.run(self._client.request(method, path, **options))
+
+    def raw(self, path: str, **headers: str) -> tuple[httpx.Response, bytes]:
+        """The answer with its body as it is on the wire."""
+
+        async def read() -> tuple[httpx.Response, bytes]:
+            async with self._client.stream("GET", path, headers=headers) as answer:
+                return answer, b"".join([part async for part in answer.aiter_raw()])
+
+        return self._runner.run(read())
 
     def close(self) -> None:
         self._runner.run(self._client.aclose())
@@ -65,8 +76,8 @@ def visitor_of(tmp_path: Path) -> Iterator[Any]:
     """Makes visitors of other hubs."""
     made: list[Visitor] = []
 
-    def make(parts: Any, careful: bool = True) -> Visitor:
-        made.append(Visitor(parts, careful))
+    def make(parts: Any, careful: bool = True, allowances: Allowances | None = None) -> Visitor:
+        made.append(Visitor(parts, careful, allowances))
         return made[-1]
 
     yield make

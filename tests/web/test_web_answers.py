@@ -8,7 +8,7 @@ from fastapi import Request
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.web.answers import Bytes, answer, is_unchanged, pack
+from hub.web.answers import Bytes, answer, is_unchanged, wants_gzip
 
 MODIFIED = datetime(2010, 9, 24, 1, 30, 0, 500_000, tzinfo=UTC)
 FEED = Bytes(b"<feed/>" * 500, "application/atom+xml", MODIFIED)
@@ -38,35 +38,30 @@ def test_who_has_the_document_is_told_so_with_the_same_headers(encoding: str) ->
 
 
 @pytest.mark.parametrize(
-    ("headers", "unchanged"),
+    ("known", "since", "unchanged"),
     [
-        ({"if-none-match": '"a"'}, True),
-        ({"if-none-match": 'W/"a"'}, True),
-        ({"if-none-match": '"b", "a"'}, True),
-        ({"if-none-match": "*"}, True),
-        ({"if-none-match": '"b"'}, False),
-        ({"if-none-match": '"b"', "if-modified-since": "Fri, 24 Sep 2010 01:30:00 GMT"}, False),
-        ({"if-modified-since": "Fri, 24 Sep 2010 01:30:00 GMT"}, True),
-        ({"if-modified-since": "Fri, 24 Sep 2010 01:29:59 GMT"}, False),
-        ({"if-modified-since": "yesterday"}, False),
-        ({"if-modified-since": "Fri, 24 Sep 99999999999 01:30:00 GMT"}, False),
-        ({}, False),
+        ('"a"', "", True),
+        ('W/"a"', "", True),
+        ('"b", "a"', "", True),
+        ("*", "", True),
+        ('"b"', "", False),
+        ('"b"', "Fri, 24 Sep 2010 01:30:00 GMT", False),
+        ("", "Fri, 24 Sep 2010 01:30:00 GMT", True),
+        ("", "Fri, 24 Sep 2010 01:29:59 GMT", False),
+        ("", "yesterday", False),
+        ("", "Fri, 24 Sep 99999999999 01:30:00 GMT", False),
+        ("", "", False),
     ],
 )
-def test_a_condition_is_judged_by_the_etag_and_only_then_by_the_date(headers: dict[str, str], unchanged: bool) -> None:
-    assert is_unchanged(headers, '"a"', MODIFIED) is unchanged
+def test_a_condition_is_judged_by_the_etag_and_only_then_by_the_date(known: str, since: str, unchanged: bool) -> None:
+    assert is_unchanged(known, since, '"a"', MODIFIED) is unchanged
 
 
 @given(st.text(max_size=60))
 def test_no_header_breaks_the_judgement(value: str) -> None:
-    is_unchanged({"if-modified-since": value}, '"a"', MODIFIED)
-    is_unchanged({"if-none-match": value}, '"a"', MODIFIED)
-
-
-@given(st.binary(max_size=2000))
-def test_packing_loses_nothing_and_is_always_the_same(content: bytes) -> None:
-    assert gzip.decompress(pack(content)) == content
-    assert pack(content) == pack(content)
+    is_unchanged("", value, '"a"', MODIFIED)
+    is_unchanged(value, "", '"a"', MODIFIED)
+    wants_gzip(value)
 
 
 def test_a_small_document_is_not_worth_packing() -> None:

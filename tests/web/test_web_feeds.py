@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -12,9 +13,11 @@ import pytest
 from lxml import etree
 
 from feeds.channels import channel_feed, names
-from feeds.publish import publish_feed
-from hub.web.published import Published
+from feeds.publish import etag, publish_feed, replace_file
+from hub.web.published import FRESH, Published
+from hub.web.ready import Ready
 
+MOMENT = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
 CHANNELS = ("all", "withdrawn", "agencies/so-y-te", "sections/van-ban", "types/qd", "sources/ubnd-van-ban")
 TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
@@ -106,6 +109,7 @@ def test_a_feed_that_is_published_anew_is_sent_anew(visitor_of: Any, sample: Mod
     new = file.with_suffix(".new")
     new.write_bytes(file.read_bytes().replace("Đầu Mối".encode(), b"another"))
     os.replace(new, file)
+    time.sleep(FRESH + 0.05)
     again = visitor.get("/feeds/all.atom", headers={"If-None-Match": first.headers["etag"]})
     assert again.status_code == 200
     assert b"another" in again.content
@@ -178,29 +182,115 @@ def test_the_list_of_channels_names_every_one_once(visitor: Any) -> None:
 # --- the memory of published files -------------------------------------------------------
 
 
+class Clock:
+    """Seconds that pass when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def write(folder: Path, name: str, data: bytes) -> None:
+    """A feed with its packed copy, as the worker leaves them."""
+    replace_file(folder / name, data, MOMENT)
+    replace_file(folder / f"{name}.gz", gzip.compress(data, 9), MOMENT)
+
+
+def asked(found: Ready | None, **headers: str) -> tuple[int, bytes]:
+    """Status and body of the answer to a request with these headers."""
+    assert found
+    answer = found.answer({name.replace("_", "-").encode(): value.encode() for name, value in headers.items()})
+    return answer.start["status"], answer.body["body"]
+
+
 def test_published_files_leave_memory_when_room_runs_out(tmp_path: Path) -> None:
     for name in "abc":
-        (tmp_path / name).write_bytes(name.encode() * 1000)
-    published = Published(tmp_path, room=4500)
-    kept = {name: published.get(name, "text/plain") for name in "abc"}
-    assert published.get("c", "text/plain") is kept["c"]
-    assert published.get("b", "text/plain") is kept["b"]
-    assert published.get("a", "text/plain") is not kept["a"]
+        write(tmp_path, f"{name}.atom", name.encode() * 1000)
+    published = Published(tmp_path, room=2500)
+    kept = {name: published.get(f"/feeds/{name}.atom") for name in "abc"}
+    assert published.get("/feeds/c.atom") is kept["c"]
+    assert published.get("/feeds/b.atom") is kept["b"]
+    assert published.get("/feeds/a.atom") is not kept["a"]
+
+
+def test_a_file_is_looked_at_once_a_second_and_read_when_it_changed(tmp_path: Path) -> None:
+    clock = Clock()
+    published = Published(tmp_path, clock=clock)
+    write(tmp_path, "all.atom", b"old" * 300)
+    first = published.get("/feeds/all.atom")
+    write(tmp_path, "all.atom", b"new" * 300)
+    clock.now += 0.9
+    assert published.get("/feeds/all.atom") is first
+    clock.now += 0.2
+    assert asked(published.get("/feeds/all.atom")) == (200, b"new" * 300)
+    second = published.get("/feeds/all.atom")
+    clock.now += 5
+    assert published.get("/feeds/all.atom") is second
 
 
 def test_a_file_that_is_not_there_or_vanishes_is_none(tmp_path: Path) -> None:
-    published = Published(tmp_path)
-    (tmp_path / "a").write_bytes(b"a")
-    assert published.get("a", "text/plain")
-    (tmp_path / "a").unlink()
-    assert published.get("a", "text/plain") is None
-    assert published.get("b", "text/plain") is None
+    clock = Clock()
+    published = Published(tmp_path, clock=clock)
+    write(tmp_path, "a.atom", b"a")
+    assert published.get("/feeds/a.atom")
+    (tmp_path / "a.atom").unlink()
+    clock.now += 2
+    assert published.get("/feeds/a.atom") is None
+    assert published.get("/feeds/b.atom") is None
 
 
-def test_the_packed_bytes_and_the_tags_belong_to_the_file(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"a" * 1000)
-    os.utime(tmp_path / "a", (1285291800.7, 1285291800.7))
-    document = Published(tmp_path).get("a", "text/plain")
-    assert document
-    assert gzip.decompress(document.packed) == b"a" * 1000
-    assert document.modified == datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
+@pytest.mark.parametrize("copy", [None, b"", b"nonsense", gzip.compress(b"another"), gzip.compress(b"a" * 999)[:-9]])
+def test_a_packed_copy_that_is_not_the_same_is_not_sent(tmp_path: Path, copy: bytes | None) -> None:
+    write(tmp_path, "all.atom", b"a" * 1000)
+    (tmp_path / "all.atom.gz").unlink()
+    if copy is not None:
+        (tmp_path / "all.atom.gz").write_bytes(copy)
+    status, body = asked(Published(tmp_path).get("/feeds/all.atom"), accept_encoding="gzip")
+    assert (status, gzip.decompress(body)) == (200, b"a" * 1000)
+
+
+def test_a_packed_copy_that_comes_later_is_taken_up(tmp_path: Path) -> None:
+    clock = Clock()
+    published = Published(tmp_path, clock=clock)
+    replace_file(tmp_path / "all.atom", b"a" * 1000, MOMENT)
+    made_here = asked(published.get("/feeds/all.atom"), accept_encoding="gzip")
+    write(tmp_path, "all.atom", b"a" * 1000)
+    clock.now += 2
+    sent = asked(published.get("/feeds/all.atom"), accept_encoding="gzip")
+    assert sent == (200, (tmp_path / "all.atom.gz").read_bytes())
+    assert gzip.decompress(sent[1]) == gzip.decompress(made_here[1])
+
+
+def test_the_bytes_that_were_packed_by_the_worker_are_those_that_are_sent(
+    visitor_of: Any, sample: ModuleType, tmp_path: Path
+) -> None:
+    parts = sample.sample_parts(tmp_path)
+    publish(parts)
+    packed = (parts.public / "feeds" / "all.atom.gz").read_bytes()
+    answer, body = visitor_of(parts).raw("/feeds/all.atom", **{"Accept-Encoding": "gzip"})
+    assert body == packed
+    assert answer.headers["etag"] == etag(packed)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/feeds/.all.atom.12345678.tmp",
+        "/feeds/../secret.atom",
+        "/feeds/a/../../secret.atom",
+        "/feeds//etc/x.atom",
+        "/feeds/all.atom\0",
+        "/feeds/all.atom\n",
+        "/feeds/all.ATOM",
+        "/feeds/.atom",
+        "/feeds/all.atom.gz",
+        "/feeds/ạ.atom",
+        "/xfeeds/all.atom",
+    ],
+)
+def test_no_address_leads_out_of_the_folder(tmp_path: Path, path: str) -> None:
+    for name in ("secret.atom", "feeds/all.atom", "feeds/.atom", "feeds/.all.atom.12345678.tmp"):
+        write(tmp_path, name, b"secret")
+    assert Published(tmp_path / "feeds").get(path) is None

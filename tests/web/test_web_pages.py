@@ -392,7 +392,7 @@ def test_what_is_not_there_gets_a_page_with_ways_on(visitor: Any, path: str) -> 
 def test_pages_can_only_be_read(visitor: Any) -> None:
     answer = visitor.ask("POST", "/search", data={"q": "x"})
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET"
+    assert answer.headers["allow"] == "GET, HEAD"
 
 
 # --- the odd notice ----------------------------------------------------------------------

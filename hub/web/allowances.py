@@ -1,0 +1,81 @@
+"""How much of what is costly one client may ask for: searches, long lists, comparisons.
+
+Feeds and pages are not counted. A client is who holds the other end of the connection, whatever its headers say.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
+from time import monotonic
+
+# a thousand at once and fifty a second: a reader, an office behind one address or a mirror never meets these
+BURST = 1000.0
+PER_SECOND = 50.0
+MOST_CLIENTS = 20_000
+
+# what an address costs, the first that fits
+_COSTS = (
+    (re.compile(r"/sitemaps/.*"), 10.0),
+    (re.compile(r"/notices/[^/]+/diff"), 2.0),
+    (re.compile(r"/search(?:\.\w+)?|/api/v1/(?:notices|search|changes)"), 1.0),
+)
+
+
+def cost_of(path: str) -> float:
+    """What a request for this address takes from an allowance.
+
+    >>> [cost_of(path) for path in ("/search", "/search.atom", "/api/v1/search", "/", "/feeds/all.atom")]
+    [1.0, 1.0, 1.0, 0.0, 0.0]
+    """
+    return next((cost for pattern, cost in _COSTS if pattern.fullmatch(path)), 0.0)
+
+
+def client_of(host: str) -> str:
+    """Whom an address stands for: with IPv6 a whole network, for one household has so many.
+
+    >>> client_of("192.0.2.1"), client_of("::ffff:192.0.2.1"), client_of("2001:db8:1:2:3::4")
+    ('192.0.2.1', '192.0.2.1', '2001:db8:1:2::')
+    """
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if not isinstance(address, IPv6Address):
+        return host
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
+
+
+class Allowances:
+    """What every client has left: `burst` at first, `per_second` more each second up to that.
+
+    Kept as the moment at which a client will have all of it again, so that a client who has all is as good as
+    unknown. When there are too many, the one who asked longest ago is forgotten.
+    """
+
+    def __init__(
+        self,
+        burst: float = BURST,
+        per_second: float = PER_SECOND,
+        clients: int = MOST_CLIENTS,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._burst, self._per_second, self._clients, self._clock = burst, per_second, clients, clock
+        self._whole: OrderedDict[str, float] = OrderedDict()
+
+    def take(self, client: str, cost: float) -> float:
+        """Take so much; where there is not enough left nothing is taken, and the seconds to wait are returned."""
+        now = self._clock()
+        whole = max(now, self._whole.get(client, now)) + cost / self._per_second
+        wait = whole - now - self._burst / self._per_second
+        if wait > 0:
+            return wait
+        self._whole[client] = whole
+        self._whole.move_to_end(client)
+        if len(self._whole) > self._clients:
+            self._whole.popitem(last=False)
+        return 0.0
+
+    def __len__(self) -> int:
+        """How many clients are remembered."""
+        return len(self._whole)
