@@ -123,11 +123,28 @@ class Database:
             with changing(connection):
                 yield connection
 
+    @contextmanager
+    def frozen(self, tables: Sequence[Table]) -> Iterator[Connection]:
+        """One transaction during which nobody writes a row of these tables; reading goes on."""
+        with self._alone(), self._troubles.watching(), self._writing.begin() as connection:
+            if self._engine.name == "postgresql":
+                everything = ", ".join(f'"{table.name}"' for table in tables)
+                connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
+                connection.exec_driver_sql(f"LOCK TABLE {everything} IN SHARE MODE")
+            yield connection
+
     def forget(self) -> None:
         """Let what was overwritten leave the write-ahead log too, unless a reader still needs it."""
         if self.file:
             with self._troubles.watching(), self._engine.connect() as connection:
                 pragma(connection, "wal_checkpoint(TRUNCATE)")
+
+    def vacuum_into(self, copy: Path) -> None:
+        """Write what an SQLite database holds at this moment to a new file, without holding anybody up."""
+        with self._troubles.watching(), self._engine.connect() as connection:
+            cursor = connection.connection.cursor()
+            cursor.execute("VACUUM INTO ?", [str(copy)])
+            cursor.close()
 
     def examine(self) -> None:
         """Look through every page of an SQLite file; StoreDamaged, noted for all, where one is not as it should be."""
@@ -169,5 +186,6 @@ def _changing_sqlite(connection: Connection) -> Iterator[None]:
 @contextmanager
 def _changing_postgresql(connection: Connection) -> Iterator[None]:
     with connection.begin():
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")  # the other side may take long
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
         yield

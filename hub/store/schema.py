@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "migrations"
 
 def migrate(connection: Connection) -> None:
     """Bring the schema to the newest version; killed half-way it stays at the old one."""
-    _check_known(_version(connection))
+    require_known(version(connection))
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
@@ -28,9 +28,9 @@ def migrate(connection: Connection) -> None:
 
 def check(connection: Connection) -> None:
     """StoreError, with the remedy, unless the schema is of the newest version."""
-    version = _version(connection)
-    _check_known(version)
-    if version != _scripts().get_current_head():
+    present = version(connection)
+    require_known(present)
+    if present != newest():
         raise StoreError("the database is at an older version, or empty; run `daumoi init`")
 
 
@@ -38,15 +38,22 @@ def write_next(connection: Connection, message: str) -> None:
     """Write the migration that leads from an up-to-date database to the tables as they are now."""
     config = _config()
     config.attributes["connection"] = connection
-    number = int(_scripts().get_current_head() or 0) + 1
+    number = int(newest() or 0) + 1
     command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
 
 
-def _version(connection: Connection) -> str | None:
+def version(connection: Connection) -> str | None:
+    """The version a database is at, None for an empty one."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _check_known(version: str | None) -> None:
+def newest() -> str | None:
+    """The newest version this program knows."""
+    return _scripts().get_current_head()
+
+
+def require_known(version: str | None) -> None:
+    """StoreError for a version that this program does not know."""
     try:
         if version is not None:
             _scripts().get_revision(version)

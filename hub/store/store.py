@@ -2,19 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
 
 from hub.store import schema
+from hub.store.backup import Manifest, back_up
 from hub.store.blobs import Blobs
 from hub.store.changes import Changes
 from hub.store.columns import table
+from hub.store.contents import Contents, contents
 from hub.store.database import Database
 from hub.store.leases import Leases
 from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
+from hub.store.moving import move
 from hub.store.notices import Notices
+from hub.store.progress import Report, silent
 from hub.store.sources import Sources
 from hub.store.trouble import Trouble, Troubles
 from hub.store.writing import Writer
@@ -30,7 +35,7 @@ class Store:
     """
 
     def __init__(self, url: str, folder: Path) -> None:
-        self._troubles = Troubles(folder)
+        self._folder, self._troubles = folder, Troubles(folder)
         self._database = Database(url, self._troubles)
         self.sources = Sources(self._database)
         self.notices = Notices(self._database.reading)
@@ -99,6 +104,19 @@ class Store:
         """Insert or replace."""
         with self._database.writing() as transaction:
             transaction.upsert(META, [{"name": name, "value": value}], "value")
+
+    def back_up(self, file: Path, now: datetime, report: Report = silent) -> Manifest:
+        """Write a backup of everything that cannot be made anew, while work goes on; see `hub.store.backup`."""
+        return back_up(self._database, self._folder / "blobs", file, now, report)
+
+    def move_to(self, url: str, report: Report = silent) -> dict[str, Contents]:
+        """Copy the hub into the empty database at `url`, nobody writing meanwhile; see `hub.store.moving`."""
+        return move(self._database, url, self._troubles, report)
+
+    def contents(self, report: Report = silent) -> dict[str, Contents]:
+        """How much there is in every table, and its digest: equal hubs have equal contents on any database."""
+        with self._database.reading() as connection:
+            return contents(connection, report)
 
     def _erase(self) -> None:
         """After the commit, so that a transaction that fails loses no bytes; `migrate` finishes it after a crash."""

@@ -1,15 +1,17 @@
 """A store on SQLite with one source, and the makings of notices."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hub.records import Agency, Notice, Source
+from hub.records import Agency, Attachment, Fetch, Item, Notice, Source, SourceState, Tally, Validators
 from hub.store.store import Store
 
+Make = Callable[..., Notice]
 NOW = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
 
 
@@ -51,3 +53,33 @@ def notice() -> Callable[..., Notice]:
         return Notice(id=id, **(plain | fields))
 
     return make
+
+
+@pytest.fixture
+def fill(notice: Make, now: datetime) -> Callable[[Store], None]:
+    """Puts something into every table of a store that has the source "syt"."""
+    return lambda store: fill_all(store, notice, now)
+
+
+def fill_all(store: Store, notice: Make, now: datetime) -> None:
+    later = now + timedelta(hours=1)
+    pdf = Attachment("https://f.example/1.pdf", "1.pdf", sha256=store.blobs.put(b"%PDF"), text="Một\fHai", state="text")
+    first = notice("a", text="Nội dung", page_sha256=store.blobs.put(b"<p>a</p>"), attachments=(pdf,), cites=("1/NĐ",))
+    with store.writing() as writer:
+        writer.add_notice(first, ["url:a", "guid:\x00"])
+        writer.add_notice(notice("b"), ["url:b"])
+        writer.add_notice(notice("c", page_sha256=store.blobs.put(b"<p>c</p>")), ["url:c"])
+        writer.sight("a", "syt", Item("syt", first.url, "Thông báo \ud800 lạ"), now)
+        writer.save_page("syt", first.url, "a", Validators('"x"'), now, later, 0)
+        writer.save_address("syt", "https://syt.example/b", Validators("W/\udcff"), frozenset({"d1", "d2"}))
+        writer.mark_listed("syt", "https://syt.example/b", [first.url], now, complete=True)
+        writer.save_fetch(Fetch("syt", first.url, now, status=200, headers={"etag": '"x"'}, wait=0.1 + 0.2))
+        writer.save_tally(Tally("syt", now, new=3))
+        writer.save_state(SourceState("syt", "healthy", next_due=later))
+    with store.writing() as writer:
+        writer.edit_notice(replace(first, title="Đính chính"), ("title",), later)
+        writer.withdraw("b", later)
+        writer.redact("c", "yêu cầu", later)
+    store.changes.mark("index", 4)
+    store.changes.mark("push", 3)
+    assert store.leases.take("source:syt", "worker", 60)
