@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from feeds.entries import Channel, feed, feed_entry
@@ -11,6 +12,18 @@ from hub.vietnamese.numbers import TYPES, type_slug
 
 NEWEST = 50
 _HUB = "Đầu Mối"
+
+
+def types_by_address() -> Mapping[str, tuple[str, ...]]:
+    """The abbreviations of the types of documents by the form they have in addresses, which HD and HĐ share."""
+    by_slug: dict[str, tuple[str, ...]] = {}
+    for abbreviation in TYPES:
+        key = type_slug(abbreviation)
+        by_slug[key] = (*by_slug.get(key, ()), abbreviation)
+    return MappingProxyType(by_slug)
+
+
+_TYPES = types_by_address()
 
 
 class NoticeReader(Protocol):
@@ -78,11 +91,9 @@ def filters_of(channel: str) -> Filters | None:
         case "sections", code if code in SECTIONS:
             return Filters(section=code)
         case "types", abbreviation if abbreviation in _TYPES:
-            return Filters(type=_TYPES[abbreviation])
+            # a filter means all that share the address
+            return Filters(type=_TYPES[abbreviation][0])
     return None
-
-
-_TYPES = {type_slug(abbreviation): abbreviation for abbreviation in TYPES}
 
 
 def channel_title(channel: str, known: Names) -> str | None:
@@ -100,7 +111,7 @@ def channel_title(channel: str, known: Names) -> str | None:
         case "sections" if value in SECTIONS:
             return f"{_HUB}: {SECTIONS[value].vi}"
         case "types" if value in _TYPES:
-            return f"{_HUB}: {TYPES[_TYPES[value]][0]}"
+            return f"{_HUB}: {' / '.join(TYPES[abbreviation][0] for abbreviation in _TYPES[value])}"
     return None
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Response
 
+from feeds.channels import types_by_address
 from hub.catalogue.sections import SECTIONS
 from hub.web.coverage import STATES, source_lines, totals
-from hub.web.naming import agencies_by_slug, known_types, section_name, type_names
+from hub.web.naming import agencies_by_slug, section_name, type_names
 from hub.web.rendering import ChannelLinks, channel_links, page
 from hub.web.visit import Here, Visit
 
@@ -64,7 +65,7 @@ def channel_groups(visit: Visit) -> Iterator[Group]:
     yield _group(visit, "agencies", [(agency.slug, agency.name) for agency in store.sources.agencies()])
     used = store.notices.counts("type", None)
     types = [
-        (slug, type_names(names, visit.lang)) for slug, names in known_types().items() if any(map(used.get, names))
+        (slug, type_names(names, visit.lang)) for slug, names in types_by_address().items() if any(map(used.get, names))
     ]
     yield _group(visit, "types", types)
     sources = [(source.slug, source.name or source.slug) for source in store.sources.sources()]

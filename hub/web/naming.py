@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from feeds.channels import types_by_address
 from hub.catalogue.sections import SECTIONS
 from hub.records import Agency
-from hub.vietnamese.numbers import TYPES, type_slug
+from hub.vietnamese.numbers import TYPES
 from hub.web.ports import Catalogue
 from hub.web.words import Lang
 
@@ -21,15 +22,6 @@ def type_name(abbreviation: str, lang: Lang) -> str:
     """What the abbreviation of a type of document stands for."""
     vietnamese, english = TYPES.get(abbreviation, (abbreviation, abbreviation))
     return english if lang == "en" else vietnamese
-
-
-def known_types() -> Mapping[str, tuple[str, ...]]:
-    """The abbreviations of the types of documents by the form they have in addresses, which HD and HĐ share."""
-    by_slug: dict[str, tuple[str, ...]] = {}
-    for abbreviation in TYPES:
-        key = type_slug(abbreviation)
-        by_slug[key] = (*by_slug.get(key, ()), abbreviation)
-    return by_slug
 
 
 def type_names(abbreviations: Iterable[str], lang: Lang) -> str:
@@ -65,7 +57,7 @@ class FilterNames:
         self._lang = lang
         self._agencies = agencies_by_slug(catalogue)
         self._sources = {source.slug: source for source in catalogue.sources()}
-        self._types = known_types()
+        self._types = types_by_address()
 
     def of(self, field: str, value: str) -> str:
         """The name of one value of a field, the value itself where it has none."""

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from fastapi import APIRouter, Response
 
+from feeds.channels import types_by_address
 from hub.catalogue.sections import SECTIONS
 from hub.records import Agency, Filters
 from hub.vietnamese.text import slug
 from hub.web.coverage import source_lines
-from hub.web.naming import agencies_by_slug, known_types, section_name, type_names
+from hub.web.naming import agencies_by_slug, section_name, type_names
 from hub.web.places import place_of, read_place
 from hub.web.problems import Missing
 from hub.web.rendering import channel_links, page
@@ -94,7 +95,7 @@ def section(visit: Here, code: str) -> Response:
 def document_type(visit: Here, abbreviation: str) -> Response:
     """The notices of a type of document."""
     key = slug(abbreviation)
-    known = known_types().get(key)
+    known = types_by_address().get(key)
     if known is None:
         raise Missing
     shown = {"heading_text": type_names(known, visit.lang), "kind": visit.word("type")}

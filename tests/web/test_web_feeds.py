@@ -294,3 +294,10 @@ def test_no_address_leads_out_of_the_folder(tmp_path: Path, path: str) -> None:
     for name in ("secret.atom", "feeds/all.atom", "feeds/.atom", "feeds/.all.atom.12345678.tmp"):
         write(tmp_path, name, b"secret")
     assert Published(tmp_path / "feeds").get(path) is None
+
+
+@pytest.mark.parametrize(
+    ("type", "title"), [("hd", "Hướng dẫn / Hợp đồng"), ("da", "Đề án / Dự án"), ("qd", "Quyết định")]
+)
+def test_types_that_share_an_address_are_both_named(visitor: Any, type: str, title: str) -> None:
+    assert visitor.get(f"/feeds/types/{type}.json").json()["title"] == f"Đầu Mối: {title}"
