@@ -2,7 +2,18 @@
 
 from fastapi import FastAPI
 
-from hub.web import api, api_description, feed_routes, guides, health, notice_pages, pages, searching, site_files
+from hub.web import (
+    api,
+    api_description,
+    feed_routes,
+    guides,
+    health,
+    metrics,
+    notice_pages,
+    pages,
+    searching,
+    site_files,
+)
 from hub.web.allowances import Allowances
 from hub.web.door import Door
 from hub.web.front import Front
@@ -13,6 +24,7 @@ from hub.web.published import Published
 
 _ROUTERS = (
     health.router,
+    metrics.router,
     api.router,
     api_description.router,
     feed_routes.router,

@@ -71,6 +71,10 @@ class Changes(Protocol):
 
     def newest(self) -> int: ...
 
+    def consumed(self, consumer: str) -> int:
+        """How far this consumer has worked the log off."""
+        ...
+
 
 class Blobs(Protocol):
     """Kept bytes by digest."""
@@ -132,6 +136,9 @@ class Settings(Protocol):
 
     @property
     def every(self) -> float: ...
+
+    @property
+    def metrics(self) -> bool: ...
 
 
 class Parts(Protocol):

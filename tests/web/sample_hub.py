@@ -274,6 +274,9 @@ class Changes:
     def newest(self) -> int:
         return len(self.lines)
 
+    def consumed(self, consumer: str) -> int:
+        return len(self.lines) - (3 if consumer == "publish" else 0)
+
 
 class Blobs:
     """Bytes in a folder."""

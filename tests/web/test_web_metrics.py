@@ -1,0 +1,54 @@
+"""The figures for monitoring."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from hub.records import Source
+
+SAMPLE_LINE = re.compile(r'[a-z_]+(?:\{[a-z_]+="(?:[^"\\\n]|\\["\\n])*"\})? -?\d+(?:\.\d+)?(?:e[+-]\d+)?')
+
+
+def test_the_figures_are_those_of_the_hub(visitor: Any) -> None:
+    answer = visitor.get("/metrics")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    lines = answer.text.splitlines()
+    for line in (
+        'daumoi_sources{state="failing"} 1',
+        'daumoi_sources{state="paused"} 1',
+        'daumoi_notices{withdrawn="false"} 39',
+        'daumoi_notices{withdrawn="true"} 1',
+        "daumoi_changes_total 40",
+        'daumoi_consumer_lag_changes{consumer="index"} 0',
+        'daumoi_consumer_lag_changes{consumer="publish"} 3',
+        'daumoi_source_last_ok_age_seconds{source="ubnd-van-ban"} 180',
+    ):
+        assert line in lines
+
+
+def test_every_figure_has_a_type_and_a_meaning(visitor: Any) -> None:
+    lines = visitor.get("/metrics").text.splitlines()
+    typed = [line.split()[2] for line in lines if line.startswith("# TYPE ")]
+    explained = [line.split()[2] for line in lines if line.startswith("# HELP ")]
+    assert typed == explained
+    for line in lines:
+        if not line.startswith("# "):
+            assert SAMPLE_LINE.fullmatch(line)
+            assert re.split(r"[{ ]", line)[0] in typed
+
+
+def test_a_source_with_a_strange_name_breaks_no_line(visitor_of: Any, sample: ModuleType, tmp_path: Path) -> None:
+    source = replace(sample.SOURCES[0], slug='a"\\\n# HELP x y')
+    parts = sample.sample_parts(tmp_path, catalogue=sample.Catalogue(sources=[Source("s", "ubnd", ""), source]))
+    for line in visitor_of(parts).get("/metrics").text.splitlines():
+        assert line.startswith("# ") or SAMPLE_LINE.fullmatch(line), line
+
+
+def test_there_are_no_figures_where_the_operator_wants_none(
+    visitor_of: Any, sample: ModuleType, tmp_path: Path
+) -> None:
+    parts = sample.sample_parts(tmp_path)
+    parts.settings = parts.settings.model_copy(update={"metrics": False})
+    assert visitor_of(parts).get("/metrics").status_code == 404
