@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from hub.store.columns import table
 from hub.store.database import Database
+from hub.store.inspecting import Inspection, inspect
 from hub.store.log_tables import BlobRow
+from hub.store.progress import Report, silent
 from hub.store.trouble import Troubles
 
 BLOB = table(BlobRow)
@@ -59,6 +61,10 @@ class Blobs:
         for path in there:
             path.unlink(missing_ok=True)
         return len(there)
+
+    def inspect(self, deep: bool = False, report: Report = silent) -> Inspection:
+        """Compare the files with what is known of them; with `deep` every byte is read, otherwise a sample."""
+        return inspect(self._database, self._folder, deep, report)
 
     def _name(self, sha256: str) -> str:
         if not DIGEST.fullmatch(sha256):

@@ -1,17 +1,21 @@
 """The ledger: every request with its outcome, and what each collection came to. Written by the writer."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import ColumnElement, Select, Table, delete, exists, select, true
 
 from hub.records import Fetch, Tally
 from hub.store.columns import table
 from hub.store.database import Database
-from hub.store.log_tables import CollectionRow, FetchRow
+from hub.store.log_tables import BlobRow, CollectionRow, FetchRow
+from hub.store.portions import PORTION
 from hub.store.rows import fetch_from, tally_from
 
 FETCH = table(FetchRow)
 COLLECTION = table(CollectionRow)
+BLOB = table(BlobRow)
+PROVES = exists().where(BLOB.c.sha256 == FETCH.c.sha256)
 
 
 class Ledger:
@@ -29,6 +33,25 @@ class Ledger:
         """The last collections of a source."""
         with self._database.reading() as connection:
             return tuple(map(tally_from, connection.execute(_last(COLLECTION, source, limit)).mappings()))
+
+    def prune(self, before: datetime) -> int:
+        """Forget what was fetched and collected before then; how many lines. Those that prove kept bytes stay.
+
+        Written nearly in the order of time, so that it is done at the first lines that are younger.
+        """
+        return self._prune(FETCH, before, ~PROVES) + self._prune(COLLECTION, before, true())
+
+    def _prune(self, journal: Table, before: datetime, may_go: ColumnElement[bool]) -> int:
+        pruned, last, is_younger = 0, 0, False
+        while not is_younger:
+            oldest = select(journal.c.id, journal.c.at).where(journal.c.id > last).order_by(journal.c.id).limit(PORTION)
+            with self._database.writing() as transaction:
+                rows = transaction.connection.execute(oldest).all()
+                stale = [row.id for row in rows if row.at < before]
+                forgotten = delete(journal).where(journal.c.id.in_(stale), may_go)
+                pruned += transaction.connection.execute(forgotten).rowcount
+            last, is_younger = (rows[-1].id, rows[-1].at >= before) if rows else (last, True)
+        return pruned
 
 
 def _last(journal: Table, source: str, limit: int) -> Select[Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from hub.store.trouble import Trouble, Troubles
 from hub.store.writing import Writer
 
 META = table(MetaRow)
+LEDGER_KEPT = timedelta(days=90)
 
 
 class Store:
@@ -75,6 +76,11 @@ class Store:
     def examine(self) -> None:
         """Look through an SQLite file, a second or two a gigabyte; StoreDamaged, and trouble, where it is damaged."""
         self._database.examine()
+
+    def upkeep(self, now: datetime) -> None:
+        """What is due at the start and once a day: `examine`, and the ledger is cut at ninety days."""
+        self.examine()
+        self.ledger.prune(now - LEDGER_KEPT)
 
     def close(self) -> None:
         """Give back all connections."""

@@ -838,6 +838,30 @@ def test_the_ledger_keeps_what_collections_came_to(store: Store) -> None:
     assert store.sources.state("syt").state == "failing"
 
 
+def test_the_ledger_forgets_what_is_old_but_not_what_proves_kept_bytes(store: Store) -> None:
+    page = store.blobs.put(b"page")
+    add(store, notice("a", page_sha256=page))
+    old = [Fetch("syt", f"https://x.example/{n}", NOW - 100 * DAY, sha256="f" * 64) for n in range(2500)]
+    proof = Fetch("syt", "https://x.example/a", NOW - 100 * DAY, status=200, sha256=page)
+    recent = Fetch("syt", "https://x.example/b", NOW - 80 * DAY)
+    with store.writing() as writer:
+        for fetch in (*old, proof, recent):
+            writer.save_fetch(fetch)
+        for days in (100, 91, 80):
+            writer.save_tally(Tally("syt", NOW - days * DAY))
+    assert store.ledger.prune(NOW - 90 * DAY) == 2502
+    assert store.ledger.fetches("syt", 9) == (recent, proof)
+    assert [tally.at for tally in store.ledger.tallies("syt", 9)] == [NOW - 80 * DAY]
+    assert store.ledger.prune(NOW - 90 * DAY) == 0
+
+
+def test_the_daily_upkeep_looks_through_the_database_and_cuts_the_ledger(store: Store) -> None:
+    with store.writing() as writer:
+        writer.save_tally(Tally("syt", NOW - 91 * DAY))
+    store.upkeep(NOW)
+    assert store.ledger.tallies("syt", 9) == () and store.trouble() is None
+
+
 def test_a_lease_is_held_by_one_and_its_token_grows(store: Store) -> None:
     token = store.leases.take("host:a", "one", 60)
     assert token is not None
