@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Float, Table, make_url
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,7 +28,8 @@ class Clock(ColumnElement[float]):
 
     type = Float()
     inherit_cache = True
-    _traverse_internals: ClassVar[list[Any]] = []  # without it SQLAlchemy compiles every statement of a lease anew
+    # without it SQLAlchemy compiles every statement of a lease anew
+    _traverse_internals: list[Any] = []  # noqa: RUF012
 
 
 @compiles(Clock, "sqlite")
