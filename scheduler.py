@@ -13,6 +13,7 @@ from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from hub.errors import StoreError
 from hub.records import Tally
 from hub.wiring import Parts
 from hub.worker.collecting import Collector, renewing, summary
@@ -37,9 +38,11 @@ class Worker:
         scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": 3600, "coalesce": True, "max_instances": 1}
         )
+        await self.keep_up()
+        scheduler.add_job(self.keep_up, "interval", days=1, id="upkeep")
         scheduler.add_job(self.visit_due, "interval", seconds=TICK_SECONDS, id="collect")
         for consumer in CONSUMERS:
-            scheduler.add_job(partial(consume, self._parts, consumer), "interval", seconds=TICK_SECONDS, id=consumer)
+            scheduler.add_job(partial(self._consume, consumer), "interval", seconds=TICK_SECONDS, id=consumer)
         scheduler.start()
         async with renewing(self._collector):
             await stop.wait()
@@ -50,11 +53,25 @@ class Worker:
                 await consume_all(self._parts)
 
     async def visit_due(self) -> None:
-        """Begin to collect every source whose time has come."""
+        """Begin to collect every source whose time has come, unless what they say could not be kept."""
+        if self._parts.store.trouble():
+            return
         sources = self._parts.store.sources
         if due := sources.due(self._parts.clock()):
             active = {source.slug: source for source in sources.sources("active")}
             self._collector.offer([active[slug] for slug in due if slug in active])
+
+    async def keep_up(self) -> None:
+        """Look after the store, at the start and once a day; where it is damaged nothing is collected from then on."""
+        try:
+            await asyncio.to_thread(self._parts.store.upkeep, self._parts.clock())
+        except StoreError as error:
+            log.error("looking after the store: %s", error)
+
+    async def _consume(self, consumer: str) -> None:
+        if self._parts.store.trouble() is None:
+            with self._parts.store.minding_the_disk():
+                await consume(self._parts, consumer)
 
 
 def _tell(tally: Tally) -> None:

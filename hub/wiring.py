@@ -62,5 +62,6 @@ def open_parts(settings: Settings) -> Parts:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     store = Store(settings.database, settings.data_dir)
     store.migrate()
+    store.set_aside()
     index = WhooshIndex(settings.data_dir / "index")
     return Parts(settings, open_clock(settings), store, index, settings.data_dir / "public")

@@ -155,7 +155,7 @@ class Database:
         with self._troubles.watching(), self._engine.connect() as connection:
             said = "; ".join(row[0] for row in pragma(connection, "quick_check(5)"))
         if said != "ok":
-            raise self._troubles.note(StoreDamaged(said))
+            raise self._troubles.note(StoreDamaged(f"the database is damaged: {said}"))
         self._troubles.forget_damage()
 
     @contextmanager

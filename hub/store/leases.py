@@ -40,7 +40,7 @@ class Leases:
         taken = {}
         with self._database.writing() as transaction:
             taking = _taking(transaction.connection.dialect.name)
-            for name in names:
+            for name in sorted(names):  # in one order, so that two who take many never wait for each other
                 said = {"name": name, "holder": holder, "seconds": seconds}
                 if (token := transaction.connection.scalar(taking, said)) is not None:
                     taken[name] = Lease(name, holder, token)

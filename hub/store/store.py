@@ -73,6 +73,12 @@ class Store:
         """Keep a little room in the data folder, so that states can still be written on a full disk."""
         self._troubles.set_aside()
 
+    @contextmanager
+    def minding_the_disk(self) -> Iterator[None]:
+        """A file that finds no room, written by whomever in the block, is DiskFull and trouble for all."""
+        with self._troubles.watching_files():
+            yield
+
     def examine(self) -> None:
         """Look through an SQLite file, a second or two a gigabyte; StoreDamaged, and trouble, where it is damaged."""
         self._database.examine()

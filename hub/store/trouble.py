@@ -92,11 +92,11 @@ class Troubles:
         cause: Any = getattr(error, "orig", None) or error
         code, state = getattr(cause, "sqlite_errorcode", 0) & 0xFF, getattr(cause, "sqlstate", None)
         if code in (SQLITE_CORRUPT, SQLITE_NOTADB) or state in DAMAGED_STATES:
-            return StoreDamaged(str(cause))
+            return StoreDamaged(f"the database is damaged: {cause}")
         # without room SQLite cannot make its shared memory either, and says only that it could not
         without_room = code in (SQLITE_IOERR, SQLITE_CANTOPEN) and _free(self._folder) < RESERVE_BYTES // 4
         if code == SQLITE_FULL or state in FULL_STATES or without_room:
-            return DiskFull(str(cause))
+            return DiskFull(f"the disk is full: {cause}")
         return StoreError(str(cause))
 
     @contextmanager
@@ -115,7 +115,7 @@ class Troubles:
         except OSError as error:
             if error.errno not in NO_ROOM:
                 raise
-            raise self.note(DiskFull(str(error))) from error
+            raise self.note(DiskFull(f"the disk is full: {error}")) from error
 
     def _fill(self) -> bool:
         if _free(self._folder) < ROOM_BYTES:

@@ -874,6 +874,23 @@ def test_a_lease_is_held_by_one_and_its_token_grows(store: Store) -> None:
     assert later is not None and later > token
 
 
+def test_workers_that_take_many_leases_in_any_order_never_lock_each_other_out(store: Store) -> None:
+    names = [f"source:s{n}" for n in range(50)]
+    holders, taken, raised = iter("abcdefgh"), list[str](), list[Exception]()
+
+    def take_all() -> None:
+        holder = next(holders)
+        try:
+            for seed in range(5):
+                found = store.leases.take_each(Random(holder + str(seed)).sample(names, len(names)), holder, 60)
+                taken.extend(found)
+        except Exception as error:
+            raised.append(error)
+
+    in_threads(8, take_all)
+    assert raised == [] and sorted(taken) == sorted(names)
+
+
 def test_facts_about_the_hub_are_kept(store: Store) -> None:
     assert store.meta("authority") is None
     store.set_meta("authority", "a.example")
