@@ -140,6 +140,10 @@ def main() -> int:
 def race(port: int, ours_at: tuple[IO[str], IO[str]], reader_at: tuple[IO[str], IO[str]]) -> int:
     missed = []
     for name, (mode, most) in PHASES.items():
+        if name == "5 % changed":  # a visit that is not counted, so that both sides know the validators again
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/mode/validators").close()
+            phase(ours_at)
+            phase(reader_at)
         urllib.request.urlopen(f"http://127.0.0.1:{port}/mode/{mode}").close()
         (mine, said), (theirs, _) = phase(ours_at), phase(reader_at)
         ratio = mine / theirs if theirs else 0.0

@@ -86,11 +86,12 @@ def split_xml(text: str, url: str, known: frozenset[str]) -> tuple[Split, bytes]
     if _name(root) not in _ROOTS:
         raise ReadError("not_a_feed", f"The root element is <{_name(root)}>.")
     found = list(_entries(root))
-    about = [_about(entry) for _, entry in found]
+    # In its place: an entry taken out of an Atom feed is written with a prefix that its neighbours decide.
+    said = [(_sayings(entry), _about(entry)) for _, entry in found]
     for parent, entry in found:
         parent.remove(entry)
     header = _header(root)
-    cuts = [Cut(digest_of(_sayings(entry), header), *words) for (_, entry), words in zip(found, about, strict=True)]
+    cuts = [Cut(digest_of(sayings, header), *words) for sayings, words in said]
     split, fresh = sort_out(cuts, found, known, _generator(root))
     for parent, entry in fresh:
         parent.append(entry)

@@ -339,3 +339,24 @@ def test_a_spoilt_feed_is_refused_or_read_but_never_breaks(spoil: Callable[[str]
         assert read(spoil(rss(1, 2))).parsed >= 0
     except ReadError as error:
         assert error.code == "not_a_feed"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><updated>{stamp}</updated>{entries}</feed>',
+        "<rss version='2.0'><channel><title>T</title><lastBuildDate>{stamp}</lastBuildDate>{entries}</channel></rss>",
+        "<rss version='2.0'><channel><title>T</title>{entries}\n\n</channel></rss>",
+    ],
+    ids=["atom", "rss", "rss with other blanks"],
+)
+def test_a_new_entry_on_top_is_the_only_one_that_is_parsed(shape: str) -> None:
+    entry = "<entry><id>e{n}</id><title>Tin {n}</title><link href='http://x.vn/{n}'/></entry>"
+    item = "<item><guid>e{n}</guid><title>Tin {n}</title><link>http://x.vn/{n}</link></item>"
+    entries = [(entry if "Atom" in shape else item).format(n=n) for n in range(9, 0, -1)]
+    place = {"url": "http://x.vn/feed", "content_type": "application/xml", "source": "s"}
+    first = shape.format(stamp="2026-11-01T00:00:00Z", entries="".join(entries[1:]))
+    later = shape.format(stamp="2026-11-02T00:00:00Z", entries="\n".join(entries))
+    known = read_feed(first.encode(), known=frozenset(), **place).entries
+    read = read_feed(later.encode(), known=known, **place)
+    assert (read.parsed, [found.title for found in read.items]) == (1, ["Tin 9"])
