@@ -66,16 +66,17 @@ class Allowances:
     def take(self, client: str, cost: float) -> float:
         """Take so much; where there is not enough left nothing is taken, and the seconds to wait are returned."""
         now = self._clock()
-        whole = max(now, self._whole.get(client, now)) + cost / self._per_second
-        wait = whole - now - self._burst / self._per_second
+        owed = max(self._whole.get(client, now) - now, 0.0) + cost / self._per_second
+        wait = owed - self._burst / self._per_second
         if wait > 0:
             return wait
-        self._whole[client] = whole
+        self._whole[client] = now + owed
         self._whole.move_to_end(client)
         if len(self._whole) > self._clients:
             self._whole.popitem(last=False)
         return 0.0
 
-    def __len__(self) -> int:
-        """How many clients are remembered."""
+    @property
+    def remembered(self) -> int:
+        """How many clients are known to have less than all."""
         return len(self._whole)

@@ -22,7 +22,7 @@ from hub.web.ports import Parts
 from hub.web.problems import answer_problems
 from hub.web.published import Published
 
-_ROUTERS = (
+ROUTERS = (
     health.router,
     metrics.router,
     api.router,
@@ -41,7 +41,7 @@ def make_app(parts: Parts, allowances: Allowances | None = None) -> Front:
     # a redirect would be made from the Host header, which anybody may write
     app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.state.parts = parts
-    for router in _ROUTERS:
+    for router in ROUTERS:
         app.include_router(router)
     answer_problems(app)
     app.add_middleware(Door, base_url=parts.settings.base_url, allowances=allowances or Allowances())

@@ -32,7 +32,7 @@ class Published:
     """A folder of published feeds by their addresses; feeds not asked for lately leave memory first."""
 
     def __init__(self, folder: Path, room: int = ROOM, clock: Callable[[], float] = monotonic) -> None:
-        self._folder, self._room, self._clock = folder, room, clock
+        self.folder, self._room, self._clock = folder, room, clock
         self._used = 0
         self._kept: dict[str, _Kept] = {}
 
@@ -47,7 +47,7 @@ class Published:
         match = _FEED.fullmatch(path)
         if match is None:
             return None
-        file = self._folder / f"{match[1]}.{match[2]}"
+        file = self.folder / f"{match[1]}.{match[2]}"
         # before the bytes: what is replaced in between is read again at the next look
         stamp, copy = _stamp(file), _stamp(file.with_name(f"{file.name}.gz"))
         if stamp is None:

@@ -17,7 +17,8 @@ from http import HTTPStatus
 from typing import Any, cast
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from hub.web.door import LONGEST_BODY
 from hub.web.front import Front
@@ -25,16 +26,18 @@ from hub.web.published import Published
 
 TICK = 10.0
 LONGEST_HEAD = 64 * 1024
+# uvicorn takes in whatever is sent ahead of its turn, some three kilobytes of memory for forty bytes sent
+MOST_WAITING = 32
 STOP_SECONDS = 10
 
 
-def server_config(front: Front, host: str = "127.0.0.1", port: int = 8000) -> uvicorn.Config:
+def server_config(front: Front, host: str = "127.0.0.1", port: int = 8000, *, tick: float = TICK) -> uvicorn.Config:
     """How the hub is served."""
     return uvicorn.Config(
         front,
         host=host,
         port=port,
-        http=partial(Wire, published=front.published),  # type: ignore[arg-type]
+        http=partial(Wire, published=front.published, tick=tick),  # type: ignore[arg-type]
         loop="auto",  # uvloop, where there is one
         ws="none",
         log_level="warning",
@@ -58,18 +61,19 @@ def serve_until_stopped(front: Front, host: str, port: int) -> None:
 class Wire(HttpToolsProtocol):
     """One connection."""
 
-    def __init__(self, *arguments: Any, published: Published, **named: Any) -> None:
+    def __init__(self, *arguments: Any, published: Published, tick: float, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self._published = published
+        self._published, self._tick = published, tick
         self._begun: object = None
         self._received = 0
         self._unread = 0
         self._clock: TimerHandle | None = None
+        self._answering: RequestResponseCycle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         """The clock begins to run."""
         super().connection_made(transport)
-        self._clock = self.loop.call_later(TICK, self._strike, None)
+        self._clock = self.loop.call_later(self._tick, self._strike, None)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The clock stops."""
@@ -87,10 +91,14 @@ class Wire(HttpToolsProtocol):
         if self._received > LONGEST_HEAD and self._is_in_head():
             self._refuse(431)
         elif self._received > LONGEST_HEAD + LONGEST_BODY:
-            self.transport.abort()
+            self._cut_off()
 
     def on_headers_complete(self) -> None:
         """Answer at once if it can be done, else as uvicorn does."""
+        if len(self.pipeline) > MOST_WAITING:
+            self._cut_off()
+        if self.transport.is_closing():
+            return
         may_be = self.url.startswith(b"/feeds/") and self._is_plain()
         feed = self._published.get(self.url.decode("latin-1")) if may_be else None
         if feed is None:
@@ -102,6 +110,11 @@ class Wire(HttpToolsProtocol):
         self.transport.write(b"".join((answer.head, b"date: ", date, b"\r\n\r\n", answer.content)))
         self.server_state.total_requests += 1
 
+    def on_body(self, body: bytes) -> None:
+        """A part of a body, where one is expected."""
+        if self.cycle is not None:
+            super().on_body(body)
+
     def on_message_complete(self) -> None:
         """The end of a request, which may have been answered already."""
         if self.cycle is not None:
@@ -110,6 +123,10 @@ class Wire(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Refuse what is not HTTP."""
         self._refuse(400)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._answering = cycle
+        super()._start_asgi_task(cycle, app)
 
     def _is_plain(self) -> bool:
         parser, headers = self.parser, dict(self.headers)
@@ -129,17 +146,25 @@ class Wire(HttpToolsProtocol):
         return scope is None or "path" not in scope
 
     def _refuse(self, status: int) -> None:
-        line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-        self.transport.write(line.encode())
-        self.transport.close()
+        if not self.transport.is_closing():
+            line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
+            self.transport.write(line.encode())
+            self.transport.close()
+
+    def _cut_off(self) -> None:
+        """End the connection, and let what is being answered end in silence."""
+        self.pipeline.clear()
+        if self._answering is not None:
+            self._answering.disconnected = True
+        self.transport.abort()
 
     def _strike(self, before: object) -> None:
         unread = self.transport.get_write_buffer_size()
-        is_answering = self.cycle is not None and not self.cycle.response_complete
+        is_answering = self._answering is not None and not self._answering.response_complete
         if unread and unread == self._unread:
-            self.transport.abort()
-        elif self.scope is before and not is_answering and not unread:
+            self._cut_off()
+            return
+        if self.scope is before and not is_answering and not unread:
             self.transport.close()
-        else:
-            self._unread = unread
-            self._clock = self.loop.call_later(TICK, self._strike, self.scope)
+        self._unread = unread
+        self._clock = self.loop.call_later(self._tick, self._strike, self.scope)

@@ -27,10 +27,9 @@ def _load(name: str) -> ModuleType:
 class Visitor:
     """Asks an application and waits for the answer."""
 
-    def __init__(self, parts: Any, careful: bool = True, allowances: Allowances | None = None) -> None:
+    def __init__(self, app: Any, careful: bool = True, parts: Any = None) -> None:
         self.parts = parts
         self._runner = asyncio.Runner()
-        app = make_app(parts, allowances or Allowances(burst=1e9))
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=careful)
         self._client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=30)
 
@@ -66,23 +65,34 @@ def hostile() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def visitor(sample: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
-    visitor = Visitor(sample.sample_parts(tmp_path_factory.mktemp("hub")))
+    parts = sample.sample_parts(tmp_path_factory.mktemp("hub"))
+    visitor = Visitor(make_app(parts, Allowances(burst=1e9)), parts=parts)
     yield visitor
     visitor.close()
 
 
 @pytest.fixture
-def visitor_of(tmp_path: Path) -> Iterator[Any]:
-    """Makes visitors of other hubs."""
+def visitor_to() -> Iterator[Any]:
+    """Makes visitors of other applications."""
     made: list[Visitor] = []
 
-    def make(parts: Any, careful: bool = True, allowances: Allowances | None = None) -> Visitor:
-        made.append(Visitor(parts, careful, allowances))
+    def make(app: Any, careful: bool = True) -> Visitor:
+        made.append(Visitor(app, careful))
         return made[-1]
 
     yield make
     for visitor in made:
         visitor.close()
+
+
+@pytest.fixture
+def visitor_of(visitor_to: Any) -> Any:
+    """Makes visitors of other hubs."""
+
+    def make(parts: Any, careful: bool = True, allowances: Allowances | None = None) -> Visitor:
+        return visitor_to(make_app(parts, allowances or Allowances(burst=1e9)), careful)
+
+    return make
 
 
 @pytest.fixture(scope="session")
