@@ -285,7 +285,7 @@ class AddressRead:
     `listed` are the canonical URLs it shows now, `complete` whether that is all it has.
     `entries` are the digests of its entries now, `parsed` how many of them had to be read.
     `items` are those that need no look at a page. When `error` is set nothing of it may be
-    remembered. `unchanged`: 304 or the same bytes.
+    remembered. `unchanged`: 304, the same bytes, or the same entries in other bytes.
     """
 
     address: str

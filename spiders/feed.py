@@ -39,7 +39,7 @@ async def collect_feed(address: Address, visit: Visit) -> AsyncGenerator[PageRea
     for row in rows if visit.source.pages else ():
         if page := await _page(row, fetch, visit):
             yield page
-    read = _read_to_its_end(address, fetch, feed)
+    read = replace(_read_to_its_end(address, fetch, feed), unchanged=feed.entries == known and not feed.left)
     yield read if visit.source.pages else replace(read, items=rows)
 
 

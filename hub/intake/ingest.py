@@ -57,7 +57,8 @@ class Ingest:
     ) -> None:
         self._store, self._source, self._memory, self._now = store, source, memory, now
         self._catching_up, self._next_check, self._lease = catching_up, next_check, lease
-        self._pending: list[Fetch] = []
+        self._pending: list[AddressRead] = []
+        self._noted: dict[int, Fetch] = {}
         self._counts: Counter[str] = Counter()
         self._listed: set[str] = set()
         self._answered = False
@@ -77,7 +78,6 @@ class Ingest:
 
     def take_page(self, event: PageRead, files: Mapping[str, Attachment] | None = None) -> None:
         """Store what one article page said, with its files as fetched (by URL)."""
-        self._count_fetch(event.fetch)
         if event.item is not None:
             self._take_item(event, event.item, files or {})
         else:
@@ -85,8 +85,6 @@ class Ingest:
 
     def take_address(self, event: AddressRead) -> None:
         """Store that a feed or listing was read to its end, and what it lists now."""
-        for fetch in event.fetches:
-            self._count_fetch(fetch)
         self._counts["parsed"] += event.parsed
         if event.error is not None:
             self._failure = (event.error, event.detail)
@@ -96,31 +94,28 @@ class Ingest:
         if event.error is None and not event.unchanged:
             self._remember_address(event)
         else:
-            self._pending += event.fetches
+            self._pending.append(event)
 
     def finish(self, state_after: Callable[[Tally], SourceState]) -> Tally:
         """What the collection came to, kept in the ledger with the source's state; the lease is given back.
 
         Most visits find nothing new: this is then the only transaction they cost.
         """
-        error, detail = self._failure or (None, "")
-        counted = ("new", "edited", "withdrawn", "restored", "unchanged", "requests", "not_modified", "parsed")
-        tally = Tally(
-            self._source.slug,
-            self._now,
-            error=error,
-            detail=detail,
-            wait=self._wait,
-            **{name: self._counts[name] for name in counted},
-        )
         with self._writing() as writer:
-            for fetch in self._pending:
-                writer.save_fetch(fetch)
+            for event in self._pending:
+                self._note_unchanged(writer, event)
+            tally = self._tally()
             writer.save_tally(tally)
             writer.save_state(state_after(tally))
             if self._lease:
                 writer.release_lease(self._lease)
         return tally
+
+    def _tally(self) -> Tally:
+        error, detail = self._failure or (None, "")
+        counted = ("new", "edited", "withdrawn", "restored", "unchanged", "requests", "not_modified", "parsed")
+        counts = {name: self._counts[name] for name in counted}
+        return Tally(self._source.slug, self._now, error=error, detail=detail, wait=self._wait, **counts)
 
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
@@ -132,7 +127,12 @@ class Ingest:
 
     # --- addresses ---
 
-    def _count_fetch(self, fetch: Fetch) -> None:
+    def _note_fetch(self, writer: Writer, fetch: Fetch) -> None:
+        """A request in the ledger and in the tally, once: the rows of a JSON list share their list's."""
+        if id(fetch) in self._noted:
+            return
+        self._noted[id(fetch)] = fetch
+        writer.save_fetch(fetch)
         self._counts["requests"] += 1
         self._counts["not_modified"] += fetch.unchanged
         if fetch.wait:
@@ -142,10 +142,18 @@ class Ingest:
         slug = self._source.slug
         with self._writing() as writer:
             for fetch in event.fetches:
-                writer.save_fetch(fetch)
+                self._note_fetch(writer, fetch)
             self._take_rows(writer, event.items)
             writer.mark_listed(slug, event.address, event.listed, self._now, event.complete)
             writer.save_address(slug, event.address, event.validators, event.entries)
+
+    def _note_unchanged(self, writer: Writer, event: AddressRead) -> None:
+        """The requests for an address that told nothing new; and how to ask for it next time, where that differs."""
+        for fetch in event.fetches:
+            self._note_fetch(writer, fetch)
+        before = self._memory.validators.get(event.address, Validators())
+        if event.error is None and replace(event.validators, digest=before.digest) != before:
+            writer.save_address(self._source.slug, event.address, event.validators, event.entries)
 
     # --- pages ---
 
@@ -156,7 +164,7 @@ class Ingest:
         with self._writing() as writer:
             known = find_known(writer.notices, item, said.title)
             notice = self._settle(writer, item, said, known, event.row or item)
-            writer.save_fetch(event.fetch)
+            self._note_fetch(writer, event.fetch)
             self._remember_page(writer, event, notice)
 
     def _take_rows(self, writer: Writer, items: Sequence[Item]) -> None:
@@ -216,7 +224,7 @@ class Ingest:
         """A page that said nothing new: as it was, gone, or out of reach."""
         page = self._memory.pages.get(event.url)
         with self._writing() as writer:
-            writer.save_fetch(event.fetch)
+            self._note_fetch(writer, event.fetch)
             if page is None:
                 return
             if event.fetch.error is None:
