@@ -241,7 +241,8 @@ class KnownPage:
     """What the hub remembers of one article page, so as to look again politely.
 
     `row` is the item as the feed or listing last said it (the page itself left out); `listed`
-    whether a listing still shows it, `gone` how often its page was found missing in a row.
+    whether a listing still shows it, `gone` how often its page was found missing in a row. A
+    redacted notice's page is never asked for again.
     """
 
     url: str
@@ -252,6 +253,7 @@ class KnownPage:
     listed: bool = True
     gone: int = 0
     withdrawn: bool = False
+    redacted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

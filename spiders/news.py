@@ -20,7 +20,9 @@ def names_something_new(row: Item, known: KnownPage | None) -> bool:
     A changed date is none: portals print the moment they were built. Nor is a field that this
     list leaves empty and another has filled.
     """
-    if known is None or known.withdrawn:
+    if known is None or known.redacted:
+        return known is None
+    if known.withdrawn:
         return True
     pairs = ((row.title, known.row.title), (row.section, known.row.section), (row.number, known.row.number))
     return any(clean(now) not in ("", clean(before)) for now, before in pairs)
@@ -28,7 +30,9 @@ def names_something_new(row: Item, known: KnownPage | None) -> bool:
 
 def says_something_new(row: Item, known: KnownPage | None) -> bool:
     """`names_something_new` for an entry that carries text and files of its own."""
-    if known is None or names_something_new(row, known):
+    if known is None or known.redacted:
+        return known is None
+    if names_something_new(row, known):
         return True
     before = known.row
     return (row.summary, row.html, row.files) != (before.summary, before.html, before.files)

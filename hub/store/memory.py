@@ -21,7 +21,15 @@ LISTING = table(ListingRow)
 
 SHOWN = exists().where(LISTING.c.source == PAGE.c.source, LISTING.c.url == PAGE.c.url, LISTING.c.left_at.is_(None))
 KNOWN = (
-    select(PAGE, NOTICE.c.title, NOTICE.c.first_seen, NOTICE.c.withdrawn, SIGHTING.c.row, SHOWN.label("listed"))
+    select(
+        PAGE,
+        NOTICE.c.title,
+        NOTICE.c.first_seen,
+        NOTICE.c.withdrawn,
+        NOTICE.c.redacted,
+        SIGHTING.c.row,
+        SHOWN.label("listed"),
+    )
     .join(NOTICE, NOTICE.c.id == PAGE.c.notice)
     .join(SIGHTING, (SIGHTING.c.notice == PAGE.c.notice) & (SIGHTING.c.source == PAGE.c.source), isouter=True)
 )
@@ -91,4 +99,5 @@ def _known_page(row: RowMapping) -> KnownPage:
         listed=bool(row["listed"]),
         gone=row["gone"],
         withdrawn=row["withdrawn"],
+        redacted=row["redacted"],
     )

@@ -25,6 +25,7 @@ from hub.records import (
     Validators,
 )
 from hub.store.store import Store
+from spiders.news import names_something_new
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 LISTING = "https://syt.khanhhoa.gov.vn/tin"
@@ -207,3 +208,15 @@ def test_another_source_that_carries_the_page_is_noted(store: Store) -> None:
     carried = replace(event, item=replace(event.item, source="cong-tinh"))  # type: ignore[type-var]
     collect(store, START, carried, first=True, source=portal)
     assert (only(store).sources, only(store).revisions) == (("syt-tin", "cong-tinh"), 0)
+
+
+def test_the_page_of_a_redacted_notice_is_not_asked_for_again(store: Store) -> None:
+    collect(store, START, page(1, START), listing(START, 1), first=True)
+    with store.writing() as writer:
+        writer.redact(only(store).id, "thông tin cá nhân", START)
+    later = START + timedelta(days=3)
+    memory = store.notices.memory("syt-tin", later, 9)
+    assert memory.due == ()
+    assert not names_something_new(row(1, title="Tựa khác"), memory.pages[url(1)])
+    collect(store, later, page(1, later, "<p>Nội dung mới</p>"))
+    assert "Nội dung" not in only(store).text
