@@ -81,7 +81,7 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Tally:
     now, store, source = parts.clock(), parts.store, turn.source
     memory = store.notices.memory(source.slug, now, PAGE_BUDGET)
     if turn.recheck:
-        memory = replace(memory, due=tuple(memory.pages.values()))
+        memory = replace(memory, due=tuple(page for page in memory.pages.values() if not page.redacted))
     every = turn.every(parts)
     ingest = Ingest(
         store,
