@@ -1,13 +1,34 @@
-"""`daumoi check` and `doctor`: what is wrong, since when, and what to do. Reads, never mends."""
+"""`daumoi check` and `doctor`: what is wrong, since when, and what to do. Mends only what it is asked to."""
 
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from datetime import timedelta
 from importlib.metadata import packages_distributions
 from typing import TypedDict
 
-from hub.errors import CODES
-from hub.wiring import Parts
+from feeds.channels import channel_feed, names
+from feeds.publish import RENDERERS, publish_feed
+from hub.catalogue.sections import SECTIONS
+from hub.cli.progress import Report
+from hub.errors import CODES, StoreDamaged, StoreError
+from hub.records import Feed
+from hub.settings import Settings
+from hub.store.inspecting import sweep
+from hub.vietnamese.numbers import TYPES, type_slug
+from hub.wiring import Parts, open_parts
+from hub.worker.consuming import leased
 
 DISTRIBUTION = "daumoi"
 ROOMS = ("hub", "spiders", "feeds", "search_index", "scheduler")
+YOUNG = timedelta(days=1)
+RESCUE = (
+    "stop the hub and restore the newest backup into a new folder (daumoi restore FILE --data NEW), "
+    "or rescue what can be read: sqlite3 daumoi.db .recover | sqlite3 rescued.db; then daumoi check"
+)
+ADVICE = {
+    "disk_full": "make room on the disk of the data folder; the hub goes on by itself",
+    "database_damaged": f"nothing is collected, pages are still served; {RESCUE}",
+}
 
 
 class Finding(TypedDict):
@@ -24,54 +45,137 @@ def finding(code: str, subject: str, advice: str, since: object = None) -> Findi
     return {"code": code, "subject": subject, "since": str(since) if since else None, "advice": advice}
 
 
+def diagnose(settings: Settings) -> list[Finding]:
+    """Everything doctor knows to look for, also where the hub cannot be opened."""
+    try:
+        parts = open_parts(settings)
+    except StoreDamaged as error:
+        return [finding("database_damaged", str(error), RESCUE)]
+    except StoreError as error:
+        return [finding("store", str(error), "mend what it says; the hub cannot be opened until then")]
+    with closing(parts):
+        return findings(parts)
+
+
 def findings(parts: Parts) -> list[Finding]:
-    """Everything doctor knows to look for."""
-    return [*clashing_names(), *failing_sources(parts), *open_doors(parts), *discrepancies(parts)]
+    """What is wrong with an open hub; whoever meets a damaged row leaves the rest to the finding about the damage."""
+    looks: tuple[Callable[[Parts], Iterator[Finding]], ...] = (failing_sources, open_doors, behind, miscounted)
+    found = [*clashing_names()]
+    for look in looks:
+        with suppress(StoreDamaged):
+            found += look(parts)
+    return [*troubles(parts), *found]
 
 
-def clashing_names() -> list[Finding]:
+def discrepancies(parts: Parts, report: Report, *, deep: bool) -> list[Finding]:
+    """Where database, kept files, index and published feeds do not agree; `deep` reads every kept file."""
+    with suppress(StoreDamaged):  # noted, and told of below
+        parts.store.examine()
+        late = list(behind(parts))
+        others = late or [*miscounted(parts), *unlike_feeds(parts, report)]
+        return [*troubles(parts), *others, *unlike_files(parts, report, deep)]
+    return list(troubles(parts))
+
+
+def sweep_orphans(parts: Parts) -> int:
+    """Delete files that no notice rests on and nobody touched for a day; how many."""
+    return parts.store.blobs.sweep() + sweep(parts.store.blobs.inspect().orphans, parts.clock() - YOUNG)
+
+
+async def publish_anew(parts: Parts) -> int:
+    """Write every feed that is not as it should be; how many files. The worker's turn is waited for."""
+    written = 0
+    async with leased(parts, "consumer:publish") as ours:
+        for channel, feed in feeds(parts) if ours else ():
+            written += len(publish_feed(parts.public / "feeds", channel, feed))
+    if not ours:
+        raise StoreError("the worker is publishing at this moment: try again")
+    return written
+
+
+# --- single looks ------------------------------------------------------------------------
+
+
+def troubles(parts: Parts) -> Iterator[Finding]:
+    """What keeps the hub from collecting."""
+    trouble = parts.store.trouble()
+    if trouble:
+        yield finding(trouble.code, trouble.detail, ADVICE[trouble.code], trouble.since)
+
+
+def clashing_names() -> Iterator[Finding]:
     """Our top-level names are common words: another distribution with one of them would shadow ours."""
     owners = packages_distributions()
-    others = {room: set(owners.get(room, ())) - {DISTRIBUTION} for room in ROOMS}
-    return [
-        finding(
-            "name_clash", f"{room} also belongs to {', '.join(sorted(names))}", "uninstall it from this environment"
-        )
-        for room, names in others.items()
-        if names
-    ]
+    for room in ROOMS:
+        others = sorted(set(owners.get(room, ())) - {DISTRIBUTION})
+        if others:
+            subject = f"{room} also belongs to {', '.join(others)}"
+            yield finding("name_clash", subject, "uninstall it from this environment")
 
 
-def failing_sources(parts: Parts) -> list[Finding]:
+def failing_sources(parts: Parts) -> Iterator[Finding]:
     """The sources whose last collection failed."""
-    return [
-        finding(state.error, f"source {slug}", f"{CODES[state.error]} {state.detail}".strip(), state.since)
-        for slug, state in sorted(parts.store.sources.states().items())
-        if state.error
-    ]
+    for slug, state in sorted(parts.store.sources.states().items()):
+        if state.error:
+            yield finding(state.error, f"source {slug}", f"{CODES[state.error]} {state.detail}".strip(), state.since)
 
 
-def open_doors(parts: Parts) -> list[Finding]:
+def open_doors(parts: Parts) -> Iterator[Finding]:
     """Settings that are meant for tests only."""
     settings = parts.settings
     doors = {"allow_networks": settings.allow_networks, "clock": settings.clock, "kill_at": settings.kill_at}
-    return [
+    return (
         finding("test_setting", f"{name.upper()} is set", "leave it out in production")
         for name, on in doors.items()
         if on
-    ]
+    )
 
 
-def discrepancies(parts: Parts) -> list[Finding]:
-    """Where index or feeds are behind the store."""
-    changes, found = parts.store.changes, []
+def behind(parts: Parts) -> Iterator[Finding]:
+    """Which consumers have not come to the end of the change log."""
+    changes = parts.store.changes
     for consumer in ("index", "publish"):
-        behind = changes.newest() - changes.consumed(consumer)
-        if behind:
-            found.append(
-                finding("behind", f"{consumer} is {behind} changes behind", "run daumoi worker or daumoi crawl")
-            )
-    stored, indexed = sum(1 for _ in parts.store.notices.documents()), parts.index.count()
-    if stored != indexed and not found:
-        found.append(finding("index_differs", f"{indexed} notices indexed, {stored} stored", "run daumoi reindex"))
-    return found
+        left = changes.newest() - changes.consumed(consumer)
+        if left > 0:
+            yield finding("behind", f"{consumer} is {left} changes behind", "run daumoi worker or daumoi crawl")
+
+
+def miscounted(parts: Parts) -> Iterator[Finding]:
+    """Whether the index holds as many notices as it should."""
+    stored, indexed = parts.store.notices.count_documents(), parts.index.count()
+    if stored != indexed and not list(behind(parts)):
+        yield finding("index_differs", f"{indexed} notices indexed, {stored} stored", "run daumoi reindex")
+
+
+def unlike_feeds(parts: Parts, report: Report) -> Iterator[Finding]:
+    """Which published feeds are not what the store would publish now."""
+    wanted = list(feeds(parts))
+    for n, (channel, feed) in enumerate(wanted, 1):
+        report("comparing feeds", n, len(wanted))
+        for suffix, render in RENDERERS.items():
+            file = parts.public / "feeds" / f"{channel}.{suffix}"
+            if not file.exists() or file.read_bytes() != render(feed):
+                yield finding("feed_differs", str(file), "run daumoi check --mend")
+
+
+def feeds(parts: Parts) -> Iterator[tuple[str, Feed]]:
+    """Every channel that holds something or was published once, filled as of now."""
+    known = names(parts.store, parts.authority, parts.settings.base_url)
+    channels = ["all", "withdrawn", *(f"agencies/{slug}" for slug in known.agencies)]
+    channels += [*(f"sources/{slug}" for slug in known.sources), *(f"sections/{code}" for code in SECTIONS)]
+    channels += [f"types/{type_slug(kind)}" for kind in TYPES]
+    for channel in dict.fromkeys(channels):
+        feed = channel_feed(parts.store, channel, known)
+        if feed and (feed.entries or (parts.public / "feeds" / f"{channel}.atom").exists()):
+            yield channel, feed
+
+
+def unlike_files(parts: Parts, report: Report, deep: bool) -> Iterator[Finding]:
+    """Which kept files are lost or spoilt, and whether there are some that nobody needs."""
+    found = parts.store.blobs.inspect(deep, report)
+    again = "put it back from a backup; without one the notice stays and the file is gone"
+    yield from (finding("file_missing", digest, again) for digest in found.missing)
+    yield from (finding("file_damaged", digest, again) for digest in found.damaged)
+    if found.orphans:
+        subject = f"{len(found.orphans)} kept files that no notice rests on"
+        yield finding("orphans", subject, "no harm is done; daumoi check --sweep deletes those older than a day")

@@ -56,6 +56,12 @@ def settings_of(data: Path | None) -> "Settings":
         return load_settings(data)[0]
 
 
+def require_hub(settings: "Settings") -> None:
+    """End the command where there is no hub."""
+    if not settings.database_url and not (settings.data_dir / "daumoi.db").exists():
+        fail(f"there is no hub in {settings.data_dir}; make one with: daumoi init --data {settings.data_dir}", USAGE)
+
+
 @contextmanager
 def hub(data: Path | None) -> Iterator["Parts"]:
     """An initialised hub's parts, closed at the end."""
@@ -63,10 +69,7 @@ def hub(data: Path | None) -> Iterator["Parts"]:
 
     with refusals():
         settings = settings_of(data)
-        if not settings.database_url and not (settings.data_dir / "daumoi.db").exists():
-            fail(
-                f"there is no hub in {settings.data_dir}; make one with: daumoi init --data {settings.data_dir}", USAGE
-            )
+        require_hub(settings)
         parts = open_parts(settings)
         try:
             yield parts

@@ -2,14 +2,19 @@
 
 import asyncio
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.cli.frame import FAILED, DataDir, Json, err, fail, hub, out, print_json, refusals, settings_of
+from hub.cli.backing_up import backup, restore
+from hub.cli.frame import FAILED, DataDir, Json, err, fail, hub, out, print_json, refusals, require_hub, settings_of
+from hub.cli.moving import move
 from hub.cli.running import demo, run, serve, worker
 from hub.cli.sources import source_app
 from hub.records import Filters, Sort
+
+if TYPE_CHECKING:
+    from hub.cli.checking import Finding
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,7 +22,7 @@ app = typer.Typer(
     help="Đầu Mối reads the sites of a province's agencies, keeps what they announce, and republishes it.",
 )
 app.add_typer(source_app, name="source")
-for command in (demo, run, worker, serve):
+for command in (demo, run, worker, serve, backup, restore, move):
     app.command()(command)
 
 
@@ -106,20 +111,26 @@ def reindex(data: DataDir = None) -> None:
 
 
 @app.command()
-def check(data: DataDir = None, json: Json = False) -> None:
-    """Compare the index and the published feeds with the store."""
-    from hub.cli.checking import discrepancies
+def check(
+    deep: Annotated[bool, typer.Option("--deep", help="Read every kept file, not two hundred of them.")] = False,
+    sweep: Annotated[bool, typer.Option("--sweep", help="Delete kept files that no notice rests on.")] = False,
+    mend: Annotated[bool, typer.Option("--mend", help="Write anew the feeds that are not as they should be.")] = False,
+    data: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Compare database, kept files, index and published feeds with each other."""
+    from hub.cli.checking import discrepancies, publish_anew, sweep_orphans
+    from hub.cli.progress import progress
 
-    with hub(data) as parts:
-        found = discrepancies(parts)
-    if json:
-        print_json(found)
-    for line in [] if json else found:
-        out.print(f"{line['code']}: {line['subject']}; {line['advice']}", markup=False)
-    if found:
-        raise typer.Exit(FAILED)
+    with hub(data) as parts, progress() as report:
+        if mend:
+            err.print(f"{asyncio.run(publish_anew(parts))} feed files written")
+        if sweep:
+            err.print(f"{sweep_orphans(parts)} files deleted")
+        found = discrepancies(parts, report, deep=deep)
+    _tell(found, json)
     if not json:
-        out.print("index and feeds agree with the store")
+        out.print("database, files, index and feeds agree")
 
 
 @app.command()
@@ -158,19 +169,23 @@ def redact(
 @app.command()
 def doctor(data: DataDir = None, json: Json = False) -> None:
     """Say what is wrong and what to do; print every setting and where it came from."""
-    from hub.cli.checking import findings
+    from hub.cli.checking import diagnose
     from hub.settings import load_settings
 
     with refusals():
         settings, origins = load_settings(data)
-    with hub(data) as parts:
-        found = findings(parts)
+    require_hub(settings)
+    found = diagnose(settings)
+    for name, origin in {} if json else origins.items():
+        out.print(f"{name.upper():<18} {getattr(settings, name)!s:<40} {origin}", markup=False)
+    _tell(found, json)
+
+
+def _tell(found: "list[Finding]", json: bool) -> None:
+    """Print what was found; exit 1 if there is anything."""
     if json:
         print_json(found)
-        raise typer.Exit(FAILED if found else 0)
-    for name, origin in origins.items():
-        out.print(f"{name.upper():<18} {getattr(settings, name)!s:<40} {origin}", markup=False)
-    for line in found:
+    for line in [] if json else found:
         out.print(f"{line['code']}: {line['subject']}; {line['advice']}", markup=False)
     if found:
         raise typer.Exit(FAILED)

@@ -127,6 +127,12 @@ class Notices:
         portions = self._all() if ids is None else map(self.many, in_portions(ids))
         return (document_from(notice) for portion in portions for notice in portion if not notice.redacted)
 
+    def count_documents(self) -> int:
+        """How many notices `documents` gives."""
+        with self._reading() as connection:
+            counted = connection.scalar(select(func.count()).select_from(NOTICE).where(NOTICE.c.redacted.is_(False)))
+        return counted or 0
+
     def memory(self, source: str, now: datetime, budget: int) -> Memory:
         """What is known of a source's addresses and pages, and at most `budget` pages to look at again now.
 
