@@ -27,7 +27,7 @@ def end_with_parent() -> None:
     """Tell this process to stop when its standard input ends, which its supervisor holds open."""
 
     def wait() -> None:
-        while sys.stdin.buffer.read(1):
+        while os.read(sys.stdin.fileno(), 1):  # not through sys.stdin, whose lock would outlive the interpreter
             pass
         os.kill(os.getpid(), signal.SIGTERM)
 

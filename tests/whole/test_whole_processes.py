@@ -172,3 +172,17 @@ def test_a_worker_told_to_stop_gives_back_what_it_cannot_finish(tmp_path: Path) 
     assert parts.store.leases.take("source:syt", "another", 1) is not None
     parts.close()
     silent.close()
+
+
+def test_a_process_without_its_supervisor_stops_by_itself_and_quietly(tmp_path: Path) -> None:
+    here = {**os.environ, "DAUMOI_DATA_DIR": str(tmp_path)}
+    assert daumoi("init", "--catalogue", "none", DAUMOI_DATA_DIR=str(tmp_path)).returncode == 0
+    command = [sys.executable, "-m", "hub", "worker", "--supervised", "--quiet"]
+    process = subprocess.Popen(command, env=here, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(3)
+    assert process.poll() is None
+    assert process.stdin is not None
+    process.stdin.close()
+    assert process.wait(20) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
