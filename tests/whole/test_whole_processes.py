@@ -178,11 +178,8 @@ def test_a_process_without_its_supervisor_stops_by_itself_and_quietly(tmp_path: 
     here = {**os.environ, "DAUMOI_DATA_DIR": str(tmp_path)}
     assert daumoi("init", "--catalogue", "none", DAUMOI_DATA_DIR=str(tmp_path)).returncode == 0
     command = [sys.executable, "-m", "hub", "worker", "--supervised", "--quiet"]
-    process = subprocess.Popen(command, env=here, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(3)
-    assert process.poll() is None
-    assert process.stdin is not None
-    process.stdin.close()
-    assert process.wait(20) == 0
-    assert process.stderr is not None
-    assert process.stderr.read() == b""
+    with subprocess.Popen(command, env=here, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        time.sleep(3)
+        assert process.poll() is None
+        _, log = process.communicate(timeout=20)
+    assert (process.returncode, log) == (0, b"")
