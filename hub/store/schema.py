@@ -18,10 +18,10 @@ from hub.errors import StoreError
 FOLDER = Path(__file__).parent / "migrations"
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the schema to the newest version; killed half-way it stays at the old one."""
-    require_known(version(connection))
-    config = _config()
+def migrate(connection: Connection, folder: Path = FOLDER) -> None:
+    """Bring the schema to the newest version in `folder`; killed half-way it stays at the old one."""
+    require_known(version(connection), folder)
+    config = _config(folder)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
@@ -36,7 +36,7 @@ def check(connection: Connection) -> None:
 
 def write_next(connection: Connection, message: str) -> None:
     """Write the migration that leads from an up-to-date database to the tables as they are now."""
-    config = _config()
+    config = _config(FOLDER)
     config.attributes["connection"] = connection
     number = int(newest() or 0) + 1
     command.revision(config, message, autogenerate=True, rev_id=f"{number:04}")
@@ -47,28 +47,35 @@ def version(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def newest() -> str | None:
-    """The newest version this program knows."""
-    return _scripts().get_current_head()
+def older(connection: Connection, folder: Path = FOLDER) -> str | None:
+    """The version a database is at, if it is one from which it will be migrated."""
+    present = version(connection)
+    require_known(present, folder)
+    return present if present != newest(folder) else None
 
 
-def require_known(version: str | None) -> None:
-    """StoreError for a version that this program does not know."""
+def newest(folder: Path = FOLDER) -> str | None:
+    """The newest version in `folder`."""
+    return _scripts(folder).get_current_head()
+
+
+def require_known(version: str | None, folder: Path = FOLDER) -> None:
+    """StoreError for a version that is not in `folder`."""
     try:
         if version is not None:
-            _scripts().get_revision(version)
+            _scripts(folder).get_revision(version)
     except (CommandError, ResolutionError) as error:
         raise StoreError(
             f"the database is at version {version}, which is newer than this program; install the newer daumoi"
         ) from error
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+def _scripts(folder: Path) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(folder))
 
 
-def _config() -> Config:
+def _config(folder: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
     config.set_main_option("file_template", "v%%(rev)s_%%(slug)s")
     return config

@@ -19,6 +19,7 @@ from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
 from hub.store.moving import move
 from hub.store.notices import Notices
+from hub.store.previous import forget_previous, keep_previous
 from hub.store.progress import Report, silent
 from hub.store.sources import Sources
 from hub.store.trouble import Trouble, Troubles
@@ -48,11 +49,13 @@ class Store:
     def migrate(self) -> None:
         """Bring the database to the newest schema, creating it where there is none; StoreError for a newer one.
 
-        While there is trouble nothing is changed, and an older schema is refused.
+        An older SQLite file is kept beside the new one, as it was. While there is trouble nothing is
+        changed, and an older schema is refused.
         """
         if self.trouble():
             self.check_schema()
             return
+        keep_previous(self._database)
         with self._database.migrating() as connection:
             schema.migrate(connection)
         self.blobs.sweep()
@@ -134,3 +137,4 @@ class Store:
         """After the commit, so that a transaction that fails loses no bytes; `migrate` finishes it after a crash."""
         self.blobs.sweep()
         self._database.forget()
+        forget_previous(self._database)
