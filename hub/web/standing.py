@@ -29,6 +29,7 @@ def is_late(notice: Notice) -> bool:
     """Whether the source showed it long after the date it bears.
 
     What a first collection or a backfill brings is old, not late: there `updated` is the date of
-    publication (DESIGN 5.6). Later changes move `updated`, so an edited notice is not judged.
+    publication (DESIGN 5.6). Later changes move `updated`: what was edited, withdrawn or restored
+    since is not judged.
     """
-    return notice.updated >= notice.first_seen and notice.first_seen - notice.published > LATE_AFTER
+    return notice.updated == notice.first_seen and notice.first_seen - notice.published > LATE_AFTER
