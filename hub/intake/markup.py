@@ -24,6 +24,7 @@ _SAFE_TAG = re.compile(r"""</?([a-z][a-z0-9]*)(?:[^>"]|"[^"]*")*>""")
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _ESCAPED = re.compile(r"&lt;[a-zA-Z/!]|&amp;#?\w+;")
 _CELLS = frozenset({"td", "th"})
+_MOST_LAYERS = 4
 _MOST_CHARACTERS = 2_000_000
 
 
@@ -79,8 +80,18 @@ def title_text(title: str) -> str:
 
     >>> title_text('V/v giá &lt;b&gt;đất&lt;/b&gt; <img src=x onerror=alert(1)> < 5 triệu')
     'V/v giá đất < 5 triệu'
+    >>> title_text("<textarea><img src=x onerror=alert(1)></textarea>")
+    ''
     """
     plain = unescape(title)
-    if "<" in plain:
-        plain = entities.unescape(nh3.clean(plain, tags=set()))
+    for _ in range(_MOST_LAYERS):
+        if "<" not in plain:
+            break
+        # what stands in <title> or <textarea> is text at first, and may be markup when it is read again
+        stripped = entities.unescape(nh3.clean(plain, tags=set()))
+        if stripped == plain:
+            break
+        plain = stripped
+    else:
+        plain = plain.replace("<", "")
     return clean(plain)
