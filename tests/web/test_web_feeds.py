@@ -241,7 +241,11 @@ def test_a_file_that_is_not_there_or_vanishes_is_none(tmp_path: Path) -> None:
     assert published.get("/feeds/b.atom") is None
 
 
-@pytest.mark.parametrize("copy", [None, b"", b"nonsense", gzip.compress(b"another"), gzip.compress(b"a" * 999)[:-9]])
+@pytest.mark.parametrize(
+    "copy",
+    [None, b"", b"nonsense", gzip.compress(b"another"), gzip.compress(b"a" * 999)[:-9]],
+    ids=["none", "empty", "nonsense", "another", "cut"],
+)
 def test_a_packed_copy_that_is_not_the_same_is_not_sent(tmp_path: Path, copy: bytes | None) -> None:
     write(tmp_path, "all.atom", b"a" * 1000)
     (tmp_path / "all.atom.gz").unlink()
