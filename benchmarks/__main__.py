@@ -5,11 +5,13 @@ import sys
 import time
 
 ROWS = {
+    "first_run": "make run in a fresh clone, until it says ready",
     "province": "the spine against the simulated province, three seeds",
     "vietnamese": "dates and document numbers of the corpora; speed of clean and keys",
     "relevance": "the 300 queries of the register, typed four ways",
     "newest": "newest-first as the index grows",
     "store": "notices stored per CPU second beside raw sqlite3",
+    "refresh": "a thousand feeds refreshed, beside reader",
     "feeds": "rendering a feed",
     "feeds_soak": "every feed of the corpus is read without a crash",
 }
