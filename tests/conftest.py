@@ -60,3 +60,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'daumoi.db'}"
     url: str = request.getfixturevalue("postgresql_url")
     return url
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their length: packed ones hold the time, and names must be the same in every process."""
+    return f"{argname}{len(val)}" if isinstance(val, bytes) else None
