@@ -74,7 +74,7 @@ def discrepancies(parts: Parts, report: Report, *, deep: bool) -> list[Finding]:
         late = list(behind(parts))
         others = late or [*miscounted(parts), *unlike_feeds(parts, report)]
         return [*troubles(parts), *others, *unlike_files(parts, report, deep)]
-    return list(troubles(parts))
+    return [*troubles(parts), *unreadable_notices(parts, report)]
 
 
 def sweep_orphans(parts: Parts) -> int:
@@ -101,6 +101,13 @@ def troubles(parts: Parts) -> Iterator[Finding]:
     trouble = parts.store.trouble()
     if trouble:
         yield finding(trouble.code, trouble.detail, ADVICE[trouble.code], trouble.since)
+
+
+def unreadable_notices(parts: Parts, report: Report) -> Iterator[Finding]:
+    """What is lost of a damaged database."""
+    advice = "it is in the newest backup, or comes back by itself if the site still shows it"
+    with suppress(StoreDamaged):
+        yield from (finding("unreadable", f"notice {id}", advice) for id in parts.store.notices.unreadable(report))
 
 
 def clashing_names() -> Iterator[Finding]:

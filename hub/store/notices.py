@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Result, Select, func, literal, select, tuple_
 
+from hub.errors import StoreDamaged
 from hub.records import Attachment, Document, Filters, Memory, Notice, Revision
 from hub.store.columns import KeyText, UtcDateTime, table
 from hub.store.filters import conditions
@@ -14,6 +15,7 @@ from hub.store.keys import alias_digest, alias_key
 from hub.store.memory import read_memory
 from hub.store.parts import parts_of
 from hub.store.portions import PORTION, among, in_portions, matching, run
+from hub.store.progress import Report, silent
 from hub.store.rows import NOTICE_NAMES, attachment_from, document_from, notice_from, revision_from
 from hub.store.tables import AliasRow, AttachmentRow, NoticeRow, RevisionRow
 
@@ -133,6 +135,16 @@ class Notices:
             counted = connection.scalar(select(func.count()).select_from(NOTICE).where(NOTICE.c.redacted.is_(False)))
         return counted or 0
 
+    def unreadable(self, report: Report = silent) -> list[str]:
+        """The ids of notices that a damaged database cannot give any more; StoreDamaged if not even the ids."""
+        with self._reading() as connection:
+            ids = list(connection.scalars(select(NOTICE.c.id).order_by(NOTICE.c.id)))
+        lost: list[str] = []
+        for n, portion in enumerate(in_portions(ids), 1):
+            lost += portion if not self._can_read(portion) else ()
+            report("reading notices", min(n * PORTION, len(ids)), len(ids))
+        return [id for id in lost if not self._can_read([id])]
+
     def memory(self, source: str, now: datetime, budget: int) -> Memory:
         """What is known of a source's addresses and pages, and at most `budget` pages to look at again now.
 
@@ -140,6 +152,12 @@ class Notices:
         the latter first, then those not looked at for longest.
         """
         return read_memory(self._reading, source, now, budget)
+
+    def _can_read(self, ids: Sequence[str]) -> bool:
+        try:
+            return len(self.many(ids)) == len(ids)
+        except StoreDamaged:
+            return False
 
     def _all(self) -> Iterator[list[Notice]]:
         before: Cursor | None = None

@@ -49,16 +49,15 @@ class Store:
     def migrate(self) -> None:
         """Bring the database to the newest schema, creating it where there is none; StoreError for a newer one.
 
-        An older SQLite file is kept beside the new one, as it was. While there is trouble nothing is
-        changed, and an older schema is refused.
+        An older SQLite file is kept beside the new one, as it was. While there is trouble an older schema
+        stays so (DiskFull, StoreDamaged), the newest is opened all the same.
         """
-        if self.trouble():
-            self.check_schema()
+        if self._is_newest():  # looking is cheap, migrating takes the lock and looks at every row
             return
+        self._troubles.require_none()
         keep_previous(self._database)
         with self._database.migrating() as connection:
             schema.migrate(connection)
-        self.blobs.sweep()
 
     def check_schema(self) -> None:
         """StoreError, with the remedy, unless the schema is the one this program knows."""
@@ -87,8 +86,9 @@ class Store:
         self._database.examine()
 
     def upkeep(self, now: datetime) -> None:
-        """What is due at the start and once a day: `examine`, and the ledger is cut at ninety days."""
+        """What is due at the start and once a day: `examine`, what is redacted goes, the ledger is cut at 90 days."""
         self.examine()
+        self.blobs.sweep()
         self.ledger.prune(now - LEDGER_KEPT)
 
     def close(self) -> None:
@@ -133,8 +133,14 @@ class Store:
         with self._database.reading() as connection:
             return contents(connection, report)
 
+    def _is_newest(self) -> bool:
+        if self._database.file and not self._database.file.exists():
+            return False
+        with self._database.reading() as connection:
+            return schema.version(connection) == schema.newest()
+
     def _erase(self) -> None:
-        """After the commit, so that a transaction that fails loses no bytes; `migrate` finishes it after a crash."""
+        """After the commit, so that a transaction that fails loses no bytes; `upkeep` finishes it after a crash."""
         self.blobs.sweep()
         self._database.forget()
         forget_previous(self._database)

@@ -163,6 +163,12 @@ def test_a_damaged_database_is_named_with_what_to_do(run: Run, damaged: Path, co
     assert "daumoi restore" in first["advice"] and ".recover" in first["advice"]
 
 
+def test_check_names_the_notices_that_are_lost(run: Run, damaged: Path) -> None:
+    assert [found for found in findings(run, damaged) if found[0] == "unreadable"] == [
+        ("unreadable", f"notice n{n}") for n in range(3)
+    ]
+
+
 def test_doctor_speaks_also_where_the_database_cannot_be_opened(run: Run, folder: Path) -> None:
     (folder / "daumoi.db").write_bytes(b"\xa5" * 100_000)
     shown = run("doctor", "--data", folder, "--json")

@@ -80,15 +80,19 @@ def test_what_is_not_damaged_is_still_read(store: Store, filled: Path) -> None:
         store.examine()
     assert store.notices.count(Filters()) == 300 and store.changes.newest() == 300
     assert store.sources.source("syt") is not None
-    readable = [n for n in range(300) if _is_readable(store, f"n{n:03}")]
-    assert 200 < len(readable) < 300
+    lost = store.notices.unreadable()
+    assert 0 < len(lost) < 100
+    for id in lost:
+        with pytest.raises(StoreDamaged):
+            store.notices.get(id)
+    found = store.notices.many([id for id in (f"n{n:03}" for n in range(300)) if id not in lost])
+    assert len(found) == 300 - len(lost)
 
 
-def _is_readable(store: Store, id: str) -> bool:
-    try:
-        return store.notices.get(id) is not None
-    except StoreDamaged:
-        return False
+def test_of_a_sound_file_nothing_is_unreadable(store: Store, filled: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    assert store.notices.unreadable(lambda *said: told.append(said)) == []
+    assert told == [("reading notices", 300, 300)]
 
 
 def test_whoever_reads_a_damaged_row_finds_the_damage(store: Store, filled: Path) -> None:

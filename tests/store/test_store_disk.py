@@ -151,6 +151,15 @@ def test_a_disk_too_full_for_the_reserve_is_trouble_from_the_start(disk: Path) -
     store.close()
 
 
+def test_a_hub_that_cannot_be_made_for_want_of_room_says_so(disk: Path) -> None:
+    (disk / "reserve").touch()
+    fill(disk, leave=MEBIBYTE)
+    store = Store(f"sqlite:///{disk / 'daumoi.db'}", disk)
+    with pytest.raises(DiskFull):
+        store.migrate()
+    store.close()
+
+
 def test_a_redaction_that_finds_no_room_is_not_half_done(hub: Store, disk: Path, notice: Make, now: datetime) -> None:
     with hub.writing() as writer:
         writer.add_notice(notice("a", page_sha256=hub.blobs.put(b"page")), [])
