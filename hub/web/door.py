@@ -62,7 +62,7 @@ class Door:
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         headers = Headers(scope=scope)
-        return size_refusal(scope, headers) or self._rights_refusal(scope, headers) or self._haste_refusal(scope)
+        return form_refusal(scope, headers) or self._rights_refusal(scope, headers) or self._haste_refusal(scope)
 
     def _rights_refusal(self, scope: Scope, headers: Headers) -> Refusal | None:
         is_safe = scope["method"] in SAFE
@@ -79,8 +79,10 @@ class Door:
         return Refusal(429, {"Retry-After": str(ceil(wait))}) if wait else None
 
 
-def size_refusal(scope: Scope, headers: Headers) -> Refusal | None:
-    """Whether address, headers and announced body are of bearable length."""
+def form_refusal(scope: Scope, headers: Headers) -> Refusal | None:
+    """Whether the address can be one of ours, and it, the headers and the announced body are of bearable length."""
+    if "\0" in scope["path"]:  # no page has one in its address, and not every database can be asked for it
+        return Refusal(404)
     if len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
         return Refusal(414)
     if sum(len(name) + len(value) for name, value in scope["headers"]) > LONGEST_HEADERS:

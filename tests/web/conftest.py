@@ -59,11 +59,6 @@ def sample() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def hostile() -> ModuleType:
-    return _load("hostile_addresses")
-
-
-@pytest.fixture(scope="session")
 def visitor(sample: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     parts = sample.sample_parts(tmp_path_factory.mktemp("hub"))
     visitor = Visitor(make_app(parts, Allowances(burst=1e9)), parts=parts)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.hostile_strings import NAUGHTY, addresses, places, queries
 from hub.records import Item, Notice
 from hub.settings import Settings
 from hub.wiring import Parts, open_parts
@@ -121,8 +122,8 @@ def test_what_another_process_indexes_is_found_at_once(visitor_of: Any, sample: 
 
 
 def test_no_string_in_an_address_is_a_fault_of_store_or_index(
-    parts: Parts, visitor_of: Any, hostile: ModuleType
+    parts: Parts, visitor_of: Any, sample: ModuleType
 ) -> None:
     visitor = visitor_of(parts)
-    for address in hostile.addresses(hostile.NAUGHTY):
+    for address in addresses((*NAUGHTY, *queries(66)), places(sample.notices()[1].id, "stnmt"), share=8):
         assert visitor.get(address).status_code < 500, address[:200]
