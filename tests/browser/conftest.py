@@ -2,32 +2,19 @@
 
 import os
 import shutil
-import socket
 import sys
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-import uvicorn
 
+from benchmarks.hostile_browser import SWITCHES, served
 from hub.web.main import make_app
 
 SAMPLE = Path(__file__).parents[1] / "web" / "sample_hub.py"
-SWITCHES = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
@@ -39,32 +26,15 @@ def sample() -> ModuleType:
     return module
 
 
-@contextmanager
-def serving(parts: Any) -> Iterator[str]:
-    """The hub's address while it is being served."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(make_app(parts), log_level="error", lifespan="off"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
-
-
 @pytest.fixture
 def serve() -> Any:
     """Serves another hub for a while."""
-    return serving
+    return lambda parts: served(make_app(parts))
 
 
 @pytest.fixture(scope="module")
 def hub(sample: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(sample.sample_parts(tmp_path_factory.mktemp("hub"))) as address:
+    with served(make_app(sample.sample_parts(tmp_path_factory.mktemp("hub")))) as address:
         yield address
 
 
