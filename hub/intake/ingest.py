@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hub.intake.decide import Decision, decide
+from hub.intake.ending import Ending
 from hub.intake.identity import own_aliases, url_aliases
 from hub.intake.normalise import alike, notice_from_item
 from hub.intake.ports import Keeper, NoticeFinder, Writer
@@ -96,20 +97,15 @@ class Ingest:
         else:
             self._pending.append(event)
 
-    def finish(self, state_after: Callable[[Tally], SourceState]) -> Tally:
-        """What the collection came to, kept in the ledger with the source's state; the lease is given back.
+    def finish(self, state_after: Callable[[Tally], SourceState]) -> Ending:
+        """What the collection came to, to be written with others that end about now.
 
-        Most visits find nothing new: this is then the only transaction they cost.
+        Most visits find nothing new: this is then all that they have to write.
         """
-        with self._writing() as writer:
-            for event in self._pending:
-                self._note_unchanged(writer, event)
-            tally = self._tally()
-            writer.save_tally(tally)
-            writer.save_state(state_after(tally))
-            if self._lease:
-                writer.release_lease(self._lease)
-        return tally
+        fetches = tuple(fetch for event in self._pending for fetch in event.fetches if self._is_first_note(fetch))
+        tally = self._tally()
+        changed = tuple(event for event in self._pending if self._is_asked_otherwise(event))
+        return Ending(tally, state_after(tally), fetches, changed, self._lease)
 
     def _tally(self) -> Tally:
         error, detail = self._failure or (None, "")
@@ -128,15 +124,19 @@ class Ingest:
     # --- addresses ---
 
     def _note_fetch(self, writer: Writer, fetch: Fetch) -> None:
-        """A request in the ledger and in the tally, once: the rows of a JSON list share their list's."""
+        if self._is_first_note(fetch):
+            writer.save_fetch(fetch)
+
+    def _is_first_note(self, fetch: Fetch) -> bool:
+        """Whether a request, counted now, was not noted before: the rows of a JSON list share their list's."""
         if id(fetch) in self._noted:
-            return
+            return False
         self._noted[id(fetch)] = fetch
-        writer.save_fetch(fetch)
         self._counts["requests"] += 1
         self._counts["not_modified"] += fetch.unchanged
         if fetch.wait:
             self._wait = max(self._wait or 0.0, fetch.wait)
+        return True
 
     def _remember_address(self, event: AddressRead) -> None:
         slug = self._source.slug
@@ -147,13 +147,10 @@ class Ingest:
             writer.mark_listed(slug, event.address, event.listed, self._now, event.complete)
             writer.save_address(slug, event.address, event.validators, event.entries)
 
-    def _note_unchanged(self, writer: Writer, event: AddressRead) -> None:
-        """The requests for an address that told nothing new; and how to ask for it next time, where that differs."""
-        for fetch in event.fetches:
-            self._note_fetch(writer, fetch)
+    def _is_asked_otherwise(self, event: AddressRead) -> bool:
+        """Whether an address that told nothing new is to be asked for in another way the next time."""
         before = self._memory.validators.get(event.address, Validators())
-        if event.error is None and replace(event.validators, digest=before.digest) != before:
-            writer.save_address(self._source.slug, event.address, event.validators, event.entries)
+        return event.error is None and replace(event.validators, digest=before.digest) != before
 
     # --- pages ---
 

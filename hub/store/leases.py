@@ -3,7 +3,7 @@
 Expiry runs on the database's clock: holders on machines that disagree about the time agree about this.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from sqlalchemy import Executable, Float, bindparam, select, update
@@ -13,12 +13,20 @@ from hub.records import Lease
 from hub.store.columns import table
 from hub.store.database import Clock, Database, Transaction, inserting
 from hub.store.log_tables import LeaseRow
+from hub.store.portions import among, matching
 
 LEASE = table(LeaseRow)
 UNTIL = Clock() + bindparam("seconds", type_=Float)
 HELD = (LEASE.c.name == bindparam("of_name")) & (LEASE.c.token == bindparam("of_token")) & (LEASE.c.expires > Clock())
 MOVE = update(LEASE).where(HELD, LEASE.c.holder == bindparam("of_holder")).values(expires=UNTIL)
 LOOK = select(LEASE.c.token).where(HELD).with_for_update()
+NOW = select(Clock())
+LOOK_EACH = (
+    select(LEASE.c.name, LEASE.c.holder, LEASE.c.token)
+    .where(among(LEASE.c.name), LEASE.c.expires > Clock())
+    .order_by(LEASE.c.name)
+    .with_for_update()
+)
 
 
 class Leases:
@@ -29,22 +37,19 @@ class Leases:
 
     def take(self, name: str, holder: str, seconds: float) -> int | None:
         """The fencing token of the new holder; None while the name is held, be it by oneself."""
-        with self._database.writing() as transaction:
-            taking = _taking(transaction.connection.dialect.name)
-            said = {"name": name, "holder": holder, "seconds": seconds}
-            token: int | None = transaction.connection.scalar(taking, said)
-        return token
+        lease = self.take_each([name], holder, seconds).get(name)
+        return lease.token if lease else None
 
     def take_each(self, names: Iterable[str], holder: str, seconds: float) -> dict[str, Lease]:
-        """`take` for many at the price of one transaction: the leases that were free, by name."""
-        taken = {}
+        """`take` for many at the price of one: the leases that were free, by name."""
+        wanted = sorted(set(names))  # in one order, so that two who take many never wait for each other
+        if not wanted:
+            return {}
         with self._database.writing() as transaction:
-            taking = _taking(transaction.connection.dialect.name)
-            for name in sorted(names):  # in one order, so that two who take many never wait for each other
-                said = {"name": name, "holder": holder, "seconds": seconds}
-                if (token := transaction.connection.scalar(taking, said)) is not None:
-                    taken[name] = Lease(name, holder, token)
-        return taken
+            expires = transaction.connection.execute(NOW).scalar_one() + seconds
+            rows = [{"name": name, "holder": holder, "token": 1, "expires": expires} for name in wanted]
+            found = transaction.connection.execute(_taking(transaction.connection.dialect.name), rows)
+            return {name: Lease(name, holder, token) for name, token in found}
 
     def renew(self, name: str, holder: str, token: int, seconds: float) -> bool:
         """Hold on for that long from now; False once the lease has expired or is another's."""
@@ -59,16 +64,31 @@ class Leases:
 @cache
 def _taking(dialect: str) -> Executable:
     insert = inserting(dialect, LEASE)
-    first = insert.values(name=bindparam("name"), holder=bindparam("holder"), token=1, expires=UNTIL)
     again = {"holder": insert.excluded.holder, "token": LEASE.c.token + 1, "expires": insert.excluded.expires}
-    free = LEASE.c.expires <= Clock()
-    return first.on_conflict_do_update(index_elements=["name"], set_=again, where=free).returning(LEASE.c.token)
+    taking = insert.on_conflict_do_update(index_elements=["name"], set_=again, where=LEASE.c.expires <= Clock())
+    return taking.returning(LEASE.c.name, LEASE.c.token)
 
 
 def move_lease(transaction: Transaction, lease: Lease, seconds: float) -> bool:
     """Let the lease end that many seconds from now; False where it is held no more."""
-    said = {"of_name": lease.name, "of_holder": lease.holder, "of_token": lease.token, "seconds": seconds}
-    return transaction.connection.execute(MOVE, said).rowcount == 1
+    return transaction.connection.execute(MOVE, _move(lease, seconds)).rowcount == 1
+
+
+def release_each(transaction: Transaction, leases: Sequence[Lease]) -> None:
+    """Let these leases end now, but for those that are another's by now."""
+    if leases:
+        transaction.connection.execute(MOVE, [_move(lease, 0.0) for lease in leases])
+
+
+def _move(lease: Lease, seconds: float) -> dict[str, object]:
+    return {"of_name": lease.name, "of_holder": lease.holder, "of_token": lease.token, "seconds": seconds}
+
+
+def still_held(transaction: Transaction, leases: Sequence[Lease]) -> frozenset[Lease]:
+    """Those of the leases that are held; they cannot be taken before the transaction ends."""
+    names = sorted(lease.name for lease in leases)
+    held = frozenset(Lease(*row) for row in matching(transaction.connection, LOOK_EACH, names))
+    return held.intersection(leases)
 
 
 def require_lease(transaction: Transaction, name: str, token: int) -> None:

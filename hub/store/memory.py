@@ -1,6 +1,7 @@
 """What a reader must remember of a source's earlier visits."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Integer, RowMapping, bindparam, exists, or_, 
 from hub.records import Item, KnownPage, Memory, Validators
 from hub.store.columns import table
 from hub.store.log_tables import AddressMemoryRow, ListingRow, PageRow
+from hub.store.portions import among, matching
 from hub.store.rows import item_from
 from hub.store.tables import NoticeRow, SightingRow
 
@@ -35,14 +37,18 @@ KNOWN = (
 )
 # an answer to "it left the listing" is a look at the page itself; from then on `next_check` decides
 LEFT = PAGE.c.left_at.is_not(None) & (PAGE.c.left_at >= PAGE.c.checked)
+ARE_DUE = or_(PAGE.c.next_check <= bindparam("now"), LEFT)
 OF_SOURCE = PAGE.c.source == bindparam("of_source")
 PAGES = KNOWN.where(OF_SOURCE)
 DUE = (
-    KNOWN.where(OF_SOURCE, NOTICE.c.redacted.is_(False), or_(PAGE.c.next_check <= bindparam("now"), LEFT))
+    KNOWN.where(OF_SOURCE, NOTICE.c.redacted.is_(False), ARE_DUE)
     .order_by(LEFT.desc(), PAGE.c.checked, PAGE.c.url)
     .limit(bindparam("budget", type_=Integer))
 )
-ADDRESSES = select(ADDRESS).where(ADDRESS.c.source == bindparam("of_source"))
+HAVE_DUE = (
+    select(PAGE.c.source).where(among(PAGE.c.source), or_(PAGE.c.next_check <= bindparam("now"), LEFT)).distinct()
+)
+ADDRESSES = select(ADDRESS).where(among(ADDRESS.c.source))
 
 Reading = Callable[[], AbstractContextManager[Connection]]
 
@@ -75,16 +81,28 @@ class KnownPages(Mapping[str, KnownPage]):
         return len(self._rows)
 
 
-def read_memory(reading: Reading, source: str, now: datetime, budget: int) -> Memory:
-    """See `Notices.memory`."""
+def read_memories(reading: Reading, sources: Sequence[str], now: datetime, budget: int) -> dict[str, Memory]:
+    """See `Notices.memories`."""
     with reading() as connection:
-        addresses = connection.execute(ADDRESSES, {"of_source": source}).mappings().all()
-        due = connection.execute(DUE, {"of_source": source, "now": now, "budget": budget}).mappings().all()
+        addresses: defaultdict[str, list[RowMapping]] = defaultdict(list)
+        for row in matching(connection, ADDRESSES, sources):
+            addresses[row.source].append(row._mapping)
+        waiting = [row.source for row in matching(connection, HAVE_DUE, sources, now=now)]
+        due = {source: _due(connection, source, now, budget) for source in waiting}
+    return {source: _memory(reading, source, addresses[source], due.get(source, ())) for source in sources}
+
+
+def _due(connection: Connection, source: str, now: datetime, budget: int) -> tuple[KnownPage, ...]:
+    found = connection.execute(DUE, {"of_source": source, "now": now, "budget": budget}).mappings()
+    return tuple(map(_known_page, found))
+
+
+def _memory(reading: Reading, source: str, addresses: Sequence[RowMapping], due: tuple[KnownPage, ...]) -> Memory:
     return Memory(
         validators={row["url"]: Validators(**row["validators"]) for row in addresses},
         entries={row["url"]: frozenset(row["entries"]) for row in addresses},
         pages=KnownPages(reading, source),
-        due=tuple(map(_known_page, due)),
+        due=due,
     )
 
 

@@ -12,7 +12,7 @@ from hub.records import Attachment, Document, Filters, Memory, Notice, Revision
 from hub.store.columns import KeyText, UtcDateTime, table
 from hub.store.filters import conditions
 from hub.store.keys import alias_digest, alias_key
-from hub.store.memory import read_memory
+from hub.store.memory import read_memories
 from hub.store.parts import parts_of
 from hub.store.portions import PORTION, among, in_portions, matching, run
 from hub.store.progress import Report, silent
@@ -151,7 +151,11 @@ class Notices:
         Due are pages whose time has come and pages that left their listing and were not looked at since:
         the latter first, then those not looked at for longest.
         """
-        return read_memory(self._reading, source, now, budget)
+        return self.memories([source], now, budget)[source]
+
+    def memories(self, sources: Sequence[str], now: datetime, budget: int) -> dict[str, Memory]:
+        """`memory` of many sources at the price of one, by source."""
+        return read_memories(self._reading, sources, now, budget)
 
     def _can_read(self, ids: Sequence[str]) -> bool:
         try:

@@ -1,7 +1,7 @@
 """Agencies, sources and how they are doing."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from operator import attrgetter
@@ -14,6 +14,7 @@ from hub.records import Agency, Source, SourceState, SourceStatus
 from hub.store.columns import table
 from hub.store.database import Database
 from hub.store.keys import storable
+from hub.store.portions import among, matching
 from hub.store.tables import AddressRow, AgencyRow, SourceRow, SourceStateRow
 
 AGENCY = table(AgencyRow)
@@ -27,6 +28,8 @@ SOURCE_NAMES = ("agency", "homepage", "name", "section", "status", "settings")
 SETTINGS = tuple(field.name for field in fields(Source) if field.name not in {"slug", "addresses", *SOURCE_NAMES})
 RULES = ("listing", "json")
 STATE_NAMES = tuple(field.name for field in fields(SourceState) if field.name != "source")
+
+STATES = select(STATE).where(among(STATE.c.source)).order_by(STATE.c.source)
 
 _state_values = attrgetter("source", *STATE_NAMES)
 
@@ -73,17 +76,17 @@ class Sources:
             transaction.connection.execute(delete(ADDRESS).where(ADDRESS.c.source == source.slug))
             transaction.insert(ADDRESS, list(_address_rows(source)))
 
-    def states(self) -> dict[str, SourceState]:
-        """How each source is doing that was ever tried, by slug."""
+    def states(self, slugs: Sequence[str] | None = None) -> dict[str, SourceState]:
+        """How each source is doing that was ever tried, by slug; of these slugs, or of all."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(STATE).order_by(STATE.c.source)).mappings()
-            return {row["source"]: SourceState(**row) for row in rows}
+            known = (
+                connection.scalars(select(STATE.c.source).order_by(STATE.c.source)).all() if slugs is None else slugs
+            )
+            return {row.source: SourceState(**row._mapping) for row in matching(connection, STATES, known)}
 
     def state(self, slug: str) -> SourceState:
         """How a source is doing; "new" when it was never tried."""
-        with self._database.reading() as connection:
-            row = connection.execute(select(STATE).where(STATE.c.source == slug)).mappings().first()
-        return SourceState(**row) if row else SourceState(slug)
+        return self.states([slug]).get(slug) or SourceState(slug)
 
     def save_state(self, state: SourceState) -> None:
         """Insert or replace."""

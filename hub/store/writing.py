@@ -15,7 +15,7 @@ from hub.store.database import Transaction
 from hub.store.editing import Editor, standing_of
 from hub.store.evidence import Size
 from hub.store.keys import alias_digest
-from hub.store.leases import move_lease, require_lease
+from hub.store.leases import release_each, require_lease, still_held
 from hub.store.log_tables import AddressMemoryRow, CollectionRow, FetchRow, PageRow
 from hub.store.notices import Notices
 from hub.store.pages import Listing, gone_so_far
@@ -160,9 +160,13 @@ class Writer:
         """StoreError unless this token still holds the lease: a late writer must not write."""
         require_lease(self._transaction, name, token)
 
-    def release_lease(self, lease: Lease) -> None:
-        """Give a lease back with what was done under it; nothing where it is another's by now."""
-        move_lease(self._transaction, lease, 0.0)
+    def still_held(self, leases: Sequence[Lease]) -> frozenset[Lease]:
+        """Those of the leases that are still their holder's, and stay so until the transaction ends."""
+        return still_held(self._transaction, leases)
+
+    def release_leases(self, leases: Sequence[Lease]) -> None:
+        """Give leases back with what was done under them; nothing where one is another's by now."""
+        release_each(self._transaction, leases)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

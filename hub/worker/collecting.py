@@ -4,15 +4,17 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from hub.errors import LeaseLost, StoreError
+from hub.intake.ending import Ending, end
 from hub.intake.files import fetched
 from hub.intake.ingest import Ingest
-from hub.records import Ask, Attachment, Lease, PageRead, Source, SourceState, Tally
+from hub.records import Ask, Attachment, Lease, Memory, PageRead, Source, SourceState, Tally
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
@@ -21,7 +23,8 @@ from spiders.collect import collect
 
 PAGE_BUDGET = 20
 AT_ONCE = 128
-PORTION = 32  # collections that end before new ones begin, so that leases are taken by the dozen
+PORTION = 32  # collections that end before new ones begin, so that leases are taken and given back by the dozen
+ENDINGS_WAIT = 0.1  # seconds for which what a collection came to waits for others
 LEASE_SECONDS = 60.0
 
 log = logging.getLogger("daumoi.worker")
@@ -53,19 +56,20 @@ def lease_name(source: Source) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one collection of one source begins with; `recheck` looks at every known page again."""
+    """What one collection of one source begins with, and when."""
 
     source: Source
     state: SourceState
+    memory: Memory
     lease: Lease
-    recheck: bool = False
+    at: datetime
 
     def every(self, parts: Parts) -> float:
         """Seconds between two visits of the source."""
         return self.source.every or parts.settings.every
 
 
-async def collect_source(parts: Parts, client: Client, turn: Turn) -> Tally | None:
+async def collect_source(parts: Parts, client: Client, turn: Turn) -> Ending | None:
     """Collect one source now and store what it says; None where another process has taken it over."""
     try:
         return await _collect(parts, client, turn)
@@ -74,25 +78,21 @@ async def collect_source(parts: Parts, client: Client, turn: Turn) -> Tally | No
         return None
     except Exception as error:  # the last wall: a fault of ours in one source must not stop the others
         log.exception("collecting %s failed", turn.source.slug)
-        return _fail(parts, turn, error)
+        return failed_ending(parts, turn, error)
 
 
-async def _collect(parts: Parts, client: Client, turn: Turn) -> Tally:
-    now, store, source = parts.clock(), parts.store, turn.source
-    memory = store.notices.memory(source.slug, now, PAGE_BUDGET)
-    if turn.recheck:
-        memory = replace(memory, due=tuple(page for page in memory.pages.values() if not page.redacted))
-    every = turn.every(parts)
+async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
+    store, source, every = parts.store, turn.source, turn.every(parts)
     ingest = Ingest(
         store,
         source,
-        memory,
-        now,
+        turn.memory,
+        turn.at,
         catching_up=turn.state.collections == 0,
-        next_check=lambda first_seen, listed: next_check(first_seen, now, every, listed=listed),
+        next_check=lambda first_seen, listed: next_check(first_seen, turn.at, every, listed=listed),
         lease=turn.lease,
     )
-    async with aclosing(collect(source, memory, client)) as events:
+    async with aclosing(collect(source, turn.memory, client)) as events:
         async for event in events:
             if isinstance(event, PageRead):
                 ingest.take_page(event, await _fetch_files(parts, client, source, ingest.files_to_fetch(event)))
@@ -102,14 +102,10 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Tally:
     return ingest.finish(lambda tally: state_after(turn.state, tally, every))
 
 
-def _fail(parts: Parts, turn: Turn, error: Exception) -> Tally:
-    """A fault of ours, kept in the source's state if the store still takes anything."""
+def failed_ending(parts: Parts, turn: Turn, error: Exception) -> Ending:
+    """A fault of ours, to be kept in the source's state."""
     tally = failed_internally(turn.source.slug, parts.clock(), f"{type(error).__name__}: {error}")
-    with suppress(StoreError), parts.store.writing() as writer:
-        writer.save_tally(tally)
-        writer.save_state(state_after(turn.state, tally, turn.every(parts)))
-        writer.release_lease(turn.lease)
-    return tally
+    return Ending(tally, state_after(turn.state, tally, turn.every(parts)), lease=turn.lease)
 
 
 async def _fetch_files(
@@ -127,54 +123,87 @@ async def _fetch_files(
 
 
 class Collector:
-    """Collects what it is offered, up to AT_ONCE at a time; the leases it holds are renewed until it is closed."""
+    """Collects what it is offered, up to AT_ONCE at a time; the leases it holds are renewed until it is closed.
+
+    Collections that end about the same time are written together, `done` is told of each then.
+    """
 
     def __init__(self, parts: Parts, client: Client, done: Callable[[Tally], None], *, recheck: bool = False) -> None:
         self._parts, self._client, self._done, self._recheck = parts, client, done, recheck
-        self._running: dict[asyncio.Task[Tally | None], Lease] = {}
+        self._running: dict[asyncio.Task[Ending | None], Turn] = {}
+        self._endings: list[Ending] = []
+        self._fewer = asyncio.Event()
 
     @property
     def busy_with(self) -> frozenset[str]:
-        """The names of the leases of what is being collected."""
-        return frozenset(lease.name for lease in self._running.values())
+        """The names of the leases of what is being collected or written."""
+        return frozenset(lease.name for lease in self._leases())
 
     def offer(self, sources: Sequence[Source]) -> list[Source]:
         """Begin with those that are free and have room; the others are handed back, the busy ones last."""
         mine = self.busy_with
         wanted = [source for source in sources if lease_name(source) not in mine][: AT_ONCE - len(self._running)]
         leases = self._parts.store.leases.take_each(map(lease_name, wanted), holder(), LEASE_SECONDS)
-        states = self._parts.store.sources.states() if leases else {}
-        for source in wanted:
-            if lease := leases.get(lease_name(source)):
-                state = states.get(source.slug) or SourceState(source.slug)
-                self._begin(Turn(source, state, lease, self._recheck))
+        for turn in self._turns([source for source in wanted if lease_name(source) in leases], leases):
+            task = asyncio.create_task(collect_source(self._parts, self._client, turn))
+            self._running[task] = turn
+            task.add_done_callback(self._ended)
         tried = {source.slug for source in wanted}
         later = [source for source in sources if source.slug not in tried]
         return later + [source for source in wanted if lease_name(source) not in leases]
 
-    def _begin(self, turn: Turn) -> None:
-        task = asyncio.create_task(collect_source(self._parts, self._client, turn))
-        self._running[task] = turn.lease
-        task.add_done_callback(self._ended)
+    def _turns(self, sources: Sequence[Source], leases: Mapping[str, Lease]) -> Iterator[Turn]:
+        """What is known of the sources is read once for all; all known pages are due where they are to be rechecked."""
+        now, store, slugs = self._parts.clock(), self._parts.store, [source.slug for source in sources]
+        states, memories = store.sources.states(slugs), store.notices.memories(slugs, now, PAGE_BUDGET)
+        for source in sources:
+            state, memory = states.get(source.slug) or SourceState(source.slug), memories[source.slug]
+            if self._recheck:
+                memory = replace(memory, due=tuple(page for page in memory.pages.values() if not page.redacted))
+            yield Turn(source, state, memory, leases[lease_name(source)], now)
 
-    def _ended(self, task: asyncio.Task[Tally | None]) -> None:
-        lease = self._running.pop(task)
-        tally = None if task.cancelled() else task.result()
-        if tally is None:
-            self._parts.store.leases.release(lease.name, lease.holder, lease.token)
-        else:
-            self._done(tally)
+    def _leases(self) -> list[Lease]:
+        waiting = [ending.lease for ending in self._endings if ending.lease]
+        return [*(turn.lease for turn in self._running.values()), *waiting]
+
+    def _ended(self, task: asyncio.Task[Ending | None]) -> None:
+        turn = self._running.pop(task)
+        self._fewer.set()
+        ending = None if task.cancelled() else task.result()
+        if ending is None:
+            self._parts.store.leases.release(turn.lease.name, turn.lease.holder, turn.lease.token)
+            return
+        if not self._endings:
+            asyncio.get_running_loop().call_later(ENDINGS_WAIT, self.write_endings)
+        self._endings.append(ending)
+        if len(self._endings) >= PORTION or not self._running:
+            self.write_endings()
+
+    def write_endings(self) -> None:
+        """Keep what the collections that are over came to; one that cannot be kept costs no other."""
+        endings, self._endings = self._endings, []
+        if not endings:
+            return
+        try:
+            written = end(self._parts.store, endings)
+        except Exception:
+            log.exception("the ends of %d collections could not be written together", len(endings))
+            written = [kept for ending in endings for kept in _end_alone(self._parts, ending)]
+        for ending in written:
+            self._done(ending.tally)
 
     async def wait(self, seconds: float, portion: int = 1) -> None:
         """Until so many collections have ended, or all, or the time is over."""
-        deadline = asyncio.get_running_loop().time() + seconds
         most = max(len(self._running) - portion, 0)
-        while len(self._running) > most and (left := deadline - asyncio.get_running_loop().time()) > 0:
-            await asyncio.wait(self._running, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while len(self._running) > most:
+                    self._fewer.clear()
+                    await self._fewer.wait()
 
     def renew(self) -> None:
         """Hold on to what is being collected."""
-        for lease in list(self._running.values()):
+        for lease in self._leases():
             self._parts.store.leases.renew(lease.name, lease.holder, lease.token, LEASE_SECONDS)
 
     async def stop(self, grace: float) -> None:
@@ -183,6 +212,20 @@ class Collector:
         for task in list(self._running):
             task.cancel()
         await self.wait(grace, len(self._running))
+        self.write_endings()
+
+
+def _end_alone(parts: Parts, ending: Ending) -> list[Ending]:
+    """The ending if it could be written by itself, or at least that it could not."""
+    try:
+        return end(parts.store, [ending])
+    except Exception as error:  # the last wall, here for the end of a collection
+        log.exception("the end of collecting %s could not be written", ending.tally.source)
+        tally = failed_internally(ending.tally.source, ending.tally.at, f"{type(error).__name__}: {error}")
+        failed = replace(ending, tally=tally, fetches=(), addresses=())
+        with suppress(StoreError):
+            end(parts.store, [failed])
+        return [failed]
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.intake.ending import end
 from hub.intake.ingest import Ingest
 from hub.records import (
     AddressRead,
@@ -79,7 +80,8 @@ def collect(
             ingest.take_page(event)
         else:
             ingest.take_address(event)
-    return ingest.finish(lambda tally: SourceState(source.slug))
+    (ending,) = end(store, [ingest.finish(lambda tally: SourceState(source.slug))])
+    return ending.tally
 
 
 def kinds(store: Store) -> list[str]:

@@ -61,3 +61,17 @@ def test_a_write_with_a_stale_token_is_refused_and_leaves_nothing(store: Store) 
         writer.require_lease("consumer:index", token)
     with pytest.raises(StoreError, match="lost"), store.writing() as writer:
         writer.require_lease("nobody", 1)
+
+
+def test_of_collections_that_end_together_only_those_whose_lease_is_lost_are_left_out(store: Store) -> None:
+    """A batch of endings must not fail, nor write under a lease that another holds by now, for one late holder."""
+    leases = store.leases.take_each(["source:a", "source:b"], "early", 60)
+    store.leases.release("source:b", "early", leases["source:b"].token)
+    later = store.leases.take("source:b", "late", 60)
+    with store.writing() as writer:
+        held = writer.still_held(list(leases.values()))
+        writer.release_leases(list(leases.values()))
+    assert held == {leases["source:a"]}
+    assert store.leases.take("source:a", "next", 60) == leases["source:a"].token + 1
+    assert later is not None
+    assert store.leases.renew("source:b", "late", later, 60)
