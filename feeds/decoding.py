@@ -20,6 +20,11 @@ class FeedText:
     text: str
     defects: tuple[str, ...] = ()
 
+    def legal(self) -> "FeedText":
+        """The feed without characters that may not stand in XML; few have any, and looking takes as long as parsing."""
+        text = without_illegal(self.text)
+        return self if text == self.text else FeedText(text, (*self.defects, "control_characters"))
+
 
 def decode_feed(body: bytes, content_type: str = "") -> FeedText:
     """The text of a feed whatever its bytes claim to be; ReadError("not_a_feed") if there is none."""
@@ -27,12 +32,10 @@ def decode_feed(body: bytes, content_type: str = "") -> FeedText:
     start = _start(text)
     if start and text[:start].strip("\ufeff") != "":
         defects += ("junk_before_xml",)
-    legal = without_illegal(text[start:])
-    if len(legal) != len(text) - start:
-        defects += ("control_characters",)
-    if not legal.strip():
+    if text[start:].isspace() or start == len(text):
         raise ReadError("not_a_feed", "The answer is empty.")
-    return FeedText(legal, defects)
+    found = FeedText(text[start:], defects)
+    return found.legal() if found.text.startswith("{") else found
 
 
 def without_illegal(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from feeds.links import absolute
-from feeds.splitting import Cut, Split, digest_of, sort_out
+from feeds.splitting import Cut, Split, digest_of, header_digest, sort_out
 from hub.errors import ReadError
 from hub.records import FileLink, Item, StatedDate
 
@@ -20,7 +20,7 @@ def split_json(text: str, url: str, known: frozenset[str]) -> tuple[Split, list[
     feed = _parse(text)
     entries = [entry for entry in _list(feed.get("items")) if isinstance(entry, dict)]
     header = orjson.dumps({name: value for name, value in feed.items() if name != "items"}, option=orjson.OPT_SORT_KEYS)
-    cuts = [_cut(entry, url, header) for entry in entries]
+    cuts = [_cut(entry, url, header_digest(header)) for entry in entries]
     return sort_out(cuts, entries, known, _word(feed.get("generator")))
 
 

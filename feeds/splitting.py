@@ -23,6 +23,7 @@ _STAMPS = {"lastbuilddate", "pubdate", "updated", "modified", "date", "issued"}
 _DATES = ("pubdate", "published", "issued", "created", "date", "updated", "modified")
 _RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 _Unread = TypeVar("_Unread")
+Parts = dict[str, list[etree._Element]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,13 @@ class Split:
 
 
 def digest_of(entry: bytes, header: bytes) -> str:
-    """The digest of an entry under its feed's header: a changed header makes every entry new."""
-    return blake2b(entry, digest_size=12, key=blake2b(header, digest_size=32).digest()).hexdigest()
+    """The digest of an entry under its feed's header (its digest): a changed header makes every entry new."""
+    return blake2b(entry, digest_size=12, key=header).hexdigest()
+
+
+def header_digest(header: bytes) -> bytes:
+    """What `digest_of` takes for the header."""
+    return blake2b(header, digest_size=32).digest()
 
 
 def sort_out(
@@ -74,8 +80,23 @@ def sort_out(
     return Split(tuple(cuts), tuple(cut for cut, _ in now), left, generator), [entry for _, entry in now]
 
 
-def split_xml(text: str, url: str, known: frozenset[str]) -> tuple[Split, bytes] | None:
-    """The entries, and the feed with none but the fresh ones in it; None if it is not well-formed.
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The fresh entries of a feed as elements taken out of it, in the order of `Split.fresh`, each with its parent."""
+
+    found: Sequence[tuple[etree._Element, etree._Element]]
+
+    def document(self, places: Sequence[int]) -> bytes:
+        """The feed with none but these of the fresh entries in it."""
+        for place in places:
+            parent, entry = self.found[place]
+            parent.append(entry)
+        root = self.found[0][0].getroottree()
+        return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def split_xml(text: str, url: str, known: frozenset[str]) -> tuple[Split, Entries] | None:
+    """The entries, and the fresh ones unread; None if the feed is not well-formed.
 
     Stamps of the build (`lastBuildDate` …) are no part of the header. Raises
     ReadError("not_a_feed") when the root is something else's.
@@ -87,15 +108,13 @@ def split_xml(text: str, url: str, known: frozenset[str]) -> tuple[Split, bytes]
         raise ReadError("not_a_feed", f"The root element is <{_name(root)}>.")
     found = list(_entries(root))
     # In its place: an entry taken out of an Atom feed is written with a prefix that its neighbours decide.
-    said = [(_sayings(entry), _about(entry)) for _, entry in found]
+    said = [(_sayings(entry, parts := _parts(entry)), _about(entry, parts)) for _, entry in found]
     for parent, entry in found:
         parent.remove(entry)
-    header = _header(root)
+    header = header_digest(_header(root))
     cuts = [Cut(digest_of(sayings, header), *words) for sayings, words in said]
     split, fresh = sort_out(cuts, found, known, _generator(root))
-    for parent, entry in fresh:
-        parent.append(entry)
-    return split, etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
+    return split, Entries(fresh)
 
 
 def _parse(text: str, url: str) -> etree._Element | None:
@@ -103,7 +122,7 @@ def _parse(text: str, url: str) -> etree._Element | None:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8")
     try:
         return etree.fromstring(text.encode("utf-8"), parser, base_url=url)
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, UnicodeEncodeError):  # a lone surrogate is no letter of any encoding
         return None
 
 
@@ -133,39 +152,55 @@ def _header(root: etree._Element) -> bytes:
     for parent in (root, *_children(root, "channel")):
         for stamp in list(_children(parent, *_STAMPS)):
             parent.remove(stamp)
-    return b"".join(etree.tostring(root).split())
+    return b"".join(etree.tostring(root, encoding="utf-8").split())
 
 
-def _about(entry: etree._Element) -> tuple[str, str, str, str]:
-    return _link(entry), _text(entry, "guid", "id"), _text(entry, *_DATES), _text(entry, "title")
+def _parts(entry: etree._Element) -> Parts:
+    """The children of an entry by their names."""
+    parts: Parts = {}
+    for child in entry:
+        parts.setdefault(_name(child), []).append(child)
+    return parts
 
 
-def _sayings(entry: etree._Element) -> bytes:
+def _about(entry: etree._Element, parts: Parts) -> tuple[str, str, str, str]:
+    return _link(entry, parts), _text(parts, "guid", "id"), _text(parts, *_DATES), _text(parts, "title")
+
+
+def _sayings(entry: etree._Element, parts: Parts) -> bytes:
     """The entry as its digest sees it: without its name where it has a link, for some feeds give
     new names at every fetch (F16 in facts/reliability.md) and nothing is said by them."""
-    names = [child for child in _children(entry, "guid", "id") if next(_children(entry, "link"), None) is not None]
+    names = [*parts.get("guid", ()), *parts.get("id", ())] if "link" in parts else []
     texts = [name.text for name in names]
     for name in names:
         name.text = None
-    sayings = etree.tostring(entry, with_tail=False)
+    sayings = etree.tostring(entry, encoding="utf-8", with_tail=False)
     for name, text in zip(names, texts, strict=True):
         name.text = text
     return sayings
 
 
-def _text(entry: etree._Element, *names: str) -> str:
+def _text(parts: Parts, *names: str) -> str:
     """The text of the first child of these names that has any, the first name first."""
-    texts = (str(child.text or "").strip() for name in names for child in _children(entry, name))
-    return next(filter(None, texts), "")
+    for name in names:
+        for child in parts.get(name, ()):
+            if text := str(child.text or "").strip():
+                return text
+    return ""
 
 
-def _link(entry: etree._Element) -> str:
+def _link(entry: etree._Element, parts: Parts) -> str:
     """The absolute address of the entry's page, by its links, else by what names it."""
-    links = ((child, child.get("href") or child.text) for child in _children(entry, "link") if _is_page(child))
-    guids = ((child, child.text) for child in _children(entry, "guid", "id") if child.get("isPermaLink") != "false")
+    links = ((child, child.get("href") or child.text) for child in parts.get("link", ()) if _is_page(child))
+    named = (*parts.get("guid", ()), *parts.get("id", ()))
+    guids = ((child, child.text) for child in named if child.get("isPermaLink") != "false")
     about = ((entry, entry.get(_RDF_ABOUT)),)
-    found = (absolute(str(child.base or ""), str(href or "")) for child, href in chain(links, guids, about))
+    found = (_absolute(child, href) for child, href in chain(links, guids, about))
     return next(filter(None, found), "")
+
+
+def _absolute(element: etree._Element, href: str | None) -> str:
+    return absolute(str(element.base or ""), href) if href else ""
 
 
 def _is_page(link: etree._Element) -> bool:
@@ -174,6 +209,6 @@ def _is_page(link: etree._Element) -> bool:
 
 def _generator(root: etree._Element) -> str:
     for parent in (root, *_children(root, "channel")):
-        if name := _text(parent, "generator"):
+        if name := _text(_parts(parent), "generator"):
             return name
     return ""

@@ -25,6 +25,8 @@ _NOISE = re.compile(
 )
 # PHP-Nuke and its heirs call a story `sid=123`; only a long token is a session.
 _SESSION_TOKEN = re.compile(r"(?:sid|session_?id)=[0-9a-z,-]{16,}", re.IGNORECASE)
+# what an address without any of these has nothing to lose of; most have none
+_MAY_BE_NOISY = re.compile(r"[;?%(]")
 _USERINFO = re.compile(r"//[^/?#]*@")
 
 
@@ -62,10 +64,13 @@ def canonical_url(url: str) -> str | None:
     """
     parsed = _parse(url)
     while parsed is not None:
-        address = _without_noise(parsed)
-        if address == parsed.href:
+        address = parsed.href
+        if not _MAY_BE_NOISY.search(address):
             return address
-        parsed = _parse(address)  # taking something out may leave `/./`, or join two halves of a session
+        quiet = _without_noise(parsed)
+        if quiet == address:
+            return address
+        parsed = _parse(quiet)  # taking something out may leave `/./`, or join two halves of a session
     return None
 
 
@@ -107,7 +112,10 @@ def _parse(url: str, base: str | None = None) -> URL | None:
         return None
     if "\\" in url and not _same_host(parsed, _read(url.replace("\\", "%5C"), base)):
         return None
-    parsed.username = parsed.password = parsed.hash = ""
+    if "@" in url or (base and "@" in base):  # setting costs more than parsing, and nearly always does nothing
+        parsed.username = parsed.password = ""
+    if "#" in url:
+        parsed.hash = ""
     return parsed
 
 

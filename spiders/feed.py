@@ -5,13 +5,13 @@ from collections.abc import AsyncGenerator
 from dataclasses import replace
 from urllib.parse import quote, urldefrag
 
-from feeds.reading import FeedRead, read_feed
+from feeds.reading import FeedRead, body_digest, read_feed
 from hub.errors import ReadError
 from hub.records import Address, AddressRead, Fetch, Item, PageRead, Validators
 from spiders.addresses import canonical_url
 from spiders.files import file_links, merge_files
 from spiders.gates import gate_in
-from spiders.news import is_unchanged, says_something_new, validators_of
+from spiders.news import says_something_new, validators_of
 from spiders.pages import Page, parse_html
 from spiders.visit import Visit, as_failure
 
@@ -23,8 +23,9 @@ async def collect_feed(address: Address, visit: Visit) -> AsyncGenerator[PageRea
     before = visit.memory.validators.get(address.url, Validators())
     known = visit.memory.entries.get(address.url, _NOTHING)
     fetch = await visit.fetch(address.url, before)
-    if is_unchanged(fetch, before):
-        yield AddressRead(address.url, (fetch,), before, known, unchanged=True)
+    validators = replace(validators_of(fetch), digest=body_digest(fetch.body) if fetch.ok else None)
+    if fetch.unchanged or (fetch.ok and validators.digest == before.digest):
+        yield AddressRead(address.url, (fetch,), validators if fetch.ok else before, known, unchanged=True)
         return
     if not fetch.ok:
         yield _failure(address, as_failure(fetch))
@@ -39,7 +40,9 @@ async def collect_feed(address: Address, visit: Visit) -> AsyncGenerator[PageRea
     for row in rows if visit.source.pages else ():
         if page := await _page(row, fetch, visit):
             yield page
-    read = replace(_read_to_its_end(address, fetch, feed), unchanged=feed.entries == known and not feed.left)
+    read = replace(
+        _read_to_its_end(address, fetch, feed, validators), unchanged=feed.entries == known and not feed.left
+    )
     yield read if visit.source.pages else replace(read, items=rows)
 
 
@@ -78,13 +81,13 @@ async def _page(row: Item, fetch: Fetch, visit: Visit) -> PageRead | None:
     return await visit.look_at(row)
 
 
-def _read_to_its_end(address: Address, fetch: Fetch, feed: FeedRead) -> AddressRead:
+def _read_to_its_end(address: Address, fetch: Fetch, feed: FeedRead, validators: Validators) -> AddressRead:
     """What may be remembered; no validators while entries are left over, so that they are not a 304 next time."""
     urls = (canonical_url(url) for url in feed.listed)
     return AddressRead(
         address.url,
         (fetch,),
-        validators=Validators() if feed.left else validators_of(fetch),
+        validators=Validators() if feed.left else validators,
         entries=feed.entries,
         listed=tuple(dict.fromkeys(url for url in urls if url)),
         parsed=feed.parsed,
