@@ -7,6 +7,7 @@ against private networks are fooled; so nothing here looks for a host by hand.
 import re
 from base64 import b64encode
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from ada_url import URL
@@ -40,8 +41,8 @@ def web_address(url: str, base: str | None = None) -> str | None:
     >>> web_address("http://127.0.0.1\\\\@khanhhoa.gov.vn/") is None
     True
     """
-    parsed = _parse(url, base)
-    return None if parsed is None else parsed.href
+    place = _place(url, base)
+    return None if place is None else place.href
 
 
 def join(base: str, href: str) -> str | None:
@@ -76,25 +77,25 @@ def canonical_url(url: str) -> str | None:
 
 def host_key(url: str) -> str:
     """`host:port` of a web address, by which delays, robots.txt and leases go; "" if it is none."""
-    parsed = _parse(url)
-    return "" if parsed is None else f"{parsed.hostname}:{parsed.port or _DEFAULT_PORTS[parsed.protocol]}"
+    place = _place(url)
+    return "" if place is None else f"{place.host}:{place.port}"
 
 
 def hostname(url: str) -> str:
     """The host of a web address as a socket wants it (IPv6 without brackets); "" if it is none."""
-    parsed = _parse(url)
-    return "" if parsed is None else parsed.hostname.strip("[]")
+    place = _place(url)
+    return "" if place is None else place.host.strip("[]")
 
 
 def origin(url: str) -> str:
     """Scheme, host and port of a web address, `https://a.vn:8443`; "" if it is none."""
-    parsed = _parse(url)
-    return "" if parsed is None else parsed.origin
+    place = _place(url)
+    return "" if place is None else place.origin
 
 
 def basic_credentials(url: str) -> str | None:
     """The Authorization header that the user name and password in a URL stand for."""
-    parsed = _read(url)
+    parsed = _read(url) if "@" in url else None
     if parsed is None or not (parsed.username or parsed.password):
         return None
     pair = unquote_to_bytes(parsed.username) + b":" + unquote_to_bytes(parsed.password)
@@ -104,6 +105,23 @@ def basic_credentials(url: str) -> str | None:
 def without_userinfo(url: str) -> str:
     """The URL as it may be shown, even where it cannot be read."""
     return web_address(url) or _USERINFO.sub("//", url.replace("\\", "/"))
+
+
+class _Place(NamedTuple):
+    """What is asked of an address, several times for each request: taken apart once."""
+
+    href: str
+    origin: str
+    host: str
+    port: str
+
+
+@lru_cache(maxsize=1 << 12)
+def _place(url: str, base: str | None = None) -> _Place | None:
+    parsed = _parse(url, base)
+    if parsed is None:
+        return None
+    return _Place(parsed.href, parsed.origin, parsed.hostname, parsed.port or _DEFAULT_PORTS[parsed.protocol])
 
 
 def _parse(url: str, base: str | None = None) -> URL | None:

@@ -154,15 +154,16 @@ def digest(notice: Notice) -> str:
 
 
 def said_text(text: str) -> str:
-    """The text without what a site's machinery puts into it: counters and line breaks.
+    """A plain text without what a site's machinery puts into it: counters and line breaks.
 
     >>> said_text("Kính gửi:\\n các xã Lượt xem: 1.252")
     'Kính gửi: các xã'
     """
     lowered = text.lower()
     if any(word in lowered for word in _COUNTED):  # the search itself is slow, and nearly always needless
-        text = _COUNTER.sub("", text)
-    return " ".join(text.split())
+        return " ".join(_COUNTER.sub("", text).split())
+    flat = text.replace("\n", " ")
+    return " ".join(flat.split()) if "  " in flat else flat
 
 
 def alike(one: str, other: str) -> bool:

@@ -137,7 +137,11 @@ def tellings(own: Mention, text: str) -> tuple[Mention, ...]:
 # --- the day of issue --------------------------------------------------------------------
 
 _DAY = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}\s+tháng\s+\d{1,2},?\s+năm\s+\d{4}"
-_LABELLED_DAY = re.compile(rf"(?:ngày\s+(?:ban\s+hành|ký)|ban\s+hành\s+ngày)\W{{0,4}}({_DAY})", re.IGNORECASE)
+# for small letters, so that their first word is looked for at once
+_LABELLED_DAYS = (
+    re.compile(rf"ngày\s+(?:ban\s+hành|ký)\W{{0,4}}({_DAY})"),
+    re.compile(rf"ban\s+hành\s+ngày\W{{0,4}}({_DAY})"),
+)
 _DAY_AFTER = re.compile(rf"\W{{0,3}}(?:của\s[^.;,\n]{{2,60}}?,?\s)?(?:ký\s+)?ngày\s+({_DAY})", re.IGNORECASE)
 _DAY_BEFORE = re.compile(rf"(?:\A|[.,;:\n(–-]|\s)\s*(?:ngày|sáng|chiều|hôm nay)\s*\(?\s*({_DAY})", re.IGNORECASE)
 _PLACE_AND_DAY = re.compile(rf",\s*ngày\s+({_DAY})", re.IGNORECASE)
@@ -146,9 +150,10 @@ _NEW_SENTENCE = re.compile(r"(?<!TP)(?<!TX)(?<!\d)[.!?]\s|[;\n]")
 
 def issued_on(text: str, own: Mention | None) -> date | None:
     """The day the notice's document was issued, as its properties, its number or its sentence give it."""
-    labelled = _LABELLED_DAY.search(normalize("NFC", text))
+    small = normalize("NFC", text).lower()
+    labelled = [found for pattern in _LABELLED_DAYS if (found := pattern.search(small))]
     if labelled:
-        return _as_day(labelled[1])
+        return _as_day(min(labelled, key=lambda found: found.start())[1])
     return next(filter(None, map(_day_at, tellings(own, text))), None) if own else None
 
 
