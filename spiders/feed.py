@@ -59,7 +59,8 @@ def row_of(item: Item, shared: frozenset[str] = _NOTHING) -> Item:
     markup = item.html or item.summary
     root = parse_html(markup) if "href" in markup.lower() else None
     linked = () if root is None else file_links(Page(root, url or item.url), [root])
-    return replace(item, url=url, files=merge_files(item.files, linked))
+    files = merge_files(item.files, linked)
+    return item if (item.url, item.files) == (url, files) else replace(item, url=url, files=files)
 
 
 def _read(fetch: Fetch, source: str, known: frozenset[str]) -> FeedRead:

@@ -170,7 +170,9 @@ class Ingest:
         known = find_all_known(writer.notices, items, said)
         stored: dict[str, Notice] = {}
         for item, notice, before in zip(items, said, known, strict=True):
-            stored[notice.id] = self._settle(writer, item, notice, before or stored.get(notice.id), item)
+            # no page is behind it that a later row would be compared with: what it said stands in the notice
+            row = replace(item, summary="", html="")
+            stored[notice.id] = self._settle(writer, item, notice, before or stored.get(notice.id), row)
 
     def _settle(self, writer: Writer, item: Item, said: Notice, known: Notice | None, row: Item) -> Notice:
         """Decide what a statement means, and do it; the notice as it then stands."""

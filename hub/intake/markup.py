@@ -70,8 +70,8 @@ def plain_text(markup: str) -> str:
     'Căn cứ\\nLuật Đất đai\\n1 2'
     """
     text = _SAFE_TAG.sub(_gap, markup.replace("\n", " "))
-    lines = (_line(line) for line in entities.unescape(text).split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = (_line(line) for line in entities.unescape(text).split("\n") if line)
+    return "\n".join(filter(None, lines))
 
 
 def _gap(tag: re.Match[str]) -> str:

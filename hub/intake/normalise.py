@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
@@ -44,12 +44,15 @@ def notice_from_item(item: Item, source: Source, now: datetime) -> Notice:
     number = parse_number(item.number) or facts.number
     published = publication(item.dates, source.date_order, now)
     issued_year = facts.issued_on.year if facts.issued_on else published.at.astimezone(VIETNAM).year
-    draft = Notice(
+    whole_title = title or _first_line(text) or item.url
+    printed = number.printed if number else None
+    attachments = _attachments(item)
+    return Notice(
         id=notice_id((*url_aliases(item), *own_aliases(item))[0]),
         source=item.source,
         agency=source.agency,
         url=item.url,
-        title=title or _first_line(text) or item.url,
+        title=whole_title,
         first_seen=now,
         updated=now,
         published=published.at,
@@ -62,17 +65,17 @@ def notice_from_item(item: Item, source: Source, now: datetime) -> Notice:
         html_from=item.html_from,
         section=_section(item, source),
         section_source=clean(item.section) or _heading_hint(source),
-        doc_number=number.printed if number else None,
+        doc_number=printed,
         doc_key=number_key(source.agency, number, issued_year) if number else None,
         doc_type=facts.type if number == facts.number else number.type if number else None,
         issued_on=facts.issued_on,
         signer=facts.signer,
-        attachments=_attachments(item),
+        attachments=attachments,
         cites=cited_numbers(title, text, number),
         sources=(item.source,),
+        digest=_fingerprint(whole_title, text, printed, attachments),
         page_sha256=item.page_sha256,
     )
-    return _with_digest(draft)
 
 
 def _markup(item: Item) -> str:
@@ -142,14 +145,14 @@ def _file_name(url: str) -> str:
     return url.partition("?")[0].rpartition("/")[2]
 
 
-def _with_digest(notice: Notice) -> Notice:
-    return replace(notice, digest=digest(notice))
-
-
 def digest(notice: Notice) -> str:
     """Fingerprint of what a notice *says*: not its date, section or place, no counters, no marks of layout."""
-    files = "\n".join(sorted(file.url for file in notice.attachments))
-    parts = (notice.title, said_text(notice.text), notice.doc_number or "", files)
+    return _fingerprint(notice.title, notice.text, notice.doc_number, notice.attachments)
+
+
+def _fingerprint(title: str, text: str, number: str | None, attachments: Sequence[Attachment]) -> str:
+    files = "\n".join(sorted(file.url for file in attachments))
+    parts = (title, said_text(text), number or "", files)
     return blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 

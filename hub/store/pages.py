@@ -1,6 +1,6 @@
 """Which pages an address shows, which it showed before, and how often a page was found gone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -34,21 +34,16 @@ class Listing:
         self._transaction, self._connection = transaction, transaction.connection
         self._source, self._address, self._at = source, address, at
 
-    def show(self, urls: Sequence[str]) -> None:
-        """These pages are shown: none of them has left."""
-        known = self._shown()
+    def show(self, urls: Sequence[str], *, is_all: bool) -> None:
+        """These pages are shown and no others; the others have left the source if this is all there is."""
+        known = frozenset(self._connection.scalars(SHOWN, {"of_source": self._source, "of_address": self._address}))
         key = {"source": self._source, "address": self._address, "listed_at": self._at, "left_at": None}
         rows = [{**key, "url": url} for url in dict.fromkeys(urls) if url not in known]
         self._transaction.upsert(LISTING, rows, "listed_at", "left_at")
         run(self._connection, COME_BACK, urls, of_source=self._source)
+        self._drop(sorted(known.difference(urls)), have_left=is_all)
 
-    def drop(self, shown: Collection[str], *, have_left: bool) -> None:
-        """Others than these are shown no more; whether they have left the source is another matter."""
-        dropped = [url for url in self._shown() if url not in shown]
-        run(self._connection, DROP, dropped, of_source=self._source, of_address=self._address, at=self._at)
+    def _drop(self, urls: Sequence[str], *, have_left: bool) -> None:
+        run(self._connection, DROP, urls, of_source=self._source, of_address=self._address, at=self._at)
         if have_left:
-            run(self._connection, LEAVE, dropped, of_source=self._source, at=self._at)
-
-    def _shown(self) -> frozenset[str]:
-        key = {"of_source": self._source, "of_address": self._address}
-        return frozenset(self._connection.scalars(SHOWN, key))
+            run(self._connection, LEAVE, urls, of_source=self._source, at=self._at)

@@ -140,9 +140,7 @@ class Writer:
         pages missing from an incomplete listing are no longer shown, and nothing follows from it.
         """
         self._settled()
-        shown = Listing(self._transaction, source, address, at)
-        shown.show(urls)
-        shown.drop(frozenset(urls), have_left=complete)
+        Listing(self._transaction, source, address, at).show(urls, is_all=complete)
 
     def save_fetch(self, fetch: Fetch) -> None:
         """A line of the ledger; the body is not kept here."""
