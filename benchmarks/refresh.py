@@ -8,7 +8,6 @@ temporary folder (a fresh install also needs sgmllib3k). Ours takes the feeds as
 """
 
 import argparse
-import asyncio
 import os
 import subprocess
 import sys
@@ -43,6 +42,7 @@ def ours(port: int, feeds: int, folder: str) -> None:
     from hub.records import Address, Agency, Source
     from hub.settings import load_settings
     from hub.wiring import open_parts
+    from hub.worker import process
     from hub.worker.collecting import collect_all, open_client
 
     parts = open_parts(load_settings(Path(folder), allow_networks="127.0.0.0/8", per_host_delay=0)[0])
@@ -60,7 +60,7 @@ def ours(port: int, feeds: int, folder: str) -> None:
         names = ("parsed", "new", "edited", "not_modified")
         return ", ".join(f"{sum(getattr(tally, name) for tally in tallies)} {name}" for name in names)
 
-    answer_phases(lambda: asyncio.run(refresh()))
+    answer_phases(lambda: process.run(refresh()))
     parts.close()
 
 

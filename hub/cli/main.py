@@ -54,9 +54,10 @@ def crawl(
 ) -> None:
     """Collect now, beside a running worker too; index, feeds and API are current when this returns."""
     from hub.cli.collecting import collect_now
+    from hub.worker import process
 
     with hub(data) as parts:
-        tallies = asyncio.run(collect_now(parts, slugs or [], due=due, recheck=recheck, quiet=json))
+        tallies = process.run(collect_now(parts, slugs or [], due=due, recheck=recheck, quiet=json))
     if json:
         print_json(tallies)
     if any(tally.error for tally in tallies):

@@ -19,6 +19,7 @@ Supervised = Annotated[bool, typer.Option("--supervised", hidden=True, help="Sto
 def worker(quiet: Quiet = False, supervised: Supervised = False, data: DataDir = None) -> None:
     """Collect, index and publish until stopped."""
     from hub.cli.supervising import end_with_parent
+    from hub.worker import process
     from hub.worker.collecting import open_client
     from scheduler import Worker
 
@@ -37,7 +38,7 @@ def worker(quiet: Quiet = False, supervised: Supervised = False, data: DataDir =
             finally:
                 await client.close()
 
-        asyncio.run(work())
+        process.run(work())
 
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000, supervised: Supervised = False, data: DataDir = None) -> None:
