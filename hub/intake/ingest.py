@@ -144,7 +144,8 @@ class Ingest:
             for fetch in event.fetches:
                 self._note_fetch(writer, fetch)
             self._take_rows(writer, event.items)
-            writer.mark_listed(slug, event.address, event.listed, self._now, event.complete)
+            if self._source.pages:  # what an address shows matters where pages are looked at again
+                writer.mark_listed(slug, event.address, event.listed, self._now, event.complete)
             writer.save_address(slug, event.address, event.validators, event.entries)
 
     def _is_asked_otherwise(self, event: AddressRead) -> bool:
@@ -171,10 +172,9 @@ class Ingest:
         stored: dict[str, Notice] = {}
         for item, notice, before in zip(items, said, known, strict=True):
             # no page is behind it that a later row would be compared with: what it said stands in the notice
-            row = replace(item, summary="", html="")
-            stored[notice.id] = self._settle(writer, item, notice, before or stored.get(notice.id), row)
+            stored[notice.id] = self._settle(writer, item, notice, before or stored.get(notice.id), None)
 
-    def _settle(self, writer: Writer, item: Item, said: Notice, known: Notice | None, row: Item) -> Notice:
+    def _settle(self, writer: Writer, item: Item, said: Notice, known: Notice | None, row: Item | None) -> Notice:
         """Decide what a statement means, and do it; the notice as it then stands."""
         decision = decide(known, said, self._now, catching_up=self._catching_up)
         self._act(writer, decision, item)

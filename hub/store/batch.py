@@ -53,8 +53,8 @@ class Batch:
         for source in notice.sources or (notice.source,):
             self.sightings.setdefault((notice.id, source), (None, notice.first_seen))
 
-    def sight(self, notice: str, source: str, row: Item, at: datetime) -> None:
-        """A source carries the notice."""
+    def sight(self, notice: str, source: str, row: Item | None, at: datetime) -> None:
+        """A source carries the notice; without a row the one it last said stays."""
         self.sightings[notice, source] = (row, at)
 
     def put(self, table: Table, row: dict[str, Any], *replace: str) -> None:
@@ -85,7 +85,9 @@ class Batch:
         redacted = _redacted(transaction, known)
         carried = {tuple(row) for row in matching(transaction.connection, CARRIED, known)}
         kept = {key: said for key, said in seen.items() if not redacted.get(key[0], False)}
-        transaction.upsert(SIGHTING, list(_sighting_rows(kept)), "row", "last_seen")
+        rows = list(_sighting_rows(kept))
+        transaction.upsert(SIGHTING, [row for row in rows if row["row"] is not None], "row", "last_seen")
+        transaction.upsert(SIGHTING, [row for row in rows if row["row"] is None], "last_seen")
         # one more source is part of what mirrors and the source's own channel show
         joined = [(key[0], at) for key, (_, at) in kept.items() if key not in carried and not self.log.mentions(key[0])]
         self.log.extend("edited", joined)

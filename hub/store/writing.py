@@ -104,8 +104,11 @@ class Writer:
         names = list(map(alias_digest, aliases)) if redacted else aliases
         self._transaction.upsert(ALIAS, list(alias_rows(notice, names)))
 
-    def sight(self, notice: str, source: str, row: Item, at: datetime) -> None:
-        """The source carries the notice and says this of it; a further source is a change "edited"."""
+    def sight(self, notice: str, source: str, row: Item | None, at: datetime) -> None:
+        """The source carries the notice and says this of it (None: nothing that a later visit is to compare with).
+
+        A further source is a change "edited".
+        """
         self._batch.sight(notice, source, row, at)
 
     def save_page(

@@ -432,6 +432,17 @@ def test_the_raw_row_is_remembered_as_it_was_said(store: Store) -> None:
     assert store.notices.memory("syt", NOW, 10).pages[said.url].row == said
 
 
+def test_a_sighting_without_a_row_leaves_the_last_one(store: Store) -> None:
+    said = item("x", title="Nó nói thế này")
+    with store.writing() as writer:
+        writer.add_notice(notice("a"), ["url:a"])
+        writer.sight("a", "syt", said, NOW)
+        writer.save_page("syt", said.url, "a", Validators(), NOW, None, 0)
+    with store.writing() as writer:
+        writer.sight("a", "syt", None, NOW + HOUR)
+    assert store.notices.memory("syt", NOW, 10).pages[said.url].row == said
+
+
 # --- lists and filters -------------------------------------------------------------------
 
 
