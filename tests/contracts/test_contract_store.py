@@ -433,7 +433,7 @@ def test_the_raw_row_is_remembered_as_it_was_said(store: Store) -> None:
 
 
 def test_a_sighting_without_a_row_leaves_the_last_one(store: Store) -> None:
-    said = item("x", title="Nó nói thế này")
+    said = item("x", summary="Nó nói thế này")
     with store.writing() as writer:
         writer.add_notice(notice("a"), ["url:a"])
         writer.sight("a", "syt", said, NOW)
