@@ -4,16 +4,14 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Float, Table, make_url
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.dml import Insert
 
 from hub.errors import StoreDamaged, StoreError
+from hub.store.bulk import write_rows
 from hub.store.engine import open_engine, pragma
 from hub.store.trouble import Troubles
 
@@ -49,33 +47,19 @@ class Transaction:
     connection: Connection
 
     def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Write rows that must not be there yet."""
+        """Write rows, all of the same columns, that must not be there yet."""
         if rows:
-            self.connection.execute(table.insert(), rows)
+            write_rows(self.connection, table, rows, None)
 
     def upsert(self, table: Table, rows: Sequence[Mapping[str, Any]], *replace: str) -> None:
         """Write rows; of those that are there, by primary key, replace these columns (none: leave them be)."""
         if rows:
-            self.connection.execute(_upsert(self.connection.dialect.name, table, replace), rows)
+            write_rows(self.connection, table, rows, replace)
 
     def wait_turn(self) -> None:
         """From here to the commit no other transaction that waits its turn is under way."""
         if self.connection.dialect.name == "postgresql":
             self.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
-
-
-def inserting(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that can say ON CONFLICT; the databases agree on the words, SQLAlchemy has one each."""
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-
-
-@cache
-def _upsert(dialect: str, table: Table, replace: tuple[str, ...]) -> Insert:
-    insert = inserting(dialect, table)
-    key = [column.name for column in table.primary_key]
-    if not replace:
-        return insert.on_conflict_do_nothing(index_elements=key)
-    return insert.on_conflict_do_update(index_elements=key, set_={name: insert.excluded[name] for name in replace})
 
 
 class Database:

@@ -10,8 +10,9 @@ from sqlalchemy import Executable, Float, bindparam, select, update
 
 from hub.errors import LeaseLost
 from hub.records import Lease
+from hub.store.bulk import inserting
 from hub.store.columns import table
-from hub.store.database import Clock, Database, Transaction, inserting
+from hub.store.database import Clock, Database, Transaction
 from hub.store.log_tables import LeaseRow
 from hub.store.portions import among, matching
 
