@@ -123,11 +123,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What lets the next request be conditional: both headers byte-exact, and the body's digest."""
+    """What lets the next request be conditional: both headers byte-exact, and the body's digest.
+
+    `ttl` is the number of seconds for which the body asks not to be read again: it holds as long as
+    the body does, which a 304 does not repeat.
+    """
 
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
+    ttl: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,8 @@ class Fetch:
     """One request on behalf of a source with its outcome, or with a typed error.
 
     `error` is a code of `hub.errors.CODES`. Header names are lower case. `wait` is the
-    number of seconds the server asked us to stay away, already clamped to 24 h.
+    number of seconds the server asked us to stay away, `fresh` for how many it says that its
+    answer stays as it is (redirects on the way included); both already clamped to 24 h.
     """
 
     source: str
@@ -166,6 +172,7 @@ class Fetch:
     error: str | None = None
     detail: str = ""
     wait: float | None = None
+    fresh: float | None = None
     redirects: tuple[str, ...] = ()
 
     @property
@@ -419,7 +426,11 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What one collection of one source came to."""
+    """What one collection of one source came to.
+
+    `wait` is the least number of seconds until the next, as servers asked for rest or say that
+    what they told stays as it is; the longest of their wishes.
+    """
 
     source: str
     at: datetime

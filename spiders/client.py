@@ -13,6 +13,7 @@ from hub.errors import FetchError
 from hub.records import Ask, Fetch
 from spiders.addresses import host_key
 from spiders.faults import fault_of
+from spiders.freshness import FLOOR_STATUSES, fresh_for
 from spiders.guard import Lookup, guard_for
 from spiders.hops import Hop, first_hop, next_hop
 from spiders.policy import Turns
@@ -138,8 +139,11 @@ class Client:
         return answer
 
     def _heed(self, trip: Trip, host: str, answer: Answer) -> None:
-        """Remember the rest that a host asks for."""
-        wait = parse_retry_after(answer.headers.get("retry-after"), self._clock())
+        """Remember the rest that a host asks for, and how long it says that its answer stays as it is."""
+        now = self._clock()
+        if answer.status in FLOOR_STATUSES and (fresh := fresh_for(answer.headers, now)):
+            trip.fresh = max(fresh, trip.fresh or 0.0)
+        wait = parse_retry_after(answer.headers.get("retry-after"), now)
         if wait is None:
             return
         trip.wait = max(wait, trip.wait or 0.0)

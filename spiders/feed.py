@@ -10,6 +10,7 @@ from hub.errors import ReadError
 from hub.records import Address, AddressRead, Fetch, Item, PageRead, Validators
 from spiders.addresses import canonical_url
 from spiders.files import file_links, merge_files
+from spiders.freshness import feed_ttl
 from spiders.gates import gate_in
 from spiders.news import says_something_new, validators_of
 from spiders.pages import Page, parse_html
@@ -23,9 +24,9 @@ async def collect_feed(address: Address, visit: Visit) -> AsyncGenerator[PageRea
     before = visit.memory.validators.get(address.url, Validators())
     known = visit.memory.entries.get(address.url, _NOTHING)
     fetch = await visit.fetch(address.url, before)
-    validators = replace(validators_of(fetch), digest=body_digest(fetch.body) if fetch.ok else None)
+    validators = _validators_of(fetch) if fetch.ok else before
     if fetch.unchanged or (fetch.ok and validators.digest == before.digest):
-        yield AddressRead(address.url, (fetch,), validators if fetch.ok else before, known, unchanged=True)
+        yield AddressRead(address.url, (fetch,), validators, known, unchanged=True)
         return
     if not fetch.ok:
         yield _failure(address, as_failure(fetch))
@@ -61,6 +62,10 @@ def row_of(item: Item, shared: frozenset[str] = _NOTHING) -> Item:
     linked = () if root is None else file_links(Page(root, url or item.url), [root])
     files = merge_files(item.files, linked)
     return item if (item.url, item.files) == (url, files) else replace(item, url=url, files=files)
+
+
+def _validators_of(fetch: Fetch) -> Validators:
+    return replace(validators_of(fetch), digest=body_digest(fetch.body), ttl=feed_ttl(fetch.body))
 
 
 def _read(fetch: Fetch, source: str, known: frozenset[str]) -> FeedRead:

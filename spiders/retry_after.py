@@ -19,11 +19,12 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
         return LONGEST if len(text) > len("86400") else min(float(text), LONGEST)
-    moment = _parse_http_date(text)
+    moment = parse_http_date(text)
     return None if moment is None else min(max((moment - now).total_seconds(), 0.0), LONGEST)
 
 
-def _parse_http_date(text: str) -> datetime | None:
+def parse_http_date(text: str) -> datetime | None:
+    """The instant of a date in any of HTTP's three forms; None where it is none."""
     try:
         moment = parsedate_to_datetime(text)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # asctime names no zone; HTTP means UTC

@@ -31,6 +31,7 @@ class Trip:
     hops: list[Hop] = field(default_factory=list)
     answer: Answer | None = None
     wait: float | None = None
+    fresh: float | None = None
     used: float = 0.0
 
     def set_out(self, hop: Hop) -> None:
@@ -83,5 +84,6 @@ class Trip:
             error=error,
             detail=detail,
             wait=self.wait,
+            fresh=self.fresh,
             redirects=tuple(urls[:-1]),
         )

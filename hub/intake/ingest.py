@@ -92,6 +92,7 @@ class Ingest:
         else:
             self._answered = True
             self._listed.update(event.listed)
+            self._stay_away(event.validators.ttl, *(fetch.fresh for fetch in event.fetches[:1]))
         if event.error is None and not event.unchanged:
             self._remember_address(event)
         else:
@@ -134,9 +135,12 @@ class Ingest:
         self._noted[id(fetch)] = fetch
         self._counts["requests"] += 1
         self._counts["not_modified"] += fetch.unchanged
-        if fetch.wait:
-            self._wait = max(self._wait or 0.0, fetch.wait)
+        self._stay_away(fetch.wait)
         return True
+
+    def _stay_away(self, *wishes: float | None) -> None:
+        """The longest of all wishes is kept: each of them is a promise not to ask sooner."""
+        self._wait = max(filter(None, (self._wait, *wishes)), default=None)
 
     def _remember_address(self, event: AddressRead) -> None:
         slug = self._source.slug

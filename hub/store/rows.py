@@ -23,7 +23,8 @@ STATE_NAMES = (
     "url", "summary", "section", "section_source", "lang", "doc_number", "doc_type", "issued_on", "signer",
     "published", "published_precision", "published_from", "published_raw", "html_from",
 )  # fmt: skip
-FETCH_NAMES = tuple(field.name for field in fields(Fetch) if field.name != "body")
+# bodies are blobs, and how long an answer stays as it is stands in its headers
+FETCH_NAMES = tuple(field.name for field in fields(Fetch) if field.name not in ("body", "fresh"))
 TALLY_NAMES = tuple(field.name for field in fields(Tally))
 FILE_NAMES = ("url", "name", "media_type", "bytes", "sha256", "state", "reason")
 

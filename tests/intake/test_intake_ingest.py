@@ -26,6 +26,7 @@ from hub.records import (
     Validators,
 )
 from hub.store.store import Store
+from hub.watch.health import state_after
 from spiders.news import names_something_new
 
 START = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
@@ -222,3 +223,49 @@ def test_the_page_of_a_redacted_notice_is_not_asked_for_again(store: Store) -> N
     assert not names_something_new(row(1, title="Tựa khác"), memory.pages[url(1)])
     collect(store, later, page(1, later, "<p>Nội dung mới</p>"))
     assert "Nội dung" not in only(store).text
+
+
+# --- when to come again ------------------------------------------------------------------
+
+FEED = Fetch("syt-tin", LISTING, START, status=200, fresh=3600)
+UNREADABLE = AddressRead(LISTING, (FEED,), error="not_a_feed")
+
+WISHES = {
+    "nothing is said": ([AddressRead(LISTING, (replace(FEED, fresh=None),))], None),
+    "the answer stays as it is for an hour": ([AddressRead(LISTING, (FEED,))], 3600),
+    "so does one that is unchanged": ([AddressRead(LISTING, (replace(FEED, status=304),), unchanged=True)], 3600),
+    "the feed asks for more": ([AddressRead(LISTING, (FEED,), Validators(ttl=7200))], 7200),
+    "the feed asks for less": ([AddressRead(LISTING, (FEED,), Validators(ttl=60))], 3600),
+    "the server asks for rest as well": ([AddressRead(LISTING, (replace(FEED, wait=5400),))], 5400),
+    "the server asks for less rest": ([AddressRead(LISTING, (replace(FEED, wait=60),))], 3600),
+    "what could not be read promises nothing": ([UNREADABLE], None),
+    "rest is asked for by what could not be read": ([replace(UNREADABLE, fetches=(replace(FEED, wait=60),))], 60),
+    "a further page of a list is not what is asked for next": (
+        [AddressRead(LISTING, (replace(FEED, fresh=60), replace(FEED, url=url(2), fresh=7200)))],
+        60,
+    ),
+    "of two addresses the longer wish": (
+        [AddressRead(LISTING, (FEED,)), AddressRead(url(9), (replace(FEED, url=url(9), fresh=60),))],
+        3600,
+    ),
+    "nor is an article what is asked for next": ([PageRead(replace(FEED, url=url(1)), url(1), row(1), row(1))], None),
+}
+
+
+@pytest.mark.parametrize("name", WISHES)
+def test_the_longest_wish_of_the_servers_is_kept(name: str, store: Store) -> None:
+    events, wait = WISHES[name]
+    assert collect(store, START, *events, first=True).wait == wait
+
+
+def test_a_source_is_not_due_before_what_its_server_says(store: Store) -> None:
+    tally = collect(store, START, AddressRead(LISTING, (FEED,)))
+    assert state_after(SourceState("syt-tin"), tally, 900).next_due == START + timedelta(hours=1)
+
+
+def test_what_a_feed_asks_for_is_remembered(store: Store) -> None:
+    collect(store, START, AddressRead(LISTING, (FEED,), Validators(etag='"1"', ttl=7200)))
+    remembered = store.notices.memory("syt-tin", START, 9).validators[LISTING]
+    assert remembered.ttl == 7200
+    later = AddressRead(LISTING, (replace(FEED, status=304, fresh=None),), remembered, unchanged=True)
+    assert collect(store, START + timedelta(hours=2), later).wait == 7200

@@ -58,6 +58,23 @@ def test_what_a_server_asked_for_is_kept_but_not_beyond_a_day() -> None:
     assert state_after(SourceState("syt"), absurd, EVERY).next_due == NOW + timedelta(days=1)
 
 
+@pytest.mark.parametrize(
+    ("every", "asked", "wait"),
+    [
+        (EVERY, None, EVERY),
+        (EVERY, 60.0, EVERY),
+        (EVERY, 3600.0, 3600.0),
+        (EVERY, LONGEST_WAIT, LONGEST_WAIT),
+        (EVERY, 10.0**9, LONGEST_WAIT),
+        (2 * LONGEST_WAIT, 3600.0, 2 * LONGEST_WAIT),
+    ],
+)
+def test_a_wish_makes_a_wait_longer_and_never_shorter_nor_longer_than_a_day(
+    every: float, asked: float | None, wait: float
+) -> None:
+    assert wait_after("syt", 0, every, asked) == wait
+
+
 def test_a_fault_of_ours_is_a_failure_that_is_shown() -> None:
     state = state_after(SourceState("syt"), failed_internally("syt", NOW, "ValueError: x"), EVERY)
     assert (state.state, state.error, state.detail) == ("failing", "internal", "ValueError: x")

@@ -54,6 +54,14 @@ def test_a_feed_that_is_not_modified_costs_one_request(portal: Any, gather: Any)
     assert ([read.unchanged for read in again.reads], len(portal.asks)) == ([True], 4)
 
 
+def test_how_long_a_feed_asks_to_be_left_alone_holds_while_it_is_not_modified(portal: Any, gather: Any) -> None:
+    portal.pages[FEED] = feed("<ttl>60</ttl>", entry(1))
+    portal.etags[FEED] = '"v1"'
+    first = gather(SOURCE, Memory(), portal)
+    again = gather(SOURCE, first.memory, portal)
+    assert [read.validators.ttl for read in (*first.addresses, *again.addresses)] == [3600, 3600]
+
+
 def test_the_same_bytes_are_not_read_again(portal: Any, gather: Any) -> None:
     first = gather(SOURCE, Memory(), portal)
     again = gather(SOURCE, first.memory, portal)
