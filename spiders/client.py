@@ -113,7 +113,7 @@ class Client:
     async def _visit(self, trip: Trip, hop: Hop) -> Answer:
         """The answer of one hop. Asks twice where a kept connection was gone or the compression is a lie."""
         self._turns.refuse_while_resting(host_key(hop.url))
-        wished = await self._robots.permit(trip.ask, hop.url) if trip.obeys_robots else 0.0
+        wished = await self._robots.permit(trip.ask, hop) if trip.obeys_robots else 0.0
         delay = max(self._delay, trip.ask.delay or 0.0, wished)
         try:
             answer = await self._request(trip, self._call(trip, hop), delay)
@@ -155,7 +155,7 @@ class Client:
         if encoding:
             headers["accept-encoding"] = encoding
         cap = self._max_body if trip.ask.max_body is None else trip.ask.max_body
-        return Call(hop.url, cap, hop.method, headers, hop.body, trip.ask.proxy, trip.ask.tls, trip.keep)
+        return Call(hop.url, cap, hop.method, headers, hop.body, trip.ask.proxy, hop.tls, trip.keep)
 
 
 def _caller_is_cancelled() -> bool:

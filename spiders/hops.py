@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from hub.errors import FetchError
 from hub.records import Ask, Validators
-from spiders.addresses import basic_credentials, join, origin, web_address
+from spiders.addresses import basic_credentials, hostname, join, origin, web_address
 
 MAX_REDIRECTS = 5
 _FOLLOWED = {301, 302, 303, 307, 308}
@@ -20,6 +20,7 @@ class Hop:
     method: str = "GET"
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    tls: Mapping[str, str | bool] = field(default_factory=dict)
     conditional: bool = False
 
 
@@ -36,23 +37,25 @@ def first_hop(ask: Ask) -> Hop:
     method = ask.method.upper()
     validators = _conditional_headers(ask.validators) if method == "GET" else {}
     headers = _source_headers(ask) | validators
-    return Hop(url, method, headers, ask.body, conditional=bool(validators))
+    return Hop(url, method, headers, ask.body, ask.tls, conditional=bool(validators))
 
 
 def next_hop(hop: Hop, status: int, location: str | None) -> Hop | None:
     """Where an answer sends us; None if it does not. FetchError redirect_refused if we will not go there.
 
     Validators stay behind: they belong to the first address. Headers, credentials and body of the source
-    go no further than its own origin.
+    go no further than its own origin, its TLS settings no further than its own host.
     """
     if status not in _FOLLOWED:
         return None
     url = join(hop.url, location) if location else None
     if url is None:
         raise FetchError("redirect_refused", "no Location" if not location else "Location is not an http(s) address")
-    onward = Hop(url, hop.method, _without_validators(hop.headers), hop.body)
+    onward = Hop(url, hop.method, _without_validators(hop.headers), hop.body, hop.tls)
     if status == 303 or (status in (301, 302) and hop.method == "POST"):
         onward = replace(onward, method="HEAD" if hop.method == "HEAD" else "GET", body=None)
+    if hostname(url) != hostname(hop.url):
+        onward = replace(onward, tls={})
     return onward if origin(url) == origin(hop.url) else _abroad(onward)
 
 

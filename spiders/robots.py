@@ -12,6 +12,7 @@ from protego import Protego
 from hub.errors import FetchError
 from hub.records import Ask, Fetch
 from spiders.addresses import host_key, origin
+from spiders.hops import Hop
 from spiders.policy import Resting
 
 LIMIT = 500 * 1024  # bytes read of a robots.txt
@@ -75,19 +76,19 @@ class Robots:
         self._fetch, self._agent, self._clock = fetch, agent, clock
         self._hosts: dict[str, _Host] = {}
 
-    async def permit(self, ask: Ask, url: str) -> float:
+    async def permit(self, ask: Ask, hop: Hop) -> float:
         """The delay the host wishes; FetchError robots_denied or a fault of the host if it may not be asked."""
-        robots_url = f"{origin(url)}/robots.txt"
-        if url == robots_url:
+        robots_url = f"{origin(hop.url)}/robots.txt"
+        if hop.url == robots_url:
             return 0.0
-        host = self._host(host_key(url))
+        host = self._host(host_key(hop.url))
         async with host.lock:
             if not self._is_current(host):
-                own = Ask(robots_url, ask.source, delay=ask.delay, proxy=ask.proxy, tls=ask.tls, max_body=LIMIT)
+                own = Ask(robots_url, ask.source, delay=ask.delay, proxy=ask.proxy, tls=hop.tls, max_body=LIMIT)
                 await self._refresh(host, own)
         if host.rules is None:
             raise _refusal(host.failure or Fetch(ask.source, robots_url, self._clock()))
-        if not host.rules.allows(url):
+        if not host.rules.allows(hop.url):
             raise FetchError("robots_denied", "robots.txt disallows this address")
         return host.rules.delay
 

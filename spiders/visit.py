@@ -8,8 +8,8 @@ from typing import Protocol
 from hub.errors import ReadError, SettingsError
 from hub.records import Ask, Fetch, Item, Memory, PageRead, Source, Validators
 from spiders.article import read_article
+from spiders.asking import UNCONDITIONAL, ask_for
 
-UNCONDITIONAL = Validators()
 log = logging.getLogger("daumoi.spiders")
 
 
@@ -32,16 +32,7 @@ class Visit:
 
     def ask(self, url: str, validators: Validators = UNCONDITIONAL) -> Ask:
         """The request for an address, made as the source wants it."""
-        source = self.source
-        return Ask(
-            url,
-            source.slug,
-            validators,
-            headers=source.headers,
-            delay=source.delay,
-            proxy=source.proxy,
-            tls=source.tls,
-        )
+        return ask_for(self.source, url, validators)
 
     async def fetch(self, url: str, validators: Validators = UNCONDITIONAL) -> Fetch:
         """Ask for an address, conditionally where there are validators."""

@@ -14,10 +14,11 @@ from hub.errors import LeaseLost, StoreError
 from hub.intake.ending import Ending, end
 from hub.intake.files import fetched
 from hub.intake.ingest import Ingest
-from hub.records import Ask, Attachment, Lease, Memory, PageRead, Source, SourceState, Tally
+from hub.records import Attachment, Lease, Memory, PageRead, Source, SourceState, Tally
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
+from spiders.asking import ask_for
 from spiders.client import Client
 from spiders.collect import collect
 
@@ -113,9 +114,7 @@ async def _fetch_files(
 ) -> dict[str, Attachment]:
     kept = {}
     for file in files:
-        fetch = await client.fetch(
-            Ask(file.url, source.slug, headers=source.headers, delay=source.delay, proxy=source.proxy, tls=source.tls)
-        )
+        fetch = await client.fetch(ask_for(source, file.url))
         if fetch.ok:
             await asyncio.to_thread(parts.store.blobs.put, fetch.body)
         kept[file.url] = fetched(file, fetch)

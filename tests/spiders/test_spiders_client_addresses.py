@@ -1,5 +1,6 @@
 """One parser decides which host an address means, and one page is one address."""
 
+import ast
 import json
 from pathlib import Path
 
@@ -164,3 +165,21 @@ def test_canonical_forms_of_all_cases_are_stable():
     forms = [form for case in wpt_cases() if (form := canonical_url(case["input"]))]
     assert len(forms) > 150
     assert [canonical_url(form) for form in forms] == forms
+
+
+SPIDERS = Path(__file__).parents[2] / "spiders"
+FOR_TEXT_ALONE = {"quote", "unquote", "unquote_to_bytes", "urldefrag"}  # none of them looks for a host
+
+
+def test_no_other_parser_decides_where_a_connection_goes():
+    taken: dict[str, set[str]] = {}
+    for file in SPIDERS.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                taken.setdefault(str(node.module), set()).update(f"{file.stem}.{name.name}" for name in node.names)
+            elif isinstance(node, ast.Import):
+                taken.setdefault("import", set()).update(name.name for name in node.names)
+    assert {name.partition(".")[2] for name in taken.get("urllib.parse", set())} <= FOR_TEXT_ALONE
+    assert taken["yarl"] == {"wire.URL"}  # aiohttp wants one; it is compared with ada's host before it is used
+    assert taken["ada_url"] == {"addresses.URL"}
+    assert not {name for name in taken["import"] if name.startswith(("urllib", "yarl", "ada_url"))}

@@ -4,9 +4,16 @@ import pytest
 
 from hub.records import Ask
 
+ADDRESSES = {
+    "a.test": ["127.0.0.1"],
+    "public.test": ["93.184.216.34"],
+    "other.test": ["93.184.216.35"],
+    "private.test": ["10.0.0.1"],
+}
+
 
 async def lookup(host):
-    return {"a.test": ["127.0.0.1"], "public.test": ["93.184.216.34"], "private.test": ["10.0.0.1"]}[host]
+    return ADDRESSES[host]
 
 
 def test_a_source_behind_a_proxy_is_fetched_through_it(site, fetch, answer):
@@ -23,6 +30,20 @@ def test_the_password_of_a_proxy_is_for_the_proxy_alone(site, fetch, answer):
     assert "geheim" not in repr(got)
     assert site.hits[-1].headers["proxy-authorization"].startswith("Basic ")
     assert "authorization" not in site.hits[-1].headers
+
+
+def test_a_redirect_to_another_origin_leaves_the_sources_headers_behind(site, fetch, answer):
+    site.pages |= {
+        "http://public.test/a": [answer(302, Location="http://other.test/b")],
+        "http://other.test/b": [answer(200, b"fine")],
+    }
+    proxy = site.url().replace("http://", "http://du:matkhau@")
+    got = fetch("http://public.test/a", proxy=proxy, headers={"X-Api-Key": "geheim"}, client={"resolver": lookup})
+    assert got.body == b"fine"
+    by_path = {hit.path: hit.headers for hit in site.hits}
+    assert by_path["http://public.test/a"]["x-api-key"] == "geheim"
+    assert "geheim" not in str(by_path["http://other.test/b"])
+    assert all("proxy-authorization" in headers for headers in by_path.values())
 
 
 @pytest.mark.parametrize("url", ["http://private.test/", "http://10.0.0.1/", "http://[::1]/", "https://private.test/"])

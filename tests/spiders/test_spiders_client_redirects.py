@@ -29,6 +29,12 @@ def test_five_redirects_and_no_more(site, fetch, answer):
     assert (too_far.error, too_far.final_url) == ("redirect_loop", site.url("/5"))
 
 
+def test_the_deadline_is_one_for_all_the_hops(site, fetch, answer):
+    site.pages |= {f"/{n}": [0.15, *to(f"/{n + 1}")] for n in range(5)} | {"/5": [answer(200, b"far")]}
+    assert fetch(site.url("/0"), client={"deadline": 2}).body == b"far"
+    assert fetch(site.url("/0"), client={"deadline": 0.5}).error == "deadline"
+
+
 def test_circles_are_noticed(site, fetch):
     site.pages |= {"/self": to("/self"), "/a": to("/b"), "/b": to("/a")}
     assert fetch(site.url("/self")).error == "redirect_loop"
@@ -208,6 +214,24 @@ def test_a_body_does_not_go_to_another_host(status):
     assert next_hop(hop, status, "/y").body == b"geheim"
     with pytest.raises(FetchError, match="redirect_refused"):
         next_hop(hop, status, "http://b.vn/")
+
+
+LAX = {"insecure_reason": "expired since May"}
+ONWARD = {
+    "/y": (True, True),
+    "https://a.vn:443/y": (True, True),
+    "http://a.vn/y": (False, True),
+    "https://a.vn:8443/y": (False, True),
+    "https://www.a.vn/y": (False, False),
+    "https://a.vn.evil.test/y": (False, False),
+    "https://a.vn@evil.test/y": (False, False),
+}
+
+
+@pytest.mark.parametrize("location", ONWARD)
+def test_headers_go_to_the_same_origin_and_tls_settings_to_the_same_host(location):
+    onward = next_hop(Hop("https://a.vn/x", headers=SECRETS, tls=LAX), 302, location)
+    assert (onward.headers == SECRETS, onward.tls == LAX) == ONWARD[location]
 
 
 @pytest.mark.parametrize("status", [200, 304, 404, 300, 305])

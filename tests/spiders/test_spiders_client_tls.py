@@ -150,6 +150,21 @@ def test_one_sources_exception_is_not_anothers(files, site_thread, visit, answer
     assert (lax.error, strict.error) == (None, "tls_chain")
 
 
+def test_an_exception_does_not_hold_where_a_redirect_leads_to(files, site_thread, site, fetch, answer):
+    secure = site_thread.open(serving(CHAINS["self-signed"], files))
+    secure.pages["/a"] = [answer(200, b"fine")]
+    site.pages["/a"] = [answer(302, Location=secure.url("/a"))]
+
+    async def lookup(_host):
+        return ["127.0.0.1"]
+
+    def moved_from(host):
+        return fetch(site.url("/a", host), tls={"insecure_reason": "test"}, client={"resolver": lookup})
+
+    assert moved_from("127.0.0.1").body == b"fine"
+    assert moved_from("a.test").error == "tls_chain"
+
+
 def test_a_handshake_that_never_ends(fetch):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         got = fetch(f"https://127.0.0.1:{silent.getsockname()[1]}/", client={"deadline": 0.3})
