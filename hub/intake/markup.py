@@ -30,10 +30,17 @@ _MOST_CHARACTERS = 2_000_000
 
 
 def safe_html(markup: str, base: str) -> str:
-    """The markup with nothing executable left, links absolute against `base`; idempotent."""
+    """The markup with nothing executable left, links absolute against `base`; idempotent.
+
+    Without a base that can be read, as for what has no page of its own, relative links lead nowhere and are dropped.
+    """
     letters = mend(markup[:_MOST_CHARACTERS])
-    cleaner = _cleaner(("rewrite_with_base", base)) if "=" in letters else _WITHOUT_LINKS
-    return mend(cleaner.clean(letters)).strip()
+    if "=" not in letters:
+        return mend(_WITHOUT_LINKS.clean(letters)).strip()
+    try:
+        return mend(_cleaner(("rewrite_with_base", base)).clean(letters)).strip()
+    except ValueError:  # none, or one of a host like `xn--` that nh3's parser refuses and ada-url does not
+        return mend(_cleaner("deny").clean(letters)).strip()
 
 
 def _cleaner(relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> nh3.Cleaner:

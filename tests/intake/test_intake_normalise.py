@@ -138,6 +138,14 @@ def test_links_are_absolute_and_foreign_ones_are_not_endorsed() -> None:
     )
 
 
+@pytest.mark.parametrize("base", ["", "http://xn--/", "http://10.0.0.xn--pokxncvks/", "nonsense"])
+def test_without_a_page_to_start_from_a_relative_link_leads_nowhere(base: str) -> None:
+    markup = '<p><a href="/x">a</a> <a href="http://b.vn/y">b</a></p>'
+    assert safe_html(markup, base) == (
+        '<p><a rel="noopener nofollow">a</a> <a href="http://b.vn/y" rel="noopener nofollow">b</a></p>'
+    )
+
+
 @given(st.text(max_size=300))
 def test_cleaning_markup_is_idempotent_and_never_raises(markup: str) -> None:
     once = safe_html(markup, URL)
