@@ -7,6 +7,7 @@ with a password in it.
 import errno
 import socket
 import ssl
+from collections.abc import Iterator
 from typing import Literal
 
 import aiohttp
@@ -50,6 +51,8 @@ def fault_of(error: Exception, phase: Phase) -> FetchError:
         return FetchError("blocked_address", "not a usable http(s) address")
     if isinstance(error, aiohttp.ClientPayloadError):
         return FetchError("truncated")
+    if any(isinstance(cause, OSError) and cause.errno == errno.EMSGSIZE for cause in _causes(error)):
+        return FetchError("too_large", "what stands before the body has no end")
     return FetchError("reset")
 
 
@@ -72,9 +75,13 @@ def _tls_detail(error: ssl.SSLError) -> str:
 
 
 def _malformed(error: aiohttp.ClientResponseError) -> FetchError:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, LineTooLong):
-            return FetchError("too_large", "a header line is too long")
-        cause = cause.__cause__
+    if any(isinstance(cause, LineTooLong) for cause in _causes(error)):
+        return FetchError("too_large", "a header line is too long")
     return FetchError("http_5xx", "the answer is not proper HTTP")
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, what caused it, and so on."""
+    while error is not None:
+        yield error
+        error = error.__cause__

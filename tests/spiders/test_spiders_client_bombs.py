@@ -8,6 +8,8 @@ from time import monotonic
 
 import pytest
 
+from hub.records import Ask
+
 MIB = 1024 * 1024
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n\r\n"
 
@@ -89,3 +91,34 @@ def test_without_a_stated_length_the_cap_holds_as_well(site, fetch):
     site.pages["/a"] = [b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 1001, "close"]
     assert fetch(site.url("/a"), max_body=1000).error == "too_large"
     assert fetch(site.url("/a"), max_body=1001).ok
+
+
+AROUND = {
+    "interim answers": ([b"HTTP/1.1 100 Continue\r\n\r\n" * 1_000] * 400, "too_large"),
+    "an extension of a chunk": (
+        [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;a=", *[b"x" * 100_000] * 100],
+        "truncated",
+    ),
+    "trailers": (
+        [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", *[b"x: y\r\n" * 10_000] * 100],
+        "http_5xx",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_what_is_around_a_body_is_not_taken_in_without_end(name, site, fetch):
+    """At full speed: long before the deadline, which would be another code."""
+    steps, code = AROUND[name]
+    site.pages["/a"] = [*steps, "hang"]
+    assert fetch(site.url("/a"), client={"deadline": 30, "max_body": MIB}).error == code
+
+
+def test_a_connection_that_serves_for_long_is_not_taken_for_one_without_end(site, visit, answer):
+    site.pages["/a"] = [answer(200, bytes(MIB))]
+
+    async def scenario(client):
+        return [(await client.fetch(Ask(site.url("/a"), "s"))).ok for _ in range(8)]
+
+    assert all(visit(scenario, max_body=MIB))
+    assert site.connections == 1
