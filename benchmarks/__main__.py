@@ -13,6 +13,8 @@ ROWS = {
     "store": "notices stored per CPU second beside raw sqlite3",
     "refresh": "a thousand feeds refreshed, beside reader",
     "feeds": "rendering a feed",
+    "addresses": "every form of a private address in every place, against a canary that counts",
+    "bombs": "what is meant to fill memory or hold up the worker, and a neighbour that waits for it",
     "feeds_soak": "every feed of the corpus is read without a crash",
 }
 
