@@ -53,8 +53,7 @@ class Client:
         self.counters: Counter[str] = Counter()  # requests, not_modified, and every code that came up
         self._deadline, self._max_body, self._delay, self._clock = deadline, max_body, per_host_delay, clock
         self._own_headers = {**_ACCEPTED, "user-agent": f"{user_agent} (+{contact})" if contact else user_agent}
-        guard = guard_for(allow_networks, most=max_body + _AROUND_A_BODY)
-        self._wire = Wire(guard, resolver, connect_timeout=deadline / 3)
+        self._wire = Wire(guard_for(allow_networks), resolver, deadline / 3, most=max_body + _AROUND_A_BODY)
         self._turns = Turns()
         self._robots = Robots(self._fetch_robots, user_agent, clock)
         self._working: set[asyncio.Task[Fetch]] = set()

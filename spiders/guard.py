@@ -6,7 +6,6 @@ very address that was judged, so a name that answers differently a moment later 
 
 import asyncio
 import socket
-import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from threading import Thread
 from typing import Any
 
 from aiohttp.abc import AbstractResolver, ResolveResult
-
-from spiders.metered import MeteredSocket
 
 IPAddress = IPv4Address | IPv6Address
 Lookup = Callable[[str], Awaitable[Sequence[str]]]
@@ -42,13 +39,9 @@ class BlockedAddress(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Lets public addresses pass, and those inside the allowed networks.
-
-    A socket opened by it takes in at most `most` bytes for one request, whatever they are.
-    """
+    """Lets public addresses pass, and those inside the allowed networks."""
 
     allowed: tuple[IPv4Network | IPv6Network, ...] = ()
-    most: int = sys.maxsize
 
     def check(self, address: str) -> None:
         """Raise BlockedAddress unless a connection to this IP address may be made."""
@@ -63,12 +56,12 @@ class Guard:
         """A socket for one address (an entry of getaddrinfo), literal or looked up, if it may be connected to."""
         family, kind, protocol, _, address = info
         self.check(address[0])
-        return MeteredSocket(family, kind, protocol, self.most)
+        return socket.socket(family, kind, protocol)
 
 
-def guard_for(networks: Sequence[str], most: int = sys.maxsize) -> Guard:
+def guard_for(networks: Sequence[str]) -> Guard:
     """A guard that also lets these networks pass, such as `127.0.0.0/8`."""
-    return Guard(tuple(ip_network(network, strict=False) for network in networks), most)
+    return Guard(tuple(ip_network(network, strict=False) for network in networks))
 
 
 def is_public(address: IPAddress) -> bool:

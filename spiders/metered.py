@@ -1,42 +1,47 @@
-"""A socket that hands on little at a time, and not without end.
+"""Connections that do not take in an answer without end.
 
 What is around a body can be endless while the body has not begun or does not grow: interim answers, extensions
-of chunks, trailers. Parsing it costs up to 142 ns a byte (measured), so that a server at full speed would have the
-event loop to itself until the deadline.
+of chunks. Parsing it costs up to 142 ns a byte (measured), so that a server at full speed would have the event loop
+to itself until the deadline.
 """
 
 import errno
-import socket
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
-PIECE = 64 * 1024  # bytes that one connection may have parsed before the others have their turn
+import aiohttp
+from aiohttp.client_proto import ResponseHandler
 
 
-class MeteredSocket(socket.socket):
-    """Gives at most `most` bytes in answer to what was sent last; then OSError EMSGSIZE."""
+class MeteredHandler(ResponseHandler):
+    """Breaks a connection off once an answer has more than `most` bytes, as OSError EMSGSIZE."""
 
-    def __init__(self, family: int, kind: int, protocol: int, most: int) -> None:
-        super().__init__(family, kind, protocol)
+    def __init__(self, *, most: int, **given: Any) -> None:
+        super().__init__(**given)
         self._most, self._taken = most, 0
 
-    def send(self, *given: Any) -> int:
-        """A request begins, or goes on."""
+    def set_response_params(self, **given: Any) -> None:
+        """An answer is waited for."""
         self._taken = 0
-        return super().send(*given)
+        super().set_response_params(**given)
 
-    def recv(self, size: int, *flags: int) -> bytes:
-        """What has come, a piece at most."""
-        data = super().recv(min(size, PIECE), *flags)
-        self._count(len(data))
-        return data
+    def data_received(self, data: bytes) -> None:
+        """Hand on what has come, if it is not too much by now."""
+        self._taken += len(data)
+        if self._taken <= self._most:
+            super().data_received(data)
+        elif self.transport is not None:
+            self.transport.abort()
 
-    def recv_into(self, buffer: Any, size: int = 0, *flags: int) -> int:
-        """What has come, a piece at most: so TLS reads."""
-        taken = super().recv_into(buffer, min(size or len(buffer), PIECE), *flags)
-        self._count(taken)
-        return taken
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Say why the connection has ended, if that was here."""
+        too_much = OSError(errno.EMSGSIZE, "the answer has no end")
+        super().connection_lost(too_much if self._taken > self._most else exc)
 
-    def _count(self, taken: int) -> None:
-        self._taken += taken
-        if self._taken > self._most:
-            raise OSError(errno.EMSGSIZE, "the answer has no end")
+
+class MeteredConnector(aiohttp.TCPConnector):
+    """A connector of such connections. It has no public place to say of which (checked against aiohttp 3.14)."""
+
+    def __init__(self, *, most: int, **given: Any) -> None:
+        super().__init__(**given)
+        self._factory = cast("partial[ResponseHandler]", partial(MeteredHandler, loop=self._loop, most=most))

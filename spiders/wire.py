@@ -16,6 +16,7 @@ from spiders.addresses import hostname
 from spiders.decompress import Body
 from spiders.faults import NETWORK_FAULTS, Phase, fault_of
 from spiders.guard import Guard, GuardedResolver, Lookup
+from spiders.metered import MeteredConnector
 from spiders.tls import TlsContexts
 
 EVIDENCE = 64 * 1024  # bytes kept of an answer that is an error
@@ -75,10 +76,10 @@ class Progress:
 
 
 class Wire:
-    """The guarded connections of a client."""
+    """The guarded connections of a client; an answer of more than `most` bytes on the wire is broken off."""
 
-    def __init__(self, guard: Guard, lookup: Lookup | None, connect_timeout: float) -> None:
-        self._guard = guard
+    def __init__(self, guard: Guard, lookup: Lookup | None, connect_timeout: float, most: int) -> None:
+        self._guard, self._most = guard, most
         self._resolver = GuardedResolver(guard, lookup)
         self._contexts = TlsContexts()
         self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=connect_timeout)
@@ -120,7 +121,7 @@ class Wire:
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=_connector(self._guard, self._resolver),
+                connector=_connector(self._guard, self._resolver, self._most),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=self._timeout,
                 auto_decompress=False,
@@ -135,8 +136,9 @@ class Wire:
         return self._session
 
 
-def _connector(guard: Guard, resolver: GuardedResolver) -> aiohttp.TCPConnector:
-    return aiohttp.TCPConnector(
+def _connector(guard: Guard, resolver: GuardedResolver, most: int) -> aiohttp.TCPConnector:
+    return MeteredConnector(
+        most=most,
         resolver=resolver,
         use_dns_cache=False,
         socket_factory=guard.open_socket,
