@@ -30,6 +30,7 @@ from hub.records import Address, AddressRead, Agency, JsonRule, ListingRule, Mem
 from hub.settings import Settings, load_settings
 from hub.wiring import open_parts
 from hub.worker.collecting import open_client
+from hub.worker.process import run
 from scheduler import Worker
 from spiders.client import Client
 from spiders.collect import collect
@@ -133,7 +134,7 @@ def neighbour_host(number: int) -> str:
 
 def work(copies: int, hostile: int, neighbours: int, folder: str) -> None:
     """Run a worker for a while; print when each neighbour was due, what became of the others, and memory."""
-    asyncio.run(_work(copies, hostile, neighbours, folder))
+    run(_work(copies, hostile, neighbours, folder))
 
 
 async def _work(copies: int, hostile: int, neighbours: int, folder: str) -> None:

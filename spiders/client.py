@@ -27,7 +27,7 @@ _ACCEPTED = {
     "accept-language": "vi, en;q=0.5",
     "accept-encoding": "gzip, deflate",
 }
-_AROUND_A_BODY = 4 * 1024 * 1024  # bytes: headers may be 2 MiB, and chunks have theirs
+_AROUND_A_BODY = 1024 * 1024  # bytes of headers and framing: the largest body in chunks of a kilobyte needs a tenth
 _ASK_FOR_REST = {429: "http_429", 503: "http_5xx"}
 
 
@@ -53,7 +53,7 @@ class Client:
         self.counters: Counter[str] = Counter()  # requests, not_modified, and every code that came up
         self._deadline, self._max_body, self._delay, self._clock = deadline, max_body, per_host_delay, clock
         self._own_headers = {**_ACCEPTED, "user-agent": f"{user_agent} (+{contact})" if contact else user_agent}
-        self._wire = Wire(guard_for(allow_networks), resolver, deadline / 3, most=max_body + _AROUND_A_BODY)
+        self._wire = Wire(guard_for(allow_networks), resolver, deadline / 3, around=_AROUND_A_BODY)
         self._turns = Turns()
         self._robots = Robots(self._fetch_robots, user_agent, clock)
         self._working: set[asyncio.Task[Fetch]] = set()

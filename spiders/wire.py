@@ -76,10 +76,10 @@ class Progress:
 
 
 class Wire:
-    """The guarded connections of a client; an answer of more than `most` bytes on the wire is broken off."""
+    """The guarded connections of a client; an answer with more than `around` bytes beside its body is broken off."""
 
-    def __init__(self, guard: Guard, lookup: Lookup | None, connect_timeout: float, most: int) -> None:
-        self._guard, self._most = guard, most
+    def __init__(self, guard: Guard, lookup: Lookup | None, connect_timeout: float, around: int) -> None:
+        self._guard, self._around = guard, around
         self._resolver = GuardedResolver(guard, lookup)
         self._contexts = TlsContexts()
         self._timeout = aiohttp.ClientTimeout(total=None, sock_connect=connect_timeout)
@@ -121,7 +121,7 @@ class Wire:
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=_connector(self._guard, self._resolver, self._most),
+                connector=_connector(self._guard, self._resolver, self._around),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=self._timeout,
                 auto_decompress=False,
@@ -136,9 +136,9 @@ class Wire:
         return self._session
 
 
-def _connector(guard: Guard, resolver: GuardedResolver, most: int) -> aiohttp.TCPConnector:
+def _connector(guard: Guard, resolver: GuardedResolver, around: int) -> aiohttp.TCPConnector:
     return MeteredConnector(
-        most=most,
+        most=around,
         resolver=resolver,
         use_dns_cache=False,
         socket_factory=guard.open_socket,
