@@ -425,6 +425,16 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class Manners:
+    """What a host is owed by whoever asks it next: seconds since its last request began (None: long ago),
+    and seconds it wants to be left alone yet, with the code that said so."""
+
+    asked: float | None = None
+    rest: float = 0.0
+    code: str = "http_429"
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """What one collection of one source came to.
 

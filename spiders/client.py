@@ -6,8 +6,9 @@ that network and server may do with a Fetch.
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from time import monotonic
 
 from hub.errors import FetchError
 from hub.records import Ask, Fetch
@@ -16,7 +17,7 @@ from spiders.faults import fault_of
 from spiders.freshness import FLOOR_STATUSES, fresh_for
 from spiders.guard import Lookup, guard_for
 from spiders.hops import Hop, first_hop, next_hop
-from spiders.policy import Turns
+from spiders.policy import Hosts, Turns
 from spiders.retry_after import parse_retry_after
 from spiders.robots import LIMIT, Robots
 from spiders.trip import Trip
@@ -35,7 +36,8 @@ class Client:
     """Fetches politely and safely; one for the whole process, so that politeness is one too.
 
     `deadline` in seconds bounds look-up, connection, headers and body over all redirects together;
-    `max_body` in bytes counts after decompression; `resolver` replaces the system's name look-up.
+    `max_body` in bytes counts after decompression; `resolver` replaces the system's name look-up;
+    `hosts` say which hosts this process may ask where others ask them too.
     """
 
     def __init__(
@@ -49,12 +51,13 @@ class Client:
         per_host_delay: float = 1.0,
         clock: Callable[[], datetime],
         resolver: Lookup | None = None,
+        hosts: Hosts | None = None,
     ) -> None:
         self.counters: Counter[str] = Counter()  # requests, not_modified, and every code that came up
         self._deadline, self._max_body, self._delay, self._clock = deadline, max_body, per_host_delay, clock
         self._own_headers = {**_ACCEPTED, "user-agent": f"{user_agent} (+{contact})" if contact else user_agent}
         self._wire = Wire(guard_for(allow_networks), resolver, deadline / 3, around=_AROUND_A_BODY)
-        self._turns = Turns()
+        self._turns = Turns(hosts)
         self._robots = Robots(self._fetch_robots, user_agent, clock)
         self._working: set[asyncio.Task[Fetch]] = set()
         self._closed = False
@@ -77,6 +80,12 @@ class Client:
             task.cancel()
         await asyncio.gather(*self._working, return_exceptions=True)
         await self._wire.close()
+        await self._turns.close()
+
+    def waiting(self, seconds: float) -> Mapping[str, str]:
+        """The hosts that another process has been asking for so long, and which source waits for each."""
+        until = monotonic() - seconds
+        return {host: it.source for host, it in self._turns.waiting.items() if it.since <= until}
 
     async def _unless_closed(self, trip: Trip) -> Fetch:
         """Work in a task of its own, which close() may cancel without cancelling the caller."""
@@ -127,7 +136,7 @@ class Client:
     async def _request(self, trip: Trip, call: Call, delay: float) -> Answer:
         """One request in its turn and within what is left of the deadline."""
         host, progress = host_key(call.url), Progress()
-        async with self._turns.turn(host, delay) as turn:
+        async with self._turns.turn(host, delay, trip.ask.source) as turn:
             self.counters["requests"] += 1
             try:
                 async with trip.network_time():

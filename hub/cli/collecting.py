@@ -24,6 +24,7 @@ def chosen(parts: Parts, slugs: Sequence[str], *, due: bool) -> tuple[Source, ..
 
 async def collect_now(parts: Parts, slugs: Sequence[str], *, due: bool, recheck: bool, quiet: bool) -> list[Tally]:
     """Collect and index and publish; each source's line is printed when it is done."""
+    due_by = parts.clock() if due and not slugs else None
     sources = chosen(parts, slugs, due=due)
     client = open_client(parts)
 
@@ -33,7 +34,7 @@ async def collect_now(parts: Parts, slugs: Sequence[str], *, due: bool, recheck:
 
     try:
         with err.status(f"collecting {len(sources)} sources"):
-            tallies = await collect_all(parts, client, sources, report, recheck=recheck)
+            tallies = await collect_all(parts, client, sources, report, recheck=recheck, due_by=due_by)
             await consume_all(parts)
     finally:
         await client.close()

@@ -22,7 +22,7 @@ MIGRATION_LOCK = 2011
 
 
 class Clock(ColumnElement[float]):
-    """Seconds since 1970 by the database's own clock, the same for every process that asks."""
+    """Seconds by the database's own clock, the same for every process that asks."""
 
     type = Float()
     inherit_cache = True
@@ -32,7 +32,7 @@ class Clock(ColumnElement[float]):
 
 @compiles(Clock, "sqlite")
 def _sqlite_clock(*_: Any, **__: Any) -> str:
-    return "((julianday('now') - 2440587.5) * 86400.0)"
+    return "uptime()"
 
 
 @compiles(Clock, "postgresql")

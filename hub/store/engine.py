@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 
 from hub.errors import StoreError
+from hub.store.uptime import uptime
 
 BUSY_SECONDS = 30
 # secure_delete: what is redacted is overwritten in the file, not just unlinked from its pages
@@ -52,6 +53,7 @@ def pragma(connection: Connection, said: str) -> list[Any]:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # we begin ourselves: the driver would begin late and deferred
+    connection.create_function("uptime", 0, uptime)
     for said in PRAGMAS:
         connection.execute(f"PRAGMA {said}")
 

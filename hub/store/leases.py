@@ -1,6 +1,8 @@
 """Leases: a name is held by one at a time, until it expires; the token tells a late holder from the present one.
 
 Expiry runs on the database's clock: holders on machines that disagree about the time agree about this.
+An end that lies further off than any lease reaches was written by a clock that was wrong, or before the machine
+was started anew, and counts as past.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +19,8 @@ from hub.store.log_tables import LeaseRow
 from hub.store.portions import among, matching
 
 LEASE = table(LeaseRow)
+LONGEST = 300.0  # seconds a lease may be taken for
+FREE = (LEASE.c.expires <= Clock()) | (LEASE.c.expires > Clock() + LONGEST)
 UNTIL = Clock() + bindparam("seconds", type_=Float)
 HELD = (LEASE.c.name == bindparam("of_name")) & (LEASE.c.token == bindparam("of_token")) & (LEASE.c.expires > Clock())
 MOVE = update(LEASE).where(HELD, LEASE.c.holder == bindparam("of_holder")).values(expires=UNTIL)
@@ -31,7 +35,7 @@ LOOK_EACH = (
 
 
 class Leases:
-    """Who holds what. A token grows with every take, so the highest is the one that counts."""
+    """Who holds what, LONGEST at most. A token grows with every take, so the highest is the one that counts."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -43,14 +47,11 @@ class Leases:
 
     def take_each(self, names: Iterable[str], holder: str, seconds: float) -> dict[str, Lease]:
         """`take` for many at the price of one: the leases that were free, by name."""
-        wanted = sorted(set(names))  # in one order, so that two who take many never wait for each other
+        wanted = set(names)
         if not wanted:
             return {}
         with self._database.writing() as transaction:
-            expires = transaction.connection.execute(NOW).scalar_one() + seconds
-            rows = [{"name": name, "holder": holder, "token": 1, "expires": expires} for name in wanted]
-            found = transaction.connection.execute(_taking(transaction.connection.dialect.name), rows)
-            return {name: Lease(name, holder, token) for name, token in found}
+            return take_free(transaction, wanted, holder, seconds)
 
     def renew(self, name: str, holder: str, token: int, seconds: float) -> bool:
         """Hold on for that long from now; False once the lease has expired or is another's."""
@@ -62,11 +63,20 @@ class Leases:
         self.renew(name, holder, token, 0.0)
 
 
+def take_free(transaction: Transaction, names: Iterable[str], holder: str, seconds: float) -> dict[str, Lease]:
+    """Take those of the leases that are free, of which there must be some to try; by name."""
+    expires = transaction.connection.execute(NOW).scalar_one() + seconds
+    # in one order, so that two who take many never wait for each other
+    rows = [{"name": name, "holder": holder, "token": 1, "expires": expires} for name in sorted(names)]
+    found = transaction.connection.execute(_taking(transaction.connection.dialect.name), rows)
+    return {name: Lease(name, holder, token) for name, token in found}
+
+
 @cache
 def _taking(dialect: str) -> Executable:
     insert = inserting(dialect, LEASE)
     again = {"holder": insert.excluded.holder, "token": LEASE.c.token + 1, "expires": insert.excluded.expires}
-    taking = insert.on_conflict_do_update(index_elements=["name"], set_=again, where=LEASE.c.expires <= Clock())
+    taking = insert.on_conflict_do_update(index_elements=["name"], set_=again, where=FREE)
     return taking.returning(LEASE.c.name, LEASE.c.token)
 
 

@@ -152,12 +152,20 @@ class ConsumerRow(Row, table=True):
 
 
 class LeaseRow(Row, table=True):
-    """Who holds a name until when (seconds since 1970 by the database's clock)."""
+    """Who holds a name until when, in seconds of the database's clock.
+
+    Of hosts also: when it was last asked, until when it wants `rest` and by what `code`,
+    and until when somebody is known to wait for it (`wanted`).
+    """
 
     name: Id
     holder: Words
     token: int
     expires: float
+    asked: float | None
+    rest: float | None
+    wanted: float | None
+    code: MaybeKey
 
 
 class MetaRow(Row, table=True):

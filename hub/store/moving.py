@@ -9,13 +9,14 @@ from hub.store import schema
 from hub.store.columns import table
 from hub.store.contents import Contents, tables_in_order
 from hub.store.copying import copy_rows, require_empty, require_equal, resume_counting
-from hub.store.database import Clock, Database
+from hub.store.database import Database
+from hub.store.leases import FREE
 from hub.store.log_tables import LeaseRow
 from hub.store.progress import Report
 from hub.store.trouble import Troubles
 
 LEASE = table(LeaseRow)
-AT_WORK = select(LEASE.c.name, LEASE.c.holder).where(LEASE.c.expires > Clock()).order_by(LEASE.c.name).limit(1)
+AT_WORK = select(LEASE.c.name, LEASE.c.holder).where(~FREE).order_by(LEASE.c.name).limit(1)
 
 
 def move(source: Database, url: str, troubles: Troubles, report: Report) -> dict[str, Contents]:

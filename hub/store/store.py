@@ -14,6 +14,7 @@ from hub.store.changes import Changes
 from hub.store.columns import table
 from hub.store.contents import Contents, contents
 from hub.store.database import Database
+from hub.store.hosts import HostLeases
 from hub.store.leases import Leases
 from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
@@ -44,6 +45,7 @@ class Store:
         self.changes = Changes(self._database)
         self.ledger = Ledger(self._database)
         self.leases = Leases(self._database)
+        self.hosts = HostLeases(self._database)
         self.blobs = Blobs(folder / "blobs", self._database, self._troubles)
 
     def migrate(self) -> None:

@@ -4,11 +4,12 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 
 from hub.errors import LeaseLost, StoreError
 from hub.intake.ending import Ending, end
@@ -18,6 +19,8 @@ from hub.records import Attachment, Lease, Memory, PageRead, Source, SourceState
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
+from hub.worker.hosts import LeasedHosts
+from spiders.addresses import host_key
 from spiders.asking import ask_for
 from spiders.client import Client
 from spiders.collect import collect
@@ -27,6 +30,8 @@ AT_ONCE = 128
 PORTION = 32  # collections that end before new ones begin, so that leases are taken and given back by the dozen
 ENDINGS_WAIT = 0.1  # seconds for which what a collection came to waits for others
 LEASE_SECONDS = 60.0
+QUEUE_SECONDS = 1.0  # once a host has been in another's hands for so long, no more of its sources are begun
+PATIENCE_SECONDS = 60.0
 
 log = logging.getLogger("daumoi.worker")
 
@@ -42,6 +47,7 @@ def open_client(parts: Parts) -> Client:
         max_body=settings.max_body,
         per_host_delay=settings.per_host_delay,
         clock=parts.clock,
+        hosts=LeasedHosts(parts.store.hosts, holder()),
     )
 
 
@@ -53,6 +59,10 @@ def holder() -> str:
 def lease_name(source: Source) -> str:
     """The name under which a source is held."""
     return f"source:{source.slug}"
+
+
+def _leads_to(source: Source, hosts: Collection[str]) -> bool:
+    return bool(hosts) and any(host_key(address.url) in hosts for address in source.addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,7 @@ class Collector:
         self._parts, self._client, self._done, self._recheck = parts, client, done, recheck
         self._running: dict[asyncio.Task[Ending | None], Turn] = {}
         self._endings: list[Ending] = []
+        self.given_back: list[Source] = []  # since the last offer: begun, and not finished by us
         self._fewer = asyncio.Event()
 
     @property
@@ -138,18 +149,32 @@ class Collector:
         """The names of the leases of what is being collected or written."""
         return frozenset(lease.name for lease in self._leases())
 
-    def offer(self, sources: Sequence[Source]) -> list[Source]:
-        """Begin with those that are free and have room; the others are handed back, the busy ones last."""
-        mine = self.busy_with
-        wanted = [source for source in sources if lease_name(source) not in mine][: AT_ONCE - len(self._running)]
+    def offer(self, sources: Sequence[Source], due_by: datetime | None = None) -> list[Source]:
+        """Begin with those that are free and have room; the others are handed back, the busy ones last.
+
+        With `due_by` one that is not due at that time any more, because another process was quicker, is dropped.
+        """
+        self.given_back = []
+        mine, elsewhere = self.busy_with, self._client.waiting(QUEUE_SECONDS).keys()
+        free = (source for source in sources if lease_name(source) not in mine and not _leads_to(source, elsewhere))
+        wanted = list(islice(free, AT_ONCE - len(self._running)))
         leases = self._parts.store.leases.take_each(map(lease_name, wanted), holder(), LEASE_SECONDS)
         for turn in self._turns([source for source in wanted if lease_name(source) in leases], leases):
-            task = asyncio.create_task(collect_source(self._parts, self._client, turn))
-            self._running[task] = turn
-            task.add_done_callback(self._ended)
+            if due_by and turn.state.next_due and turn.state.next_due > due_by:
+                self._give_back(turn.lease)
+            else:
+                self._begin(turn)
         tried = {source.slug for source in wanted}
         later = [source for source in sources if source.slug not in tried]
         return later + [source for source in wanted if lease_name(source) not in leases]
+
+    def _begin(self, turn: Turn) -> None:
+        task = asyncio.create_task(collect_source(self._parts, self._client, turn))
+        self._running[task] = turn
+        task.add_done_callback(self._ended)
+
+    def _give_back(self, lease: Lease) -> None:
+        self._parts.store.leases.release(lease.name, lease.holder, lease.token)
 
     def _turns(self, sources: Sequence[Source], leases: Mapping[str, Lease]) -> Iterator[Turn]:
         """What is known of the sources is read once for all; all known pages are due where they are to be rechecked."""
@@ -170,7 +195,8 @@ class Collector:
         self._fewer.set()
         ending = None if task.cancelled() else task.result()
         if ending is None:
-            self._parts.store.leases.release(turn.lease.name, turn.lease.holder, turn.lease.token)
+            self.given_back.append(turn.source)
+            self._give_back(turn.lease)
             return
         if not self._endings:
             asyncio.get_running_loop().call_later(ENDINGS_WAIT, self.write_endings)
@@ -201,7 +227,10 @@ class Collector:
                     await self._fewer.wait()
 
     def renew(self) -> None:
-        """Hold on to what is being collected."""
+        """Hold on to what is being collected; what waits too long for a host is given back, to be offered again."""
+        late = set(self._client.waiting(PATIENCE_SECONDS).values())
+        for task in [task for task, turn in self._running.items() if turn.source.slug in late]:
+            task.cancel()
         for lease in self._leases():
             self._parts.store.leases.renew(lease.name, lease.holder, lease.token, LEASE_SECONDS)
 
@@ -244,15 +273,24 @@ async def renewing(collector: Collector) -> AsyncIterator[None]:
 
 
 async def collect_all(
-    parts: Parts, client: Client, sources: Sequence[Source], done: Callable[[Tally], None], *, recheck: bool = False
+    parts: Parts,
+    client: Client,
+    sources: Sequence[Source],
+    done: Callable[[Tally], None],
+    *,
+    recheck: bool = False,
+    due_by: datetime | None = None,
 ) -> list[Tally]:
-    """Collect these sources, many at once; one that another process is collecting is waited for."""
+    """Collect these sources, many at once; one that another process is collecting is waited for.
+
+    With `due_by` one is left out that another process has collected meanwhile.
+    """
     tallies: list[Tally] = []
     collector = Collector(parts, client, partial(_note, tallies, done), recheck=recheck)
     left = list(sources)
     async with renewing(collector):
-        while left or collector.busy_with:
-            left = collector.offer(left)
+        while left or collector.busy_with or collector.given_back:
+            left = collector.offer([*left, *collector.given_back], due_by)
             if collector.busy_with:
                 await collector.wait(0.5, PORTION)
             else:
