@@ -1,14 +1,14 @@
 """Agencies, sources and how they are doing."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, RowMapping, Select, delete, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, or_, select, update
 
 from hub.records import Agency, Source, SourceState, SourceStatus
 from hub.store.columns import table
@@ -30,6 +30,11 @@ RULES = ("listing", "json")
 STATE_NAMES = tuple(field.name for field in fields(SourceState) if field.name != "source")
 
 STATES = select(STATE).where(among(STATE.c.source)).order_by(STATE.c.source)
+REPLAN = (
+    update(STATE)
+    .where(STATE.c.source == bindparam("slug"), STATE.c.next_due == bindparam("was"))
+    .values(next_due=bindparam("will"))
+)
 
 _state_values = attrgetter("source", *STATE_NAMES)
 
@@ -104,18 +109,42 @@ class Sources:
         with self._database.reading() as connection:
             return tuple(connection.scalars(wanted))
 
-    def claim(self, slug: str, now: datetime, next_due: datetime) -> bool:
-        """Take a due source for oneself by moving its due time; of two who try, one gets True."""
-        due = or_(STATE.c.next_due.is_(None), STATE.c.next_due <= now)
+    def unsettled(self, now: datetime, skew: timedelta, longest: timedelta) -> tuple[SourceState, ...]:
+        """As `due`, with the states; and those that were last tried, or are due, where only a wrong clock puts them:
+        beyond `skew` in the future, or beyond `longest`."""
+        strange = or_(STATE.c.last_try > now + skew, STATE.c.next_due > now + longest)
+        wanted = (
+            select(SOURCE.c.slug, *(STATE.c[name] for name in STATE_NAMES))
+            .join(STATE, STATE.c.source == SOURCE.c.slug, isouter=True)
+            .where(SOURCE.c.status == "active", or_(STATE.c.next_due.is_(None), STATE.c.next_due <= now, strange))
+            .order_by(STATE.c.next_due.nulls_first(), SOURCE.c.slug)
+        )
+        with self._database.reading() as connection:
+            return tuple(_state(row) for row in connection.execute(wanted).mappings())
+
+    def replan(self, moves: Mapping[str, tuple[datetime, datetime]]) -> frozenset[str]:
+        """Move due times from what they were to what they are to be; of two who move the same one, one is heard.
+
+        Those that were moved.
+        """
         with self._database.writing() as transaction:
-            transaction.upsert(STATE, [state_row(SourceState(slug))])
-            taken = update(STATE).where(STATE.c.source == slug, due).values(next_due=next_due)
-            return transaction.connection.execute(taken).rowcount == 1
+            return frozenset(
+                slug
+                for slug, (was, will) in sorted(moves.items())  # in one order, so that two never wait for each other
+                if transaction.connection.execute(REPLAN, {"slug": slug, "was": was, "will": will}).rowcount
+            )
 
 
 def state_row(state: SourceState) -> dict[str, Any]:
     """The row of a source's state."""
     return dict(zip(("source", *STATE_NAMES), _state_values(state), strict=True)) | {"detail": storable(state.detail)}
+
+
+def _state(row: RowMapping) -> SourceState:
+    """A source's state from the outer join; "new" when it was never tried."""
+    if row["state"] is None:
+        return SourceState(row["slug"])
+    return SourceState(row["slug"], **{name: row[name] for name in STATE_NAMES})
 
 
 def _source_row(source: Source) -> dict[str, Any]:

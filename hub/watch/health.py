@@ -9,6 +9,7 @@ from hub.records import SourceState, Tally
 LONGEST_WAIT = 24 * 3600.0
 _CHALLENGES = frozenset({"challenge_page", "login_page"})
 _JITTER = 0.1
+_SOONEST = 0.25  # of an interval, after which a source may be visited for the second time ever
 
 
 def state_after(state: SourceState, tally: Tally, every: float) -> SourceState:
@@ -25,7 +26,7 @@ def state_after(state: SourceState, tally: Tally, every: float) -> SourceState:
         last_try=tally.at,
         last_ok=state.last_ok if failed else tally.at,
         last_new=tally.at if tally.new else state.last_new,
-        next_due=tally.at + timedelta(seconds=wait_after(state.source, failures, every, tally.wait)),
+        next_due=tally.at + timedelta(seconds=_wait(state, failures, every, tally.wait)),
         failures=failures,
         collections=state.collections + (not failed),
         items=state.items + tally.new,
@@ -43,20 +44,31 @@ def _state_name(tally: Tally) -> str:
     return "partial" if tally.new + tally.edited + tally.unchanged else "failing"
 
 
+def _wait(state: SourceState, failures: int, every: float, asked: float | None) -> float:
+    """Seconds to the next visit; those that begin together are spread over their interval after the first."""
+    wait = wait_after(state.source, failures, every, asked)
+    if state.collections or failures:
+        return wait
+    return max(wait * (_SOONEST + (1 - _SOONEST) * share_of(state.source)), asked or 0.0)
+
+
 def wait_after(source: str, failures: int, every: float, asked: float | None = None) -> float:
     """Seconds to the next visit: doubled with each failure up to a day, never sooner than asked for.
 
-    The jitter is the source's own and always the same, so that sources which fell together
-    do not come back in one burst.
+    The jitter is the source's own and always the same, so that sources which were visited together
+    do not come back in one burst; it only shortens, so that none comes later than it should.
 
     >>> [round(wait_after("syt", n, 900) / 900) for n in (0, 1, 2, 9)]
-    [1, 2, 4, 94]
+    [1, 2, 4, 95]
     """
     wait: float = min(every * 2.0 ** min(failures, 20), max(LONGEST_WAIT, every))
-    if failures:
-        share = blake2b(source.encode(), digest_size=2).digest()
-        wait *= 1 - _JITTER * int.from_bytes(share, "big") / 65535
+    wait *= 1 - _JITTER * share_of(source)
     return min(max(wait, asked or 0.0), max(LONGEST_WAIT, every))
+
+
+def share_of(source: str) -> float:
+    """The source's own place between 0 and 1: as even over many sources as chance, and always the same."""
+    return (int.from_bytes(blake2b(source.encode(), digest_size=4).digest(), "big") + 1) / 2**32
 
 
 def failed_internally(source: str, now: datetime, problem: str) -> Tally:

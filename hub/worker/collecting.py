@@ -4,8 +4,8 @@ import asyncio
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -20,6 +20,7 @@ from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
 from hub.worker.hosts import LeasedHosts
+from hub.worker.renewing import renewing
 from spiders.addresses import host_key
 from spiders.asking import ask_for
 from spiders.client import Client
@@ -256,22 +257,6 @@ def _end_alone(parts: Parts, ending: Ending) -> list[Ending]:
         return [failed]
 
 
-@asynccontextmanager
-async def renewing(collector: Collector) -> AsyncIterator[None]:
-    """The collector's leases are renewed for the length of the block."""
-
-    async def renew() -> None:
-        while True:
-            await asyncio.sleep(LEASE_SECONDS / 3)
-            collector.renew()
-
-    task = asyncio.create_task(renew())
-    try:
-        yield
-    finally:
-        task.cancel()
-
-
 async def collect_all(
     parts: Parts,
     client: Client,
@@ -288,7 +273,7 @@ async def collect_all(
     tallies: list[Tally] = []
     collector = Collector(parts, client, partial(_note, tallies, done), recheck=recheck)
     left = list(sources)
-    async with renewing(collector):
+    async with renewing(collector.renew, LEASE_SECONDS):
         while left or collector.busy_with or collector.given_back:
             left = collector.offer([*left, *collector.given_back], due_by)
             if collector.busy_with:

@@ -11,6 +11,7 @@ from hub.errors import IndexDamaged
 from hub.records import Change
 from hub.wiring import Parts
 from hub.worker.collecting import LEASE_SECONDS, holder
+from hub.worker.renewing import renewing
 
 BATCH = 500
 CONSUMERS = ("index", "publish")
@@ -80,15 +81,8 @@ async def leased(parts: Parts, name: str) -> AsyncIterator[bool]:
     if token is None:
         yield False
         return
-    renewing = asyncio.create_task(_renew(parts, name, token))
     try:
-        yield True
+        async with renewing(lambda: leases.renew(name, who, token, LEASE_SECONDS), LEASE_SECONDS):
+            yield True
     finally:
-        renewing.cancel()
         leases.release(name, who, token)
-
-
-async def _renew(parts: Parts, name: str, token: int) -> None:
-    while True:
-        await asyncio.sleep(LEASE_SECONDS / 3)
-        parts.store.leases.renew(name, holder(), token, LEASE_SECONDS)

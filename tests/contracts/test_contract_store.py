@@ -153,24 +153,38 @@ def test_due_are_active_sources_whose_time_has_come_the_longest_overdue_first(st
     assert store.sources.due(NOW - timedelta(microseconds=1)) == ("sxd", "late")
 
 
-def test_of_two_workers_that_claim_a_due_source_one_gets_it(store: Store) -> None:
-    assert store.sources.claim("syt", NOW, NOW + HOUR)
-    assert not store.sources.claim("syt", NOW, NOW + HOUR)
-    assert store.sources.state("syt").next_due == NOW + HOUR
-    assert store.sources.claim("syt", NOW + HOUR, NOW + 2 * HOUR)
+def test_what_is_due_comes_with_its_state_and_so_does_what_only_a_wrong_clock_can_have_planned(store: Store) -> None:
+    def unsettled() -> list[str]:
+        return [state.source for state in store.sources.unsettled(NOW, HOUR, DAY)]
+
+    store.sources.save_source(Source("paused", "so-y-te", "https://x.example/", status="paused"))
+    store.sources.save_state(SourceState("syt", "healthy", last_try=NOW - HOUR, next_due=NOW, items=3))
+    assert store.sources.unsettled(NOW, HOUR, DAY) == (SourceState("sxd"), store.sources.state("syt"))
+    store.sources.save_state(SourceState("syt", last_try=NOW + HOUR, next_due=NOW + DAY))
+    assert unsettled() == ["sxd"]
+    store.sources.save_state(SourceState("syt", last_try=NOW, next_due=NOW + DAY + HOUR))
+    assert unsettled() == ["sxd", "syt"]
+    store.sources.save_state(SourceState("syt", last_try=NOW + 2 * HOUR, next_due=NOW + 3 * HOUR))
+    assert unsettled() == ["sxd", "syt"]
 
 
-def test_eight_threads_claim_twenty_sources_once_each(store: Store) -> None:
+def test_a_due_time_is_moved_only_from_what_it_was(store: Store) -> None:
+    for slug in ("syt", "sxd"):
+        store.sources.save_state(SourceState(slug, next_due=NOW))
+    moves = {"syt": (NOW, NOW + HOUR), "sxd": (NOW - HOUR, NOW + DAY), "nobody": (NOW, NOW)}
+    assert store.sources.replan(moves) == {"syt"}
+    assert store.sources.replan(moves) == frozenset()
+    assert [store.sources.state(slug).next_due for slug in ("syt", "sxd")] == [NOW + HOUR, NOW]
+
+
+def test_eight_threads_move_twenty_due_times_once_each(store: Store) -> None:
     slugs = [f"s{n}" for n in range(20)]
     for slug in slugs:
         store.sources.save_source(Source(slug, "so-y-te", "https://x.example/"))
-    claimed: list[str] = []
-
-    def claim_all() -> None:
-        claimed.extend([slug for slug in slugs if store.sources.claim(slug, NOW, NOW + HOUR)])
-
-    in_threads(8, claim_all)
-    assert sorted(claimed) == sorted(slugs)
+        store.sources.save_state(SourceState(slug, next_due=NOW))
+    moved: list[str] = []
+    in_threads(8, lambda: moved.extend(store.sources.replan({slug: (NOW, NOW + HOUR) for slug in slugs})))
+    assert sorted(moved) == sorted(slugs)
 
 
 def in_threads(count: int, work: Callable[[], None]) -> None:

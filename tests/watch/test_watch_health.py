@@ -1,5 +1,6 @@
 """State after a collection and the next visit: tables of what happened and what follows."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -42,13 +43,24 @@ def test_since_is_when_the_state_began() -> None:
 
 def test_visits_of_a_failing_source_get_rarer_up_to_a_day_and_never_stop() -> None:
     waits = [wait_after("syt", failures, EVERY) for failures in range(30)]
-    assert waits[0] == EVERY
+    assert 0.9 * EVERY <= waits[0] <= EVERY
     assert all(earlier <= later for earlier, later in pairwise(waits))
     assert LONGEST_WAIT * 0.9 <= waits[-1] <= LONGEST_WAIT
 
 
 def test_sources_that_fell_together_do_not_come_back_together() -> None:
     assert len({wait_after(f"s{number}", 3, EVERY) for number in range(40)}) > 35
+
+
+def test_sources_first_visited_together_are_spread_over_their_interval_and_none_comes_late() -> None:
+    first = [state_after(SourceState(f"s{n}"), Tally(f"s{n}", NOW, requests=1), EVERY) for n in range(300)]
+    again = [state_after(replace(state, collections=9), Tally(state.source, NOW), EVERY) for state in first]
+    waits, later = ([(state.next_due - NOW).total_seconds() for state in states] for states in (first, again))
+    assert max(waits) <= EVERY and min(waits) >= 0.2 * EVERY
+    for tenth in range(3, 9):
+        assert 20 <= sum(tenth <= wait / EVERY * 10 < tenth + 1 for wait in waits) <= 70
+    assert min(later) >= 0.9 * EVERY and max(later) <= EVERY
+    assert max(Counter(map(int, later)).values()) < 12, "those due in one second do not come again in one second"
 
 
 def test_what_a_server_asked_for_is_kept_but_not_beyond_a_day() -> None:

@@ -163,10 +163,14 @@ CREATE TABLE lease (
 	name TEXT NOT NULL, 
 	holder TEXT NOT NULL, 
 	token INTEGER NOT NULL, 
-	expires FLOAT NOT NULL, asked FLOAT, rest FLOAT, wanted FLOAT, code TEXT, 
+	expires FLOAT NOT NULL, 
+	asked FLOAT, 
+	rest FLOAT, 
+	wanted FLOAT, 
+	code TEXT, 
 	CONSTRAINT pk_lease PRIMARY KEY (name)
 );
-INSERT INTO "lease" VALUES('source:syt','worker',1,2.01300000107759838861e+12,NULL,NULL,NULL,NULL);
+INSERT INTO "lease" VALUES('source:syt','worker',1,2.01300000203984082039e+12,NULL,NULL,NULL,NULL);
 CREATE TABLE listing (
 	source TEXT NOT NULL, 
 	url TEXT NOT NULL, 

@@ -1,0 +1,113 @@
+"""Due sources: each due run happens once, and no clock makes a burst or a stop of them."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from hub.records import Address, Agency, Source, SourceState, Tally
+from hub.wiring import Parts
+from hub.worker.collecting import Collector, collect_all, open_client
+from hub.worker.planning import due_sources
+from scheduler import Every, Worker
+
+from .conftest import LoggedSite, open_site
+
+NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def parts(parts: Parts, tmp_path: Path) -> Parts:
+    """One whose clock stands at NOW, or at what is written into its file."""
+    (tmp_path / "clock").write_text(NOW.isoformat())
+    quick = parts.settings.model_copy(update={"per_host_delay": 0.0})
+    return replace(parts, settings=quick, clock=lambda: datetime.fromisoformat((tmp_path / "clock").read_text()))
+
+
+def save(parts: Parts, site: LoggedSite, count: int) -> None:
+    parts.store.sources.save_agency(Agency("so", "Sở"))
+    for n in range(count):
+        url = site.url(f"/{n}")
+        parts.store.sources.save_source(Source(f"s{n}", "so", url, (Address("feed", url),), pages=False))
+
+
+def test_of_two_schedulers_that_saw_the_same_due_sources_each_run_happens_once(parts: Parts) -> None:
+    async def both() -> tuple[LoggedSite, list[Tally]]:
+        async with open_site(LoggedSite()) as site:
+            save(parts, site, 12)
+            tallies: list[Tally] = []
+            clients = open_client(parts), open_client(parts)
+            one, other = (Collector(parts, client, tallies.append) for client in clients)
+            stale = due_sources(parts, NOW)
+            one.offer(stale[:8], due_by=NOW)
+            other.offer(stale, due_by=NOW)
+            await asyncio.gather(one.wait(20, 12), other.wait(20, 12))
+            assert other.offer(stale, due_by=NOW) == one.offer(stale, due_by=NOW) == []
+            assert not one.busy_with | other.busy_with
+            for client in clients:
+                await client.close()
+        return site, tallies
+
+    site, tallies = asyncio.run(both())
+    assert sorted(site.paths) == sorted(f"/{n}" for n in range(12))
+    assert (len(tallies), {tally.error for tally in tallies}) == (12, {None})
+    assert parts.store.leases.take_each((f"source:s{n}" for n in range(12)), "x", 1).keys() >= {"source:s0"}
+
+
+def test_a_source_given_back_is_offered_again(parts: Parts) -> None:
+    async def collected() -> list[Tally]:
+        async with open_site(LoggedSite(0.3)) as site:
+            save(parts, site, 1)
+            client = open_client(parts)
+            collecting = asyncio.create_task(collect_all(parts, client, due_sources(parts, NOW), lambda _: None))
+            await asyncio.sleep(0.2)
+            takers = [task for task in asyncio.all_tasks() if "collect_source" in repr(task.get_coro())]
+            assert len(takers) == 1
+            takers[0].cancel()
+            tallies = await collecting
+            await client.close()
+        return tallies
+
+    assert [(tally.source, tally.error) for tally in asyncio.run(collected())] == [("s0", None)]
+
+
+@pytest.mark.parametrize("jump", [HOUR, 24 * HOUR, -HOUR, -24 * HOUR], ids=str)
+def test_after_a_jump_of_the_clock_due_times_lie_within_an_interval(parts: Parts, jump: timedelta) -> None:
+    save(parts, LoggedSite(), 60)
+    for n in range(60):
+        tried = NOW - jump - timedelta(seconds=15 * n)
+        state = SourceState(f"s{n}", "healthy", last_try=tried, next_due=tried + timedelta(seconds=900), collections=3)
+        parts.store.sources.save_state(state)
+    due = due_sources(parts, NOW)
+    assert len(due) == (8 if jump > timedelta(0) else 0)
+    waits = [(parts.store.sources.state(f"s{n}").next_due - NOW).total_seconds() for n in range(60)]  # type: ignore[operator]
+    assert max(waits) <= 900
+    assert sum(wait <= 0 for wait in waits) == len(due)
+    assert [source.slug for source in due_sources(parts, NOW)] == [source.slug for source in due], "moved once"
+
+
+def test_a_clock_put_forward_costs_one_run_of_a_job_and_not_thousands() -> None:
+    now = NOW + 9_000 * HOUR
+    assert Every(1.0).get_next_fire_time(NOW, now) == now + timedelta(seconds=1)
+
+
+def test_a_clock_put_back_does_not_put_the_jobs_to_sleep(parts: Parts) -> None:
+    async def looked_again() -> None:
+        client = open_client(parts)
+        worker = Worker(parts, client, stalled=0.2)
+        before = worker.looked
+        scheduler = worker._start()
+        for job in scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC) + 24 * HOUR)
+        awake = asyncio.create_task(worker._stay_awake(scheduler))
+        async with asyncio.timeout(10):
+            while worker.looked == before:
+                await asyncio.sleep(0.05)
+        awake.cancel()
+        scheduler.shutdown(wait=False)
+        await client.close()
+
+    asyncio.run(looked_again())
