@@ -11,7 +11,7 @@ from hub.records import Address, Agency, Source, SourceState, Tally
 from hub.wiring import Parts
 from hub.worker.collecting import Collector, collect_all, open_client
 from hub.worker.planning import due_sources
-from scheduler import Every, Worker
+from scheduler import TICK_SECONDS, Every, Worker
 
 from .conftest import LoggedSite, open_site
 
@@ -97,7 +97,7 @@ def test_a_clock_put_forward_costs_one_run_of_a_job_and_not_thousands() -> None:
 def test_a_clock_put_back_does_not_put_the_jobs_to_sleep(parts: Parts) -> None:
     async def looked_again() -> None:
         client = open_client(parts)
-        worker = Worker(parts, client, stalled=0.2)
+        worker = Worker(parts, client, stalled=2 * TICK_SECONDS)
         before = worker.looked
         scheduler = worker._start()
         for job in scheduler.get_jobs():
