@@ -15,7 +15,7 @@ from hub.watch.health import LONGEST_WAIT, share_of, wait_after
 
 FEW = 8  # visits at once that are no burst whatever the size of the hub
 SKEW = timedelta(minutes=1)  # by which the clocks of two workers may differ
-_MOMENT = 30.0  # seconds whose usual visits may come at once
+_PART = 30  # of all sources, which may be visited at once
 _LATE, _LEAST_LATE = 0.15, 60.0  # share of an interval by which a visit may be late, and seconds it may in any case
 
 
@@ -27,14 +27,14 @@ class Moves:
     astray: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
 
 
-def plan(standings: Iterable[tuple[SourceState, float]], now: datetime, usual: float) -> Moves:
-    """What follows for these sources, each with the seconds between two visits of it; the longest overdue come first.
+def plan(standings: Iterable[tuple[SourceState, float]], now: datetime, sources: int) -> Moves:
+    """What follows for these of so many sources, each with the seconds between two visits of it.
 
-    `usual` is how many visits a second all sources together ask for.
+    The longest overdue come first.
     """
     due: list[str] = []
     astray: dict[str, tuple[datetime, datetime]] = {}
-    late_ones = max(FEW, int(usual * _MOMENT))
+    late_ones = max(FEW, sources // _PART)
     for state, every in standings:
         was = state.next_due
         late = (now - was).total_seconds() if was else 0.0

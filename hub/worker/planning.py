@@ -23,7 +23,7 @@ def due_sources(parts: Parts, now: datetime) -> list[Source]:
     active = {source.slug: source for source in sources.sources("active")}
     every = {slug: source.every or parts.settings.every for slug, source in active.items()}
     known = [(state, every[state.source]) for state in states if state.source in every]
-    moves = plan(known, now, sum(1 / seconds for seconds in every.values()))
+    moves = plan(known, now, len(active))
     if moves.astray:
         moved = sources.replan(moves.astray)
         log.warning("%d due times had gone astray and were spread over an interval", len(moved))

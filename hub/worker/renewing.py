@@ -1,8 +1,13 @@
 """Leases renewed while work goes on."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+
+from hub.errors import StoreError
+
+log = logging.getLogger("daumoi.worker")
 
 
 @asynccontextmanager
@@ -12,7 +17,10 @@ async def renewing(renew: Callable[[], object], seconds: float) -> AsyncIterator
     async def keep_renewing() -> None:
         while True:
             await asyncio.sleep(seconds / 3)
-            renew()
+            try:
+                renew()
+            except StoreError as error:  # the next try may still come in time
+                log.warning("a lease could not be renewed: %s", error)
 
     task = asyncio.create_task(keep_renewing())
     try:
