@@ -141,7 +141,7 @@ def main() -> int:
     sites = Sites()
     with tempfile.TemporaryDirectory() as name, served(sites):
         store = make_hub(Path(name), sites)
-        settings = {"DAUMOI_PER_HOST_DELAY": "0", "DAUMOI_EVERY": "2"}
+        settings = {"DAUMOI_PER_HOST_DELAY": "0", "DAUMOI_EVERY": "5"}
         with process("worker --quiet", Path(name), **settings) as pid:
             began, done = time.monotonic(), 0
             while done < wanted:

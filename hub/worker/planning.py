@@ -26,5 +26,5 @@ def due_sources(parts: Parts, now: datetime) -> list[Source]:
     moves = plan(known, now, len(active))
     if moves.astray:
         moved = sources.replan(moves.astray)
-        log.warning("%d due times had gone astray and were spread over an interval", len(moved))
+        log.info("%d due times had gone astray and were spread over an interval", len(moved))
     return [active[slug] for slug in moves.due]
