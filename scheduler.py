@@ -67,11 +67,12 @@ class Worker:
             awake = asyncio.create_task(self._stay_awake(scheduler))
             await stop.wait()
             awake.cancel()
-            scheduler.shutdown(wait=False)
+            scheduler.pause()
             await self._collector.stop(self._grace / 3)
         with suppress(TimeoutError):
             async with asyncio.timeout(self._grace / 3):
                 await consume_all(self._parts)
+        scheduler.shutdown(wait=False)  # it cancels: what is under way had its time
 
     def _start(self) -> AsyncIOScheduler:
         defaults: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}

@@ -1,9 +1,11 @@
-"""The schedule with two real workers, judged by the servers' own log: `python -m benchmarks.schedule [postgresql]`.
+"""The schedule with two real workers, judged by the servers' own log.
 
-    burst   300 sources on 40 hosts, all due in one second: each visited once, one request at a time to a host and
-            never sooner than the delay; then again, each once an interval, spread over it
-    clock   the hub's clock put forward and back by an hour and a day, and the workers suspended for six hours of
-            it: no five seconds with more than twice the usual visits, nobody visited later than an interval
+    python -m benchmarks.schedule [burst|clock_jumps] [postgresql]
+
+    burst        300 sources on 40 hosts, all due in one second: each visited once, one request at a time to a host
+                 and never sooner than the delay; then for three intervals, each due time run once
+    clock_jumps  the hub's clock put forward and back by an hour and a day, and the workers suspended for six hours
+                 of it: no five seconds with more than twice the usual visits, nobody later than an interval
 
 The hub's clock is a file (setting CLOCK) that follows the real one at a distance; an interval is thirty seconds.
 """
@@ -17,7 +19,7 @@ import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -31,6 +33,7 @@ from hub.store.store import Store
 SOURCES, HOSTS = 300, 40
 EVERY, DELAY = 30.0, 0.4
 WINDOW = 5.0  # seconds over which a rate is taken
+SOONEST = 0.2 * EVERY  # a second visit comes after 0.225 of an interval at the soonest, later ones after 0.9
 EARLY = 0.01  # by which a busy machine may hand us a request too early
 FEED = b'<rss version="2.0"><channel><title>t</title><item><title>Tin</title><guid>1</guid></item></channel></rss>'
 Result = tuple[str, bool]
@@ -74,22 +77,29 @@ class Sites:
         """When each feed was asked for."""
         return [(at, path) for at, _, path, _ in self.hits if path != "/robots.txt" and since <= at < until]
 
-    def least_gap(self) -> float:
-        by_host: defaultdict[int, list[float]] = defaultdict(list)
-        for at, port, _, _ in self.hits:
-            by_host[port].append(at)
-        return min(b - a for times in by_host.values() for a, b in pairwise(times))
+    def least_gap(self) -> tuple[float, str]:
+        """The least time between two requests to one host, and who made them."""
+        by_host: defaultdict[int, list[tuple[float, str]]] = defaultdict(list)
+        for at, port, _, agent in self.hits:
+            by_host[port].append((at, agent))
+        return min((b[0] - a[0], f"{a[1]}, {b[1]}") for hits in by_host.values() for a, b in pairwise(hits))
 
 
 @contextmanager
 def served() -> Iterator[Sites]:
     sites, loop = Sites(), asyncio.new_event_loop()
     loop.run_until_complete(sites.open())
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread = threading.Thread(target=lambda: (go_first(), loop.run_forever()), daemon=True)
     thread.start()
     yield sites
     loop.call_soon_threadsafe(loop.stop)
     thread.join()
+
+
+def go_first() -> None:
+    """Let this thread go before others, if we may: its log must say when a request came, not when there was time."""
+    with suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), -15)
 
 
 class HubClock:
@@ -164,23 +174,29 @@ def burst(url: str | None) -> Iterator[Result]:
         wait_until(lambda: len(sites.visits(0)) >= SOURCES, 120)
         first = sites.visits(0)
         time.sleep(3 * EVERY)
+        for pid in it.workers:
+            os.kill(pid, signal.SIGTERM)
+        time.sleep(10)  # so that what was asked for is also written
         visits = sites.visits(0)
         agents = Counter(agent for _, _, path, agent in sites.hits if path != "/robots.txt")
         states = it.store.sources.states().values()
+        done = {f"s{n}": it.store.ledger.tallies(f"s{n}", 99) for n in range(SOURCES)}
     times = times_of(visits)
-    again = [at for seen in times.values() for at in seen[2:3]]
-    gaps = [b - a for seen in times.values() for a, b in pairwise(seen)]
-    late = max(b - a for seen in times.values() for a, b in pairwise(seen))
-    seconds = Counter(int(at) for at in again)
+    runs = {slug: sorted(tally.at for tally in tallies) for slug, tallies in done.items()}
+    gaps = [(b - a).total_seconds() for begun in runs.values() for a, b in pairwise(begun)]
+    seconds = Counter(int(seen[2]) for seen in times.values() if len(seen) > 2)
+    twice = sum(gap < SOONEST for gap in gaps)
     yield f"{len(times)} of {SOURCES} visited, the first {SOURCES} visits in {span(first):.1f} s", len(times) == SOURCES
-    yield f"visits twice for one due time: {sum(gap < 0.2 * EVERY for gap in gaps)}", min(gaps) >= 0.2 * EVERY
-    yield f"longest from one visit to the next {late:.1f} s (interval {EVERY:.0f} s)", late <= 2 * EVERY
+    yield (
+        f"runs {sum(map(len, runs.values()))}, requests for feeds {len(visits)}",
+        len(visits) == sum(map(len, runs.values())),
+    )
+    yield f"run twice for one due time: {twice} (least from one to the next {min(gaps):.1f} s)", twice == 0
+    yield f"longest from one run to the next {max(gaps):.1f} s (interval {EVERY:.0f} s)", max(gaps) <= 2 * EVERY
     yield f"by worker: {dict(agents)}", len(agents) == 2
     yield f"at a time to one host, at most: {sites.most_open}", sites.most_open == 1
-    yield (
-        f"least time between two requests {sites.least_gap():.3f} s (delay {DELAY} s)",
-        sites.least_gap() >= DELAY - EARLY,
-    )
+    gap, whose = sites.least_gap()
+    yield f"least time between two requests {gap:.3f} s (delay {DELAY} s; {whose})", gap >= DELAY - EARLY
     yield f"in one second of the third round at most {max(seconds.values())}", max(seconds.values()) <= SOURCES / 4
     yield f"failed: {sum(bool(state.error) for state in states)}", not any(state.error for state in states)
 
@@ -244,7 +260,8 @@ def main() -> int:
     where = programs() if "postgresql" in sys.argv else None
     missed = 0
     with running(where) if where else nullcontext() as server:
-        for n, trial in enumerate((burst, clock_jumps)):
+        chosen = [trial for trial in (burst, clock_jumps) if trial.__name__ in sys.argv] or [burst, clock_jumps]
+        for n, trial in enumerate(chosen):
             print(f"{trial.__name__} ({'PostgreSQL' if server else 'SQLite'})", flush=True)
             for said, reached in trial(server.make(f"hub{n}") if server else None):
                 print(f"  {'ok  ' if reached else 'MISS'} {said}", flush=True)

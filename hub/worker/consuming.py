@@ -15,6 +15,7 @@ from hub.worker.renewing import renewing
 
 BATCH = 500
 CONSUMERS = ("index", "publish")
+Action = Callable[[Parts, Sequence[Change]], None]
 
 log = logging.getLogger("daumoi.worker")
 
@@ -49,7 +50,7 @@ def publish(parts: Parts, changes: Sequence[Change]) -> None:
             publish_feed(parts.public / "feeds", channel, feed)
 
 
-_ACTIONS: dict[str, Callable[[Parts, Sequence[Change]], None]] = {"index": update_index, "publish": publish}
+_ACTIONS: dict[str, Action] = {"index": update_index, "publish": publish}
 
 
 async def consume(parts: Parts, consumer: str) -> bool:
@@ -59,9 +60,19 @@ async def consume(parts: Parts, consumer: str) -> bool:
         return True
     async with leased(parts, f"consumer:{consumer}") as ours:
         while ours and (batch := changes.after(changes.consumed(consumer), BATCH)):
-            await asyncio.to_thread(_ACTIONS[consumer], parts, batch)
+            await _in_thread(_ACTIONS[consumer], parts, batch)
             changes.mark(consumer, batch[-1].cursor)
     return ours
+
+
+async def _in_thread(action: Action, parts: Parts, batch: Sequence[Change]) -> None:
+    """Do it beside the event loop. A thread cannot be cancelled: who is cancelled waits for its end, the lease in
+    hand, or another would begin to write the same files."""
+    work = asyncio.ensure_future(asyncio.to_thread(action, parts, batch))
+    try:
+        await asyncio.shield(work)
+    finally:
+        await asyncio.wait({work})
 
 
 async def consume_all(parts: Parts) -> None:
