@@ -12,6 +12,7 @@ ROWS = {
     "newest": "newest-first as the index grows",
     "store": "notices stored per CPU second beside raw sqlite3",
     "refresh": "a thousand feeds refreshed, beside reader",
+    "schedule": "300 sources due in one second, two workers, clocks that jump",
     "feeds": "rendering a feed",
     "addresses": "every form of a private address in every place, against a canary that counts",
     "bombs": "what is meant to fill memory or hold up the worker, and a neighbour that waits for it",
