@@ -47,7 +47,7 @@ class FeedRead:
 
     `fresh` are the new or changed entries by digest, `entries` the digests to be handed back as
     `known` next time, `listed` the addresses of all entries, `parsed` how many of them were read,
-    `dropped` those without link, guid and title, `left` those beyond one visit's share, `shared`
+    `dropped` those that say nothing at all, `left` those beyond one visit's share, `shared`
     the addresses (fragments left out) that entries of different titles give.
     """
 
@@ -144,9 +144,8 @@ def _read_changed(text: str, place: _Place, known: frozenset[str]) -> _Draft | N
     read = _parse(entries.document(odd))["entries"] if odd else []
     if len(read) != len(odd):
         return None
-    others = (
-        replace(item, url=links[n] or item.url) for n, item in zip(odd, (_item(e, place) for e in read), strict=True)
-    )
+    pairs = zip(odd, (_item(entry, place) for entry in read), strict=True)
+    others = (_placed(replace(item, url=links[n] or item.url), place) for n, item in pairs)
     return _Draft(split, [item or next(others) for item in plain], len(plain))
 
 
@@ -158,7 +157,7 @@ def _read_whole(text: str, place: _Place, known: frozenset[str]) -> _Draft:
     feed = _parse(text.encode("utf-8"))
     if not feed["entries"] and not feed.get("version"):
         raise ReadError("not_a_feed", f"The first element is <{first[1]}>.")
-    items = [_item(entry, place) for entry in feed["entries"]]
+    items = [_placed(_item(entry, place), place) for entry in feed["entries"]]
     cuts = [_cut(item) for item in items]
     split, fresh = sort_out(cuts, items, known, str(dict.get(feed["feed"], "generator") or ""))
     return _Draft(split, fresh, len(items))
@@ -178,13 +177,13 @@ def _parse(document: bytes) -> Any:
 
 
 def _judge(draft: _Draft, defects: tuple[str, ...]) -> FeedRead:
-    """The feed as read: nameless entries dropped, times no finer than they deserve, faults named."""
+    """The feed as read: empty entries dropped, times no finer than they deserve, faults named."""
     split = draft.split
-    named = [(cut.digest, item) for cut, item in zip(split.fresh, draft.items, strict=True) if _is_named(item)]
-    dropped = len(draft.items) - len(named)
+    told = [(cut.digest, item) for cut, item in zip(split.fresh, draft.items, strict=True) if _tells_something(item)]
+    dropped = len(draft.items) - len(told)
     dates, names = [cut.date for cut in split.cuts], [cut.guid for cut in split.cuts]
     wrong_clock = minutes_are_months(dates, names, split.generator)
-    fresh = {digest: _to_the_hour(item) if wrong_clock else item for digest, item in named}
+    fresh = {digest: _to_the_hour(item) if wrong_clock else item for digest, item in told}
     found = (("minutes_are_months", wrong_clock), ("empty_entries", dropped > 0))
     return FeedRead(
         fresh=fresh,
@@ -199,8 +198,14 @@ def _judge(draft: _Draft, defects: tuple[str, ...]) -> FeedRead:
     )
 
 
-def _is_named(item: Item) -> bool:
-    return bool(item.url or item.guid or item.title)
+def _tells_something(item: Item) -> bool:
+    """RSS 2.0 lets an entry be a description and nothing else."""
+    return bool(item.url or item.guid or item.title or item.summary or item.html or item.files)
+
+
+def _placed(item: Item, place: _Place) -> Item:
+    """An entry without a page of its own stands on the feed's."""
+    return item if item.url or item.base else replace(item, base=place.url)
 
 
 def _to_the_hour(item: Item) -> Item:
@@ -213,7 +218,7 @@ def _to_the_hour(item: Item) -> Item:
 
 
 def _item(entry: Any, place: _Place) -> Item:
-    html = _content(entry)
+    html, base = _content(entry)
     summary = _text(dict.get(entry, "summary"))
     date = next(filter(None, (_text(dict.get(entry, name)) for name in ("published", "created", "updated"))), "")
     return Item(
@@ -227,6 +232,7 @@ def _item(entry: Any, place: _Place) -> Item:
         section=_section(entry),
         author=_author(entry),
         files=tuple(_files(entry, place.url)),
+        base=absolute(place.url, base),
     )
 
 
@@ -240,12 +246,13 @@ def _link(entry: Any, base: str) -> str:
     return next(filter(None, found), "")
 
 
-def _content(entry: Any) -> str:
-    """The whole text as HTML, where the feed gives more than a summary."""
-    contents = [(part.get("type"), _text(part.get("value"))) for part in dict.get(entry, "content") or ()]
-    html = (text for kind, text in contents if kind in _HTML and text)
-    plain = (paragraphs(text) for kind, text in contents if kind not in _HTML and text)
-    return next(chain(html, plain), "")
+def _content(entry: Any) -> tuple[str, str]:
+    """The whole text as HTML, where the feed gives more than a summary; and the xml:base over it or the summary."""
+    contents = [(part, _text(part.get("value"))) for part in dict.get(entry, "content") or ()]
+    html = ((text, part) for part, text in contents if part.get("type") in _HTML and text)
+    plain = ((paragraphs(text), part) for part, text in contents if part.get("type") not in _HTML and text)
+    text, part = next(chain(html, plain), ("", dict.get(entry, "summary_detail") or {}))
+    return text, _text(part.get("base"))
 
 
 def _section(entry: Any) -> str:

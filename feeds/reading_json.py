@@ -26,11 +26,12 @@ def split_json(text: str, url: str, known: frozenset[str]) -> tuple[Split, list[
 
 def item_from_json(entry: Entry, url: str, source: str) -> Item:
     """What one entry says; `url` is the feed's own address."""
+    link = _link(entry, url)
     html = _word(entry.get("content_html")) or paragraphs(_word(entry.get("content_text")))
     tags = [word for tag in _list(entry.get("tags")) if (word := _word(tag))]
     return Item(
         source=source,
-        url=_link(entry, url),
+        url=link,
         title=_word(entry.get("title")),
         guid=_word(entry.get("id")) or None,
         summary=_word(entry.get("summary")),
@@ -39,6 +40,7 @@ def item_from_json(entry: Entry, url: str, source: str) -> Item:
         section=tags[0] if tags else "",
         author=_author(entry),
         files=tuple(_files(entry, url)),
+        base="" if link else url,
     )
 
 

@@ -225,6 +225,7 @@ class Item:
 
     `url` is absolute and canonical; `dates` stand in the order they are to be believed;
     `html_from` says which place the body came from, `page_sha256` which kept page proves it.
+    `base` is what relative links of a feed's text refer to where that is not `url`.
     """
 
     source: str
@@ -241,6 +242,7 @@ class Item:
     files: tuple[FileLink, ...] = ()
     former_urls: tuple[str, ...] = ()
     page_sha256: str | None = None
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def row_of(item: Item, shared: frozenset[str] = _NOTHING) -> Item:
         url = f"{url}#{fragment or quote(item.guid or item.title, safe='')}"
     markup = item.html or item.summary
     root = parse_html(markup) if "href" in markup.lower() else None
-    linked = () if root is None else file_links(Page(root, url or item.url), [root])
+    linked = () if root is None else file_links(Page(root, item.base or url or item.url), [root])
     files = merge_files(item.files, linked)
     return item if (item.url, item.files) == (url, files) else replace(item, url=url, files=files)
 

@@ -14,12 +14,17 @@ def url_aliases(item: Item) -> tuple[str, ...]:
 
 
 def own_aliases(item: Item) -> tuple[str, ...]:
-    """Names that hold within one source: its guid; or title and date where there is nothing else."""
+    """Names that hold within one source: its guid; or title (else the text) and date where there is nothing else."""
     if item.guid:
         return (f"guid:{item.source}:{item.guid}",)
     if item.url:
         return ()
-    return (f"said:{item.source}:{fold(item.title)}|{item.dates[0].raw if item.dates else ''}",)
+    said = fold(item.title) or _digest(item.html or item.summary)
+    return (f"said:{item.source}:{said}|{item.dates[0].raw if item.dates else ''}",)
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest() if text else ""
 
 
 def _without_scheme(url: str) -> str:

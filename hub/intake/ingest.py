@@ -160,7 +160,7 @@ class Ingest:
     # --- pages ---
 
     def _take_item(self, event: PageRead, item: Item, files: Mapping[str, Attachment]) -> None:
-        said = notice_from_item(item, self._source, self._now)
+        item, said = self._read(self._store.notices, item, {})
         said = replace(said, attachments=tuple(files.get(file.url, file) for file in said.attachments))
         self._keep_evidence(event, item, said)
         with self._writing() as writer:
@@ -171,12 +171,29 @@ class Ingest:
 
     def _take_rows(self, writer: Writer, items: Sequence[Item]) -> None:
         """Store what a feed says in full, all of it in one go."""
-        said = [notice_from_item(item, self._source, self._now) for item in items]
+        bearers: dict[str, str] = {}
+        read = [self._read(writer.notices, item, bearers) for item in items]
+        items, said = [item for item, _ in read], [notice for _, notice in read]
         known = find_all_known(writer.notices, items, said)
         stored: dict[str, Notice] = {}
         for item, notice, before in zip(items, said, known, strict=True):
             # no page is behind it that a later row would be compared with: what it said stands in the notice
             stored[notice.id] = self._settle(writer, item, notice, before or stored.get(notice.id), None)
+
+    def _read(self, notices: NoticeFinder, item: Item, bearers: dict[str, str]) -> tuple[Item, Notice]:
+        """The item and its notice; without its guid where that is all it goes by and a quite different one bears it.
+
+        `bearers` are the titles of those that go by their guids among the items read just before.
+        """
+        said = notice_from_item(item, self._source, self._now)
+        if item.url or not item.guid:
+            return item, said
+        bearer = notices.find(own_aliases(item))
+        if bearer and _is_alike(bearer, said.title):
+            return item, said
+        if bearer or not alike(bearers.setdefault(item.guid, said.title), said.title):
+            return self._read(notices, replace(item, guid=None), bearers)
+        return item, said
 
     def _settle(self, writer: Writer, item: Item, said: Notice, known: Notice | None, row: Item | None) -> Notice:
         """Decide what a statement means, and do it; the notice as it then stands."""
@@ -277,4 +294,9 @@ def find_all_known(notices: NoticeFinder, items: Sequence[Item], said: Sequence[
 
 
 def _if_alike(known: Notice | None, title: str) -> Notice | None:
-    return known if known is not None and alike(known.title, title) else None
+    return known if known is not None and _is_alike(known, title) else None
+
+
+def _is_alike(known: Notice, title: str) -> bool:
+    """Of a redacted notice no title is left to compare; what bears its name must not bring it back."""
+    return known.redacted or alike(known.title, title)

@@ -23,7 +23,12 @@ _BLOCKS = frozenset({
 # as nh3 writes them: names in small letters, values in quotation marks
 _SAFE_TAG = re.compile(r"""</?([a-z][a-z0-9]*)(?:[^>"]|"[^"]*")*>""")
 _TAG = re.compile(r"<[a-zA-Z/!]")
-_ESCAPED = re.compile(r"&lt;[a-zA-Z/!]|&amp;#?\w+;")
+# a whole text is escaped when it begins with a tag or ends one; one that only speaks of a tag is not
+_ESCAPED = re.compile(r"\s*&lt;[a-zA-Z!]|.*?(?:&lt;(?:/[a-zA-Z]|br\b|img\b)|&amp;#?\w+;)", re.IGNORECASE | re.DOTALL)
+# what is not let through but parts lines
+_PARTING = re.compile(
+    r"<(/?)(?:address|aside|details|dialog|fieldset|footer|form|header|legend|main|nav|section|summary)(?=[\s/>])", re.I
+)
 _CELLS = frozenset({"td", "th"})
 _MOST_LAYERS = 4
 _MOST_CHARACTERS = 2_000_000
@@ -34,13 +39,13 @@ def safe_html(markup: str, base: str) -> str:
 
     Without a base that can be read, as for what has no page of its own, relative links lead nowhere and are dropped.
     """
-    letters = mend(markup[:_MOST_CHARACTERS])
+    letters = _PARTING.sub(r"<\1div", mend(markup[:_MOST_CHARACTERS]))
     if "=" not in letters:
         return mend(_WITHOUT_LINKS.clean(letters)).strip()
     try:
         return mend(_cleaner(("rewrite_with_base", base)).clean(letters)).strip()
     except ValueError:  # none, or one of a host like `xn--` that nh3's parser refuses and ada-url does not
-        return mend(_cleaner("deny").clean(letters)).strip()
+        return mend(_WITHOUT_LINKS.clean(letters)).strip()
 
 
 def _cleaner(relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> nh3.Cleaner:
@@ -64,8 +69,10 @@ def once_escaped(markup: str) -> str:
     '<p>Quốc khánh</p>'
     >>> once_escaped("<p>giá &lt; 5 triệu</p>")
     '<p>giá &lt; 5 triệu</p>'
+    >>> once_escaped("Về thẻ &lt;blink&gt; trong HTML")
+    'Về thẻ &lt;blink&gt; trong HTML'
     """
-    if _TAG.search(markup) or not _ESCAPED.search(markup):
+    if _TAG.search(markup) or not _ESCAPED.match(markup):
         return markup
     return unescape(markup)
 

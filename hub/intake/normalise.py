@@ -18,6 +18,7 @@ from hub.vietnamese.text import clean, fold
 
 _SUMMARY_LENGTH = 300
 _MOST_TITLE = 1_000
+_UNTITLED = "(không có tiêu đề)"
 _COUNTER = re.compile(
     r"(?:lượt xem|lượt truy cập|số lần xem|số lượt xem|đã xem|view count|views?|hits?)\s*:?\s*[\d.,]+", re.IGNORECASE
 )
@@ -38,13 +39,13 @@ class Publication:
 def notice_from_item(item: Item, source: Source, now: datetime) -> Notice:
     """The notice an item announces, as if it were new at `now`; its id comes from its first alias."""
     title = title_text(repair(item.title))[:_MOST_TITLE]
-    html = safe_html(_markup(item), item.url)
+    html = safe_html(_markup(item), _base(item))
     text = plain_text(html)
     facts = issue_facts(title, text)
     number = parse_number(item.number) or facts.number
     published = publication(item.dates, source.date_order, now)
     issued_year = facts.issued_on.year if facts.issued_on else published.at.astimezone(VIETNAM).year
-    whole_title = title or _first_line(text) or item.url
+    whole_title = title or _first_line(text) or item.url or _UNTITLED
     printed = number.printed if number else None
     attachments = _attachments(item)
     return Notice(
@@ -84,6 +85,11 @@ def _markup(item: Item) -> str:
     return repair(markup if item.html_from == "page" else once_escaped(markup))
 
 
+def _base(item: Item) -> str:
+    """What relative links in the text refer to; of a page it is always the page."""
+    return item.url if item.html_from == "page" else item.base or item.url
+
+
 def publication(dates: Sequence[StatedDate], order: str, now: datetime) -> Publication:
     """The first stated date that can be read, refined by a later one that agrees with it.
 
@@ -114,7 +120,7 @@ def _first_line(text: str) -> str:
 
 
 def _summary(item: Item, text: str) -> str:
-    said = plain_text(safe_html(once_escaped(item.summary), item.url)).replace("\n", " ") if item.html else ""
+    said = plain_text(safe_html(once_escaped(item.summary), _base(item))).replace("\n", " ") if item.html else ""
     if said and len(said) <= 2 * _SUMMARY_LENGTH:
         return said
     whole = text.replace("\n", " ")
@@ -170,7 +176,7 @@ def said_text(text: str) -> str:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether two titles could be one announcement's: more than half of their syllables are shared.
+    """Whether two titles could be one announcement's: they are equal, or share more than half of their syllables.
 
     >>> alike("Thông báo tuyển dụng viên chức", "Thông báo tuyển dụng viên chức (đính chính)")
     True
@@ -178,4 +184,6 @@ def alike(one: str, other: str) -> bool:
     False
     """
     left, right = set(fold(one).split()), set(fold(other).split())
-    return 2 * len(left & right) > max(len(left), len(right)) if left and right else False
+    if one == other:
+        return one != ""
+    return 2 * len(left & right) > max(len(left), len(right)) > 0

@@ -199,10 +199,41 @@ def test_pictures_are_no_files() -> None:
     assert [file.url for file in item.files] == ["http://so.example.vn/a.doc"]
 
 
-def test_entries_without_link_name_and_title_are_dropped_and_counted() -> None:
-    feed = read(channel("<item><description>gì đó</description></item><item><title>A</title></item>"))
+def test_entries_that_say_nothing_are_dropped_and_counted() -> None:
+    feed = read(channel("<item><pubDate>Mon, 27 Sep 2010 08:30:00 +0700</pubDate></item><item><title>A</title></item>"))
     assert ([item.title for item in feed.items], feed.dropped) == (["A"], 1)
     assert "empty_entries" in feed.defects
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<description>UBND tỉnh ban hành Quyết định số 1234/QĐ-UBND</description>",
+        "<enclosure url='/qd.pdf' type='application/pdf'/>",
+        "<guid isPermaLink='false'>tin-1</guid>",
+    ],
+)
+def test_an_entry_that_says_one_thing_is_read(entry: str) -> None:
+    feed = read(channel(f"<item>{entry}</item>"))
+    assert (len(feed.items), feed.dropped) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("feed", "base"),
+    [
+        (channel("<item><title>A</title><link>/1</link><description>x</description></item>"), ""),
+        (channel("<item><title>A</title><description>x</description></item>"), URL),
+        (channel("<item><description xml:base='http://so.example.vn/tin/'>x</description></item>"), "http://so.example.vn/tin/"),
+        (
+            "<feed xmlns='http://www.w3.org/2005/Atom' xml:base='/tin/'><entry><title>A</title><link href='1'/>"
+            "<content type='html'>x</content></entry></feed>",
+            "http://so.example.vn/tin/",
+        ),
+    ],
+)  # fmt: skip
+def test_what_links_in_a_text_refer_to_is_said_where_it_is_not_the_page(feed: str, base: str) -> None:
+    (item,) = read(feed).items
+    assert item.base == base
 
 
 # --- NukeViet's minutes ------------------------------------------------------------------

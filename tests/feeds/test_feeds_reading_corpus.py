@@ -35,10 +35,10 @@ def read(name: str) -> FeedRead:
         ("08_double_escaped.xml", 1, None, "http://x.khanhhoa.gov.vn/vi/tin/1", "double_escaped"),
         (
             "09_no_guid_no_date_rel_link.xml",
-            1,
+            2,
             HOLIDAY,
             "http://x.khanhhoa.gov.vn/chi-tiet.aspx?ItemID=12&sid=abcdef",
-            "empty_entries",
+            "missing_links",
         ),
         ("11_undefined_entities.xml", 1, "Nghò ph\xa0ng – Quý", "http://x/1", "bad_xml"),
         ("12_eth_letter.xml", 1, "QUYẾT ĐỊNH số 3659/QÐ-UBND", "http://x/1", "eth_letter"),

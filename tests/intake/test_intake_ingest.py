@@ -189,6 +189,41 @@ def test_a_moved_page_keeps_its_notice_by_guid_if_the_titles_agree(store: Store)
     assert kinds(store) == ["new", "new"]
 
 
+def entries(at: datetime, *given: dict[str, str], whole: bool = False) -> tuple[PageRead | AddressRead, ...]:
+    """Entries without a page of their own, one by one or as a feed that is taken to say all."""
+    items = tuple(Item("syt-tin", "", **said) for said in given)  # type: ignore[arg-type]
+    fetch = Fetch("syt-tin", LISTING, at, status=200)
+    if whole:
+        return (replace(listing(at), items=items),)
+    return (*(PageRead(fetch, "", item, item) for item in items), listing(at))
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_entries_without_address_that_share_a_guid_are_each_kept(store: Store, whole: bool) -> None:
+    said = [{"title": f"{title} giá đất", "guid": "0"} for title in ("Thông báo về", "Quyết định sửa đổi bảng")]
+    for day in range(3):
+        at = START + timedelta(days=day)
+        tally = collect(store, at, *entries(at, *said[: day + 1], whole=whole))
+    assert (kinds(store), tally.error, tally.unchanged) == (["new", "new"], None, 2)
+
+
+def test_an_entry_of_text_alone_is_kept_once(store: Store) -> None:
+    for day in range(2):
+        at = START + timedelta(days=day)
+        collect(store, at, *entries(at, {"title": "", "summary": "<img src='/a.png'>", "base": LISTING}))
+    assert kinds(store) == ["new"]
+
+
+def test_what_was_redacted_does_not_come_back_by_its_guid(store: Store) -> None:
+    said = {"title": "Danh sách học sinh", "guid": "g"}
+    collect(store, START, *entries(START, said))
+    with store.writing() as writer:
+        writer.redact(only(store).id, "dữ liệu cá nhân", START)
+    later = START + timedelta(days=1)
+    collect(store, later, *entries(later, said))
+    assert kinds(store) == ["new", "redacted"]
+
+
 def test_only_files_of_new_or_edited_notices_are_asked_for(store: Store) -> None:
     event = page(1, START, files=(FileLink("https://syt.khanhhoa.gov.vn/f.pdf", "f.pdf"),))
     memory = store.notices.memory("syt-tin", START, 9)

@@ -56,6 +56,36 @@ def test_a_notice_without_a_title_is_named_by_its_text() -> None:
     assert notice_from_item(item(title=" ", html="<p>Kính mời dự họp</p>"), SOURCE, NOW).title == "Kính mời dự họp"
 
 
+def test_a_notice_without_words_and_address_has_a_title_all_the_same() -> None:
+    notice = notice_from_item(item(title="", url="", html="<img src='/a.png'>", base="http://x.vn/rss"), SOURCE, NOW)
+    assert (notice.title, 'src="http://x.vn/a.png"' in notice.html) == ("(không có tiêu đề)", True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "link"),
+    [
+        ({}, "https://syt.khanhhoa.gov.vn/tin/a.html"),
+        ({"base": "http://x.vn/b/"}, "http://x.vn/b/a.html"),
+        ({"base": "http://x.vn/b/", "html_from": "page"}, "https://syt.khanhhoa.gov.vn/tin/a.html"),
+        ({"url": "", "base": "http://x.vn/b/"}, "http://x.vn/b/a.html"),
+        ({"url": ""}, None),
+    ],
+)
+def test_links_in_a_text_are_read_where_the_text_stands(fields: dict[str, str], link: str | None) -> None:
+    html = notice_from_item(item(html='<a href="a.html">tệp</a>', **fields), SOURCE, NOW).html
+    assert (f'href="{link}"' in html) if link else ("href" not in html and "tệp" in html)
+
+
+@pytest.mark.parametrize("tag", ["section", "main", "form", "fieldset", "header", "address", "DETAILS"])
+def test_a_block_that_is_not_let_through_still_parts_lines(tag: str) -> None:
+    assert plain_text(safe_html(f"<{tag} id=a>Một</{tag}><{tag}>Hai</{tag}>", URL)) == "Một\nHai"
+
+
+def test_two_entries_of_text_alone_are_two_notices() -> None:
+    one, two = (item(url="", title="", html=f"<p>Tin {n}</p>", base=URL) for n in (1, 2))
+    assert own_aliases(one) != own_aliases(two)
+
+
 @pytest.mark.parametrize(
     ("dates", "at", "precision", "origin"),
     [
@@ -160,6 +190,7 @@ def test_cleaning_markup_is_idempotent_and_never_raises(markup: str) -> None:
         ("Thông báo tuyển dụng viên chức", "THÔNG BÁO tuyển dụng viên chức năm 2026", True),
         ("Thông báo tuyển dụng", "Quyết định giá đất", False),
         ("", "", False),
+        ("!!!", "!!!", True),
     ],
 )
 def test_titles_that_could_be_one_announcement(one: str, other: str, expected: bool) -> None:
