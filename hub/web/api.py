@@ -41,12 +41,12 @@ READ, EXCERPT = 20_000, 240
 
 
 def _documented(model: Any, *refusals: int) -> dict[str, Any]:
-    """How an answer is documented, and the problems it may be instead."""
+    """How an answer is documented, and the problems it may be instead; any may be out of reach for a while."""
     refused = {"description": "Problem", "content": {PROBLEM: {"schema": TypeAdapter(Problem).json_schema()}}}
-    return {"response_model": model, "responses": dict.fromkeys(refusals, refused)}
+    return {"response_model": model, "responses": dict.fromkeys((*refusals, 503), refused)}
 
 
-@router.get("/notices", **_documented(NoticeList, 400, 422))
+@router.get("/notices", **_documented(NoticeList, 400, 422, 429))
 def notices(visit: Here, query: Annotated[ListQuery, Query()]) -> Response:
     """Notices, newest `updated` first. What changes during a walk is found in /changes from `cursor`."""
     before = read_place(query.after)
@@ -74,7 +74,7 @@ def revisions(visit: Here, id: str) -> Response:
     return _json([revision_item(revision) for revision in visit.parts.store.notices.revisions(id)])
 
 
-@router.get("/changes", **_documented(ChangeList, 422))
+@router.get("/changes", **_documented(ChangeList, 422, 429))
 def changes(visit: Here, query: Annotated[ChangeQuery, Query()]) -> Response:
     """The change log after a cursor. A copy that follows it equals the store."""
     store = visit.parts.store
@@ -121,7 +121,7 @@ def coverage(visit: Here) -> Response:
     return _json(told | {"items": items})
 
 
-@router.get("/search", **_documented(FoundList, 400, 422))
+@router.get("/search", **_documented(FoundList, 400, 422, 429))
 def search(visit: Here, query: Annotated[SearchQuery, Query()]) -> Response:
     """What is found, with facets over all of it and the places where the words stand."""
     filters, since = query.filters, query.since

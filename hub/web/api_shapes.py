@@ -1,16 +1,18 @@
 """The shapes of the API: what its answers are made of, and what may be asked. Documented in /api/openapi.json."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NotRequired
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from typing_extensions import TypedDict
 
 from hub.records import AttachmentState, ChangeKind, Filters, Origin, Precision, Sort
 from hub.vietnamese.dates import VIETNAM
 from hub.vietnamese.text import clean, slug
 from hub.web.asked import EARLIEST, LATEST, LONGEST_NAME, LONGEST_QUERY
+from hub.web.places import WRITTEN_PLACE
 
 MOST = 500
 LARGEST_CURSOR = 2**63 - 1
@@ -187,12 +189,16 @@ class Coverage(TypedDict):
 
 
 class Problem(TypedDict):
-    """What went wrong (RFC 9457)."""
+    """What went wrong (RFC 9457): each `parameter` with its `problem`, or the `code` and place `at` of a mistake."""
 
     type: str
     title: str
     status: int
-    detail: str
+    detail: NotRequired[str]
+    errors: NotRequired[list[dict[str, str]]]
+    code: NotRequired[str]
+    at: NotRequired[int]
+    hint: NotRequired[str]
 
 
 # --- questions ---------------------------------------------------------------------------
@@ -211,6 +217,13 @@ def _known_day(day: date) -> date:
     return day
 
 
+def _written(raw: object) -> object:
+    """Day or time as ISO 8601 writes it; a bare number would pass for seconds since 1970."""
+    if isinstance(raw, str) and re.match(_DAY, raw.strip()) is None:
+        raise ValueError("write it as 2010-09-24")
+    return raw
+
+
 def _plus(raw: object) -> object:
     # an unescaped + arrives as a blank
     return raw.strip().replace(" ", "+") if isinstance(raw, str) and raw.count(":") > 1 else raw
@@ -218,8 +231,20 @@ def _plus(raw: object) -> object:
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(slug)]
 Text = Annotated[str, Field(max_length=LONGEST_QUERY), AfterValidator(clean)]
-Day = Annotated[date, AfterValidator(_known_day)]
-Instant = Annotated[datetime, BeforeValidator(_plus), AfterValidator(_with_zone)]
+_DAY = r"^(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
+Day = Annotated[
+    date,
+    BeforeValidator(_written),
+    AfterValidator(_known_day),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": f"{_DAY}$"}),
+]
+Instant = Annotated[
+    datetime,
+    BeforeValidator(_plus),
+    BeforeValidator(_written),
+    AfterValidator(_with_zone),
+    WithJsonSchema({"type": "string", "format": "date-time", "pattern": _DAY}),
+]
 
 
 class NoticeQuery(BaseModel):
@@ -257,7 +282,7 @@ class NoticeQuery(BaseModel):
 class ListQuery(NoticeQuery):
     """A list of notices, read part by part."""
 
-    after: Annotated[str, Field(max_length=100)] = Field("", description="given by `next`")
+    after: str = Field("", max_length=100, pattern=f"^({WRITTEN_PLACE})?$", description="given by `next`")
 
 
 class SearchQuery(NoticeQuery):

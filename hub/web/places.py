@@ -9,7 +9,9 @@ Place = tuple[datetime, str]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_FORM = re.compile(r"(-?\d{1,17})~([0-9A-Za-z-]{1,64})", re.ASCII)
+# microseconds that a datetime can hold, and an id
+WRITTEN_PLACE = "(?:-?[0-9]{1,16}|[0-9]{17})~[0-9A-Za-z-]{1,64}"
+_FORM = re.compile(WRITTEN_PLACE)
 
 
 def place_of(notice: Notice) -> str:
@@ -25,10 +27,7 @@ def read_place(written: str) -> Place | None:
     >>> read_place("-99999999999999999~x") is read_place("nonsense") is None
     True
     """
-    match = _FORM.fullmatch(written)
-    if match is None:
+    if _FORM.fullmatch(written) is None:
         return None
-    try:
-        return _EPOCH + int(match[1]) * _MICROSECOND, match[2]
-    except OverflowError:
-        return None
+    moment, _, id = written.partition("~")
+    return _EPOCH + int(moment) * _MICROSECOND, id

@@ -233,6 +233,8 @@ def test_coverage_counts_the_states(visitor: Any) -> None:
         ("/api/v1/notices?limit=x", 422),
         ("/api/v1/notices?from=yesterday", 422),
         ("/api/v1/notices?from=0001-01-01", 422),
+        ("/api/v1/notices?to=0", 422),
+        ("/api/v1/notices?since=0", 422),
         ("/api/v1/notices?to=99999999999999999999", 422),
         ("/api/v1/notices?since=0001-01-01T00:00:00%2B14:00", 422),
         ("/api/v1/notices?withdrawn=maybe", 422),
