@@ -1,4 +1,4 @@
-"""Whether HTML could run something: rules that share nothing with the sanitiser they judge.
+"""Whether HTML, read by html5lib as browsers read it, could run something: rules that share nothing with the sanitiser.
 
 Of a fragment from outside nothing may be left but text and its form: no element that runs, loads a document,
 asks for input or changes the page, no handler, no style, and no address that is not one of the web. A whole
@@ -7,8 +7,9 @@ page of ours has such elements of its own; there it is compared with the same pa
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
-from lxml import etree, html
+import html5lib
 
 RISKY_ELEMENTS = frozenset({
     "animate", "applet", "audio", "base", "bgsound", "button", "comment", "dialog", "embed", "form", "frame",
@@ -27,16 +28,15 @@ TELLING = frozenset({"action", "class", "http-equiv", "name", "rel", "src", "typ
 
 Shape = tuple[str, ...]
 
-_PARSER = html.HTMLParser(encoding="utf-8")
 _IGNORED = re.compile("[\t\n\r]")
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
 def faults_of_fragment(markup: str) -> list[str]:
     """What in HTML that came from outside could run or do something."""
-    tree = parsed(f"<div>{markup}</div>")
-    found = [f"<{name}>" for element in tree.iter(etree.Element) if (name := name_of(element)) in RISKY_ELEMENTS]
-    return found + ["comment" for _ in tree.iter(etree.Comment)] + list(faulty_attributes(tree))
+    tree = html5lib.parseFragment(legible(markup), namespaceHTMLElements=False)
+    found = [f"<{name}>" for element in elements(tree) if (name := name_of(element)) in RISKY_ELEMENTS]
+    return found + ["comment" for _ in comments(tree)] + list(faulty_attributes(tree))
 
 
 def faults_of_page(page: str, known: frozenset[Shape]) -> list[str]:
@@ -62,27 +62,40 @@ def faulty_address(address: str) -> bool:
     return scheme is not None and scheme[1].lower() not in HARMLESS_SCHEMES
 
 
-def parsed(page: str) -> etree._Element:
-    return html.document_fromstring(page.encode("utf-8", "replace").replace(b"\0", b"") or b"<p>", parser=_PARSER)
+def parsed(page: str) -> Any:
+    return html5lib.parse(legible(page), namespaceHTMLElements=False)
 
 
-def name_of(element: etree._Element) -> str:
+def legible(text: str) -> str:
+    """The text as it leaves on the wire: without half characters."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def elements(tree: Any) -> Iterator[Any]:
+    return (node for node in tree.iter() if isinstance(node.tag, str) and node.tag != "DOCUMENT_FRAGMENT")
+
+
+def comments(tree: Any) -> Iterator[Any]:
+    return (node for node in tree.iter() if not isinstance(node.tag, str))
+
+
+def name_of(element: Any) -> str:
     """The element's name without a prefix, which HTML does not know."""
     return str(element.tag).lower().rpartition(":")[2].rpartition("}")[2]
 
 
-def shapes_in(tree: etree._Element) -> Iterator[Shape]:
-    for element in tree.iter(etree.Element):
+def shapes_in(tree: Any) -> Iterator[Shape]:
+    for element in elements(tree):
         if name_of(element) in RISKY_ELEMENTS:
             pairs = sorted((str(name), str(value)) for name, value in element.attrib.items())
             yield (name_of(element), *(f"{name}={value}" if name in TELLING else name for name, value in pairs))
-    yield from (("comment",) for _ in tree.iter(etree.Comment))
+    yield from (("comment",) for _ in comments(tree))
 
 
-def faulty_attributes(tree: etree._Element, ours: set[str] | frozenset[str] = frozenset()) -> Iterator[str]:
-    for element in tree.iter(etree.Element):
+def faulty_attributes(tree: Any, ours: set[str] | frozenset[str] = frozenset()) -> Iterator[str]:
+    for element in elements(tree):
         for raw, written in element.attrib.items():
-            name, value = str(raw).lower(), str(written)
+            name, value = str(raw).lower().rpartition("}")[2], str(written)
             is_risky = name.startswith("on") or name in RISKY_ATTRIBUTES - ours
             if is_risky or (name in ADDRESSES and faulty_address(value)):
                 yield f"<{name_of(element)} {name}={value[:60]!r}>"
