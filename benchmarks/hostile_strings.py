@@ -91,6 +91,15 @@ QUERIES = {
     "/api/v1/notices": (*_FILTERS, "after"),
     "/api/v1/search": (*_FILTERS, "sort", "offset"),
     "/api/v1/changes": ("since", "limit"),
+    # these read nothing but, some of them, the language
+    **dict.fromkeys(
+        (
+            *("/about", "/coverage", "/subscribe", "/feeds.opml", "/opensearch.xml", "/sitemap.xml", "/robots.txt"),
+            *("/favicon.ico", "/.well-known/security.txt", "/healthz", "/readyz", "/metrics"),
+            *("/api/openapi.json", "/api/v1/sources", "/api/v1/agencies", "/api/v1/coverage"),
+        ),
+        ("lang",),
+    ),
 }
 
 # what a query is put together from: the signs of the language, and what people and machines type

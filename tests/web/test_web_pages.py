@@ -6,10 +6,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from fastapi.routing import APIRoute
 from lxml import html
 
 import hub.web
 from hub.records import Notice, Source
+from hub.web.main import ROUTERS
 
 ROOM = Path(str(hub.web.__file__)).parent
 FEED_TYPES = {"application/atom+xml", "application/rss+xml", "application/feed+json"}
@@ -78,7 +80,9 @@ def test_no_page_holds_a_script_or_style_of_its_own(visitor: Any, pages: tuple[s
 
 
 def test_every_page_is_guarded(visitor: Any, pages: tuple[str, ...]) -> None:
-    for path in (*pages, "/nowhere", "/api/v1/nowhere", "/feeds/all.atom", "/static/style.css", "/healthz"):
+    routes = [route.path for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+    others = [re.sub(r"\{\w+(:\w+)?\}", "x", path) for path in routes]
+    for path in (*pages, *others, "/nowhere", "/api/v1/nowhere", "/feeds/all.atom", "/static/style.css", "/ops"):
         headers = visitor.get(path).headers
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy
