@@ -76,7 +76,7 @@ def test_links_in_a_text_are_read_where_the_text_stands(fields: dict[str, str], 
     assert (f'href="{link}"' in html) if link else ("href" not in html and "tệp" in html)
 
 
-@pytest.mark.parametrize("tag", ["section", "main", "form", "fieldset", "header", "address", "DETAILS"])
+@pytest.mark.parametrize("tag", ["section", "main", "form", "fieldset", "header", "address", "aside", "nav", "DETAILS"])
 def test_a_block_that_is_not_let_through_still_parts_lines(tag: str) -> None:
     assert plain_text(safe_html(f"<{tag} id=a>Một</{tag}><{tag}>Hai</{tag}>", URL)) == "Một\nHai"
 
