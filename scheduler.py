@@ -3,7 +3,8 @@
 The scheduler only enqueues (DESIGN 5.13): due times and leases live in the store and are
 claimed there, so a second worker beside this one runs nothing twice. Index and
 published files are consumers of the change log; each marks its cursor after its work, so a
-crash means doing a thing twice, never losing it.
+crash means doing a thing twice, never losing it. What a crash may leave unlike the store all the
+same is compared with it at the start, in the background.
 """
 
 import asyncio
@@ -21,7 +22,9 @@ from hub.errors import StoreError
 from hub.records import Tally
 from hub.wiring import Parts
 from hub.worker.collecting import LEASE_SECONDS, Collector, summary
-from hub.worker.consuming import CONSUMERS, consume, consume_all
+from hub.worker.comparing import Comparison
+from hub.worker.consuming import CONSUMERS, consume, consume_all, leased
+from hub.worker.holding import end_leases_of_the_dead
 from hub.worker.planning import due_sources
 from hub.worker.renewing import renewing
 from spiders.client import Client
@@ -30,6 +33,7 @@ TICK_SECONDS = 1.0
 STALLED_SECONDS = 5.0
 GRACE_SECONDS = 18.0
 DAY_SECONDS = 86_400.0
+COMPARE_SECONDS = 30.0
 
 log = logging.getLogger("daumoi.worker")
 
@@ -58,9 +62,11 @@ class Worker:
         self._parts, self._grace, self._stalled = parts, grace, stalled
         self._collector = Collector(parts, client, _tell)
         self.looked = monotonic()  # when due sources were last looked for
+        self._comparison = Comparison(parts)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`; what is under way is finished or given back within 20 s."""
+        end_leases_of_the_dead(self._parts)
         await self.keep_up()
         scheduler = self._start()
         async with renewing(self._collector.renew, LEASE_SECONDS):
@@ -78,6 +84,9 @@ class Worker:
         defaults: dict[str, Any] = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         scheduler = AsyncIOScheduler(timezone="UTC", job_defaults=defaults)
         scheduler.add_job(self.keep_up, Every(DAY_SECONDS), id="upkeep")
+        for job, seconds in ((self.compare, COMPARE_SECONDS), (self.look_at_files, DAY_SECONDS)):
+            scheduler.add_job(job)  # now
+            scheduler.add_job(job, Every(seconds))
         scheduler.add_job(self.visit_due, Every(TICK_SECONDS), id="collect")
         for consumer in CONSUMERS:
             scheduler.add_job(partial(self._consume, consumer), Every(TICK_SECONDS), id=consumer)
@@ -107,6 +116,22 @@ class Worker:
             await asyncio.to_thread(self._parts.store.upkeep, self._parts.clock())
         except StoreError as error:
             log.error("looking after the store: %s", error)
+
+    async def compare(self) -> None:
+        """Make anew what of index and feeds is not as the store says, unless another process has them in hand."""
+        if self._parts.store.trouble():
+            return
+        for consumer, compare in (("index", self._comparison.index), ("publish", self._comparison.feeds)):
+            async with leased(self._parts, f"consumer:{consumer}") as ours:
+                if ours:
+                    with self._parts.store.minding_the_disk():
+                        await asyncio.to_thread(compare)
+
+    async def look_at_files(self) -> None:
+        """Compare the kept files with what is known of them; those that are spoilt are set aside."""
+        found = await asyncio.to_thread(self._parts.store.blobs.set_damaged_aside)
+        if found.missing or found.damaged:
+            log.error("%d kept files are lost, %d spoilt: see daumoi check", len(found.missing), len(found.damaged))
 
     async def _consume(self, consumer: str) -> None:
         if self._parts.store.trouble() is None:

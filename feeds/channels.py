@@ -76,6 +76,13 @@ def channels_of(notice: Notice) -> tuple[str, ...]:
     return tuple(found)
 
 
+def all_channels(known: Names) -> tuple[str, ...]:
+    """Every channel there may be, with something to show or not."""
+    found = ["all", "withdrawn", *(f"agencies/{slug}" for slug in known.agencies)]
+    found += [*(f"sources/{slug}" for slug in known.sources), *(f"sections/{code}" for code in SECTIONS)]
+    return (*found, *(f"types/{slug}" for slug in _TYPES))
+
+
 def filters_of(channel: str) -> Filters | None:
     """What a channel shows; None where there is no such channel."""
     kind, _, value = channel.partition("/")

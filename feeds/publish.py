@@ -18,6 +18,7 @@ from types import MappingProxyType
 
 from feeds import atom, jsonfeed, rss
 from hub.records import Feed
+from hub.settings import Checkpoint, go_on
 
 RENDERERS: Mapping[str, Callable[[Feed], bytes]] = MappingProxyType(
     {
@@ -31,7 +32,7 @@ _GZIP_LEVEL = 6
 _SECOND = timedelta(seconds=1)
 
 
-def publish_feed(folder: Path, channel: str, feed: Feed) -> tuple[Path, ...]:
+def publish_feed(folder: Path, channel: str, feed: Feed, checkpoint: Checkpoint = go_on) -> tuple[Path, ...]:
     """Write `folder/channel.atom`, `.rss`, `.json` and a `.gz` of each; returns the files that had to change.
 
     Raises ValueError for a channel that is not a plain path below the folder, such as `agencies/so-y-te`.
@@ -41,11 +42,11 @@ def publish_feed(folder: Path, channel: str, feed: Feed) -> tuple[Path, ...]:
         raise ValueError(f"not the name of a channel: {channel!r}")
     written: list[Path] = []
     for suffix, render in RENDERERS.items():
-        written += _publish(folder / f"{channel}.{suffix}", render(feed), feed.updated)
+        written += _publish(folder / f"{channel}.{suffix}", render(feed), feed.updated, checkpoint)
     return tuple(written)
 
 
-def replace_file(path: Path, data: bytes, moment: datetime | None = None) -> None:
+def replace_file(path: Path, data: bytes, moment: datetime | None = None, checkpoint: Checkpoint = go_on) -> None:
     """Put `data` at `path`: whatever dies on the way, readers see the old bytes or the new.
 
     `moment` becomes the time of modification. What a killed writer of `path` left is removed.
@@ -56,10 +57,17 @@ def replace_file(path: Path, data: bytes, moment: datetime | None = None) -> Non
     temporary = path.with_name(f".{path.name}.{token_hex(4)}.tmp")
     try:
         _write(temporary, data, moment)
+        checkpoint("mid_publish")
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
     _settle(path.parent)
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Remove what killed writers left anywhere in the folder; nobody may be writing there."""
+    for leftover in folder.rglob(f".*.{'?' * 8}.tmp"):
+        leftover.unlink(missing_ok=True)
 
 
 def etag(data: bytes) -> str:
@@ -81,13 +89,13 @@ def packed_copy(path: Path, data: bytes) -> bytes | None:
         return None
 
 
-def _publish(path: Path, data: bytes, moment: datetime) -> Iterator[Path]:
+def _publish(path: Path, data: bytes, moment: datetime, checkpoint: Checkpoint) -> Iterator[Path]:
     packed = path.with_name(f"{path.name}.gz")
     if _content(path) != data:
-        replace_file(path, data, _later(path, moment))
+        replace_file(path, data, _later(path, moment), checkpoint)
         yield path
     if packed_copy(path, data) is None:
-        replace_file(packed, pack(data), _modified(path))
+        replace_file(packed, pack(data), _modified(path), checkpoint)
         yield packed
 
 

@@ -480,7 +480,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A notice as an index needs it; the text itself stays in the store."""
+    """A notice as an index needs it; the text itself stays in the store.
+
+    `version` is the change it has been brought in for: by it an index is compared with the change log.
+    """
 
     id: str
     title: str
@@ -493,6 +496,7 @@ class Document:
     number: str = ""
     numbers: tuple[str, ...] = ()
     withdrawn: bool = False
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)

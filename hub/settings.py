@@ -5,11 +5,12 @@ environment first. A wrong one is refused with its place and what to write inste
 """
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator
@@ -19,10 +20,18 @@ from hub.errors import SettingsError
 
 PREFIX = "DAUMOI_"
 FILE = "daumoi.toml"
-KILL_POINTS = (
+KillPoint = Literal[
     "after_fetch", "after_blob", "after_commit", "before_index_commit",
     "after_index_commit", "before_publish", "mid_publish", "after_publish",
-)  # fmt: skip
+]  # fmt: skip
+KILL_POINTS: tuple[KillPoint, ...] = get_args(KillPoint)
+
+# Told by the work that it is passing a point at which it must survive being killed.
+Checkpoint = Callable[[KillPoint], None]
+
+
+def go_on(_: KillPoint) -> None:
+    """The checkpoint of a hub in earnest: work goes on."""
 
 
 class Settings(BaseSettings):
@@ -78,8 +87,9 @@ class Settings(BaseSettings):
     @field_validator("kill_at")
     @classmethod
     def _point(cls, value: str) -> str:
-        if value and value not in KILL_POINTS:
-            raise ValueError(f"write one of {', '.join(KILL_POINTS)}, or nothing")
+        point, colon, turn = value.partition(":")
+        if value and (point not in KILL_POINTS or (colon and not re.fullmatch("[1-9][0-9]{0,5}", turn, re.ASCII))):
+            raise ValueError(f"write one of {', '.join(KILL_POINTS)}, or one and its turn (after_blob:3), or nothing")
         return value
 
     @property

@@ -1,12 +1,15 @@
 """Opens the parts of a hub from its settings: the only place that says `Store(` or `WhooshIndex(`."""
 
+import os
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from hub.errors import SettingsError
-from hub.settings import Settings
+from hub.settings import Checkpoint, KillPoint, Settings, go_on
 from hub.store.store import Store
 from search_index.base import Index
 from search_index.highlight import snippet
@@ -24,6 +27,7 @@ class Parts:
     store: Store
     index: Index
     public: Path
+    checkpoint: Checkpoint = go_on
     snippet: Callable[..., tuple[tuple[str, bool], ...]] = snippet
 
     @property
@@ -57,11 +61,26 @@ def read_instant(file: Path) -> datetime:
     return moment.astimezone(UTC)
 
 
+def open_checkpoint(settings: Settings) -> Checkpoint:
+    """Lets work go on; in tests this process kills itself at a point, at its first turn or a later (KILL_AT)."""
+    if not settings.kill_at:
+        return go_on
+    point, _, turn = settings.kill_at.partition(":")
+    turns = count(1)
+
+    def check(passed: KillPoint) -> None:
+        if passed == point and next(turns) == int(turn or 1):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return check
+
+
 def open_parts(settings: Settings) -> Parts:
     """A hub's parts; the data folder is made and the database brought to its newest form."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    store = Store(settings.database, settings.data_dir)
+    checkpoint = open_checkpoint(settings)
+    store = Store(settings.database, settings.data_dir, checkpoint)
     store.migrate()
     store.set_aside()
-    index = WhooshIndex(settings.data_dir / "index")
-    return Parts(settings, open_clock(settings), store, index, settings.data_dir / "public")
+    index = WhooshIndex(settings.data_dir / "index", checkpoint=checkpoint)
+    return Parts(settings, open_clock(settings), store, index, settings.data_dir / "public", checkpoint)

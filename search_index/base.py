@@ -1,6 +1,6 @@
 """What an index promises, whatever engine keeps it. The contract test holds every engine to this page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from hub.records import Document, Filters, Found, Sort
@@ -47,6 +47,9 @@ class Index(Protocol):
     def count(self) -> int:
         """How many documents there are."""
 
+    def versions(self) -> Mapping[str, int]:
+        """The version of every document, by id."""
+
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Begin again with these documents only; the old index answers until the new one is complete.
 
@@ -62,6 +65,9 @@ class Index(Protocol):
 
     def refresh(self) -> None:
         """Take up what another process has committed; cheap when there is nothing new."""
+
+    def examine(self) -> None:
+        """`refresh`, and look through all of the index where anybody has found it damaged since."""
 
     def close(self) -> None:
         """Let go of everything; the index is not used afterwards."""

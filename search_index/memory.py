@@ -3,7 +3,7 @@
 For tests and small tools; nothing is kept on disk.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hub.records import Document, Filters, Found, Sort
 from search_index.analysis import microseconds, terms_of
@@ -42,6 +42,9 @@ class MemoryIndex:
     def count(self) -> int:
         return len(self._documents)
 
+    def versions(self) -> Mapping[str, int]:
+        return {document.id: document.version for document in self._documents.values()}
+
     def rebuild(self, documents: Iterable[Document]) -> None:
         self._documents = {document.id: document for document in documents}
 
@@ -49,6 +52,9 @@ class MemoryIndex:
         return ()
 
     def refresh(self) -> None:
+        pass
+
+    def examine(self) -> None:
         pass
 
     def close(self) -> None:

@@ -3,6 +3,8 @@
     current            the name of the folder in force
     g000001/           Whoosh's files, and
     g000001/seal.json  the size and CRC-32 of each
+    doubted            there while somebody has found damage that nobody has looked into
+    damaged/           the last folder that was given up for its damage, for whoever wants to know why
 
 Whoosh's files are pickles: they are read whole, compared with the seal, and only then given to
 Whoosh, in memory. So nothing that was flipped or cut is ever unpickled, no file is left open, and
@@ -13,6 +15,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
@@ -20,6 +23,7 @@ from hub.errors import IndexDamaged
 
 POINTER = "current"
 SEAL = "seal.json"
+DOUBT, DAMAGED = "doubted", "damaged"
 SEALED = (".seg", ".toc")
 
 Seal = Mapping[str, tuple[int, int]]
@@ -35,8 +39,8 @@ def folder_in_force(home: Path) -> Path | None:
     pointer = home / POINTER
     if not pointer.exists() and not any(home.glob(f"g*/{SEAL}")):
         return None
-    name = pointer.read_bytes().decode("ascii", "replace").strip()
-    if not (name.isalnum() and (home / name).is_dir()):
+    name = _read_pointer(home)
+    if not (name and (home / name).is_dir()):
         raise FileNotFoundError(f"{pointer} points to nothing")
     return home / name
 
@@ -50,11 +54,33 @@ def next_folder(home: Path) -> Path:
 
 
 def put_in_force(folder: Path) -> None:
-    """Point to a folder, in one step, and clear away all others."""
-    _replace(folder.parent / POINTER, folder.name.encode())
-    for other in folder.parent.glob("g*/"):
+    """Point to a folder, in one step, and clear away all others; of those in doubt one is kept aside."""
+    home = folder.parent
+    former = _read_pointer(home)
+    _replace(home / POINTER, folder.name.encode())
+    if is_doubted(home) and former and (home / former).is_dir():
+        shutil.rmtree(home / DAMAGED, ignore_errors=True)
+        (home / former).rename(home / DAMAGED)
+    for other in home.glob("g*/"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
+    dispel(home)
+
+
+def doubt(home: Path) -> None:
+    """Tell the writer that damage was found, where one may."""
+    with suppress(OSError):
+        (home / DOUBT).touch()
+
+
+def is_doubted(home: Path) -> bool:
+    """Whether somebody has found damage that nobody has looked into."""
+    return (home / DOUBT).exists()
+
+
+def dispel(home: Path) -> None:
+    """The index has been looked through, or written anew."""
+    (home / DOUBT).unlink(missing_ok=True)
 
 
 def stamp(folder: Path) -> Stamp:
@@ -89,6 +115,15 @@ def read_checked(folder: Path, name: str, sums: Seal) -> bytes:
     if name in sums and sums[name] != _checksum(content):
         raise IndexDamaged(f"{folder / name} has been damaged")
     return content
+
+
+def _read_pointer(home: Path) -> str:
+    """What the pointer names; nothing where there is none, or it names no folder of ours."""
+    try:
+        name = (home / POINTER).read_bytes().decode("ascii", "replace").strip()
+    except FileNotFoundError:
+        return ""
+    return name if name.startswith("g") and name.isalnum() else ""
 
 
 def _checksum(content: bytes) -> tuple[int, int]:

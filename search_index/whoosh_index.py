@@ -6,21 +6,22 @@ them). Replacing a document removes it by its number in its segment, because Who
 `update_document` opens a searcher for each (17.6 s for fifty in 100,000).
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import accumulate
 from pathlib import Path
 from threading import Lock
 from time import monotonic
 
-from hub.errors import StoreError
+from hub.errors import IndexDamaged, StoreError
 from hub.records import Document, Filters, Found, Sort
+from hub.settings import Checkpoint, go_on
 from search_index.base import NO_FILTERS
 from search_index.bits import numbers_of
 from search_index.cache import BitCache
 from search_index.finding import Wanted, find
 from search_index.lexing import mistake
 from search_index.query import parse_query
-from search_index.whoosh_files import seal
+from search_index.whoosh_files import dispel, doubt, is_doubted, seal
 from search_index.whoosh_snapshot import Snapshot, View, load
 from search_index.whoosh_writing import BATCH, rebuild, write, writing
 
@@ -32,8 +33,8 @@ SECONDS_FOR_SEARCH = 3.0
 class WhooshIndex:
     """An Index in a folder. Any number of processes read it; one writes at a time (the store's lease)."""
 
-    def __init__(self, folder: Path, *, seconds: float = SECONDS_FOR_SEARCH) -> None:
-        self._home = folder
+    def __init__(self, folder: Path, *, seconds: float = SECONDS_FOR_SEARCH, checkpoint: Checkpoint = go_on) -> None:
+        self._home, self._checkpoint = folder, checkpoint
         self._seconds = seconds
         self._cache = BitCache()
         self._snapshot: Snapshot | None = None
@@ -68,9 +69,14 @@ class WhooshIndex:
         """As Index.count."""
         return sum(view.count for view in self._current().views)
 
+    def versions(self) -> Mapping[str, int]:
+        """As Index.versions."""
+        views = self._current().views
+        return {view.id(n): view.segment.versions[n] for view in views for n in numbers_of(view.everything)}
+
     def rebuild(self, documents: Iterable[Document]) -> None:
         """As Index.rebuild."""
-        rebuild(self._home, documents)
+        rebuild(self._home, documents, self._checkpoint)
         self.refresh()
 
     def worn(self) -> tuple[str, ...]:
@@ -83,7 +89,17 @@ class WhooshIndex:
     def refresh(self) -> None:
         """As Index.refresh."""
         with self._lock:
-            self._snapshot = load(self._home, self._snapshot or Snapshot(), self._cache)
+            if self._snapshot and is_doubted(self._home):
+                raise IndexDamaged("the index is in doubt, until its writer has looked into it")
+            self._snapshot = self._load(self._snapshot or Snapshot())
+
+    def examine(self) -> None:
+        """As Index.examine."""
+        if is_doubted(self._home):
+            with self._lock:
+                self._snapshot = self._load(Snapshot())
+                dispel(self._home)
+        self.refresh()
 
     def close(self) -> None:
         """As Index.close: no file is open, only memory is let go."""
@@ -94,6 +110,16 @@ class WhooshIndex:
         if self._snapshot is None:
             self.refresh()
         return self._snapshot or Snapshot()
+
+    def _load(self, known: Snapshot) -> Snapshot:
+        try:
+            fresh = load(self._home, known, self._cache)
+            if fresh.folder is None and self._snapshot and self._snapshot.folder:
+                raise IndexDamaged("the index has been deleted")
+        except IndexDamaged:
+            doubt(self._home)
+            raise
+        return fresh
 
     def _commit(self, removed: Iterable[str], added: Collection[Document]) -> None:
         self.refresh()
@@ -109,6 +135,8 @@ class WhooshIndex:
             for number in gone:
                 writer.delete_document(number)
             write(writer, added)
+            self._checkpoint("before_index_commit")
+        self._checkpoint("after_index_commit")  # a commit counts from here on, sealed or not
         seal(before.folder, before.seal)
         self.refresh()
 

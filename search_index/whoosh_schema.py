@@ -1,4 +1,4 @@
-"""What Whoosh keeps of a document: terms and places, an id and a date; never the text.
+"""What Whoosh keeps of a document: terms and places, an id, a date and a version; never the text.
 
 The schema is pickled into no file that we read, and analysis happens before Whoosh, so these field
 types only pass terms on. Terms go in as bytes at once: Whoosh's own token pipeline is three times slower.
@@ -53,6 +53,7 @@ SCHEMA = Schema(
     id=Terms(),
     name=COLUMN(VarBytesColumn()),
     published=COLUMN(NumericColumn("q")),
+    version=COLUMN(NumericColumn("q")),
     words=Terms(),
     pairs=Places(),
     marks=Terms(),
@@ -74,4 +75,4 @@ def codec() -> W3Codec:
 def fields_of(document: Document) -> dict[str, object]:
     """A document as Whoosh's writer takes it."""
     columns = {"name": document.id.encode(), "published": microseconds(document.published)}
-    return {"id": (document.id,), **columns, **terms_of(document)}
+    return {"id": (document.id,), "version": document.version, **columns, **terms_of(document)}

@@ -22,6 +22,7 @@ from search_index.bits import bits_of, numbers_of, span
 from search_index.cache import BitCache
 from search_index.whoosh_schema import KEYWORDS, SCHEMA
 
+COLUMNS = ("name", "published", "version")
 Places = Mapping[int, frozenset[int]]
 
 
@@ -51,10 +52,11 @@ class Segment:
         files = segment.open_compound_file(storage)
         self._terms: W3TermsReader = segment.codec().terms_reader(files, segment)
         columns = segment.codec().per_document_reader(files, segment)
-        names, published = (columns.column_reader(name, SCHEMA[name].column_type) for name in ("name", "published"))
+        names, published, versions = (columns.column_reader(name, SCHEMA[name].column_type) for name in COLUMNS)
         self._ids: tuple[str, ...] = tuple(names[number].decode() for number in range(self.size))
         # Negative, for bisecting: documents stand newest first.
         self._ages: array[int] = array("q", (-published[number] for number in range(self.size)))
+        self.versions: array[int] = array("q", (versions[number] for number in range(self.size)))
         self._values = {field: tuple(self._lexicon(field)) for field in KEYWORDS}
 
     def term(self, field: str, key: str) -> int:

@@ -12,6 +12,7 @@ from whoosh.writing import SegmentWriter
 
 from hub.errors import StoreError
 from hub.records import Document
+from hub.settings import Checkpoint
 from search_index.analysis import microseconds
 from search_index.whoosh_files import next_folder, put_in_force, seal
 from search_index.whoosh_schema import SCHEMA, codec, fields_of
@@ -24,7 +25,7 @@ POOL_MEGABYTES = 256
 SECONDS_FOR_LOCK = 2.0
 
 
-def rebuild(home: Path, documents: Iterable[Document]) -> None:
+def rebuild(home: Path, documents: Iterable[Document], checkpoint: Checkpoint) -> None:
     """Write an index anew beside the one in force, and put it in force when it is complete."""
     folder = next_folder(home)
     FileIndex.create(FileStorage(str(folder)), SCHEMA)
@@ -33,7 +34,9 @@ def rebuild(home: Path, documents: Iterable[Document]) -> None:
         with writing(folder) as writer:
             write(writer, batch)
     seal(folder, {})
+    checkpoint("before_index_commit")
     put_in_force(folder)
+    checkpoint("after_index_commit")
 
 
 @contextmanager

@@ -38,6 +38,7 @@ def test_the_environment_goes_before_the_file_and_the_file_before_the_default(
         ('ALLOW_NETWORKS = "127.0.0.1/8/8"', 1, "ALLOW_NETWORKS"),
         ('TIMEZONE = "Nha_Trang"', 1, "TIMEZONE: write a zone name"),
         ('KILL_AT = "now"', 1, "KILL_AT: write one of after_fetch"),
+        ('KILL_AT = "after_blob:0"', 1, "KILL_AT: write one of after_fetch"),
         ("DEADLINE = = 3", None, "Invalid value"),
     ],
 )

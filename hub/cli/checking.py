@@ -6,16 +6,15 @@ from datetime import timedelta
 from importlib.metadata import packages_distributions
 from typing import TypedDict
 
-from feeds.channels import channel_feed, names
+from feeds.channels import all_channels, names
 from feeds.publish import RENDERERS, publish_feed
-from hub.catalogue.sections import SECTIONS
 from hub.cli.progress import Report
-from hub.errors import CODES, StoreDamaged, StoreError
+from hub.errors import CODES, IndexDamaged, StoreDamaged, StoreError
 from hub.records import Feed
 from hub.settings import Settings
 from hub.store.inspecting import sweep
-from hub.vietnamese.numbers import TYPES, type_slug
 from hub.wiring import Parts, open_parts
+from hub.worker.comparing import wanted_feeds, wrong_in_index
 from hub.worker.consuming import leased
 
 DISTRIBUTION = "daumoi"
@@ -59,7 +58,7 @@ def diagnose(settings: Settings) -> list[Finding]:
 
 def findings(parts: Parts) -> list[Finding]:
     """What is wrong with an open hub; whoever meets a damaged row leaves the rest to the finding about the damage."""
-    looks: tuple[Callable[[Parts], Iterator[Finding]], ...] = (failing_sources, open_doors, behind, miscounted)
+    looks: tuple[Callable[[Parts], Iterator[Finding]], ...] = (failing_sources, open_doors, behind, unlike_index)
     found = [*clashing_names()]
     for look in looks:
         with suppress(StoreDamaged):
@@ -72,7 +71,7 @@ def discrepancies(parts: Parts, report: Report, *, deep: bool) -> list[Finding]:
     with suppress(StoreDamaged):  # noted, and told of below
         parts.store.examine()
         late = list(behind(parts))
-        others = late or [*miscounted(parts), *unlike_feeds(parts, report)]
+        others = late or [*unlike_index(parts), *unlike_feeds(parts, report)]
         return [*troubles(parts), *others, *unlike_files(parts, report, deep)]
     return [*troubles(parts), *unreadable_notices(parts, report)]
 
@@ -147,11 +146,18 @@ def behind(parts: Parts) -> Iterator[Finding]:
             yield finding("behind", f"{consumer} is {left} changes behind", "run daumoi worker or daumoi crawl")
 
 
-def miscounted(parts: Parts) -> Iterator[Finding]:
-    """Whether the index holds as many notices as it should."""
-    stored, indexed = parts.store.notices.count_documents(), parts.index.count()
-    if stored != indexed and not list(behind(parts)):
-        yield finding("index_differs", f"{indexed} notices indexed, {stored} stored", "run daumoi reindex")
+def unlike_index(parts: Parts) -> Iterator[Finding]:
+    """Whether the index holds the notices it should, each as it is now."""
+    changes = parts.store.changes
+    consumed, versions = changes.consumed("index"), changes.versions()
+    try:
+        stale, needless = wrong_in_index(versions, parts.index.versions(), consumed)
+    except IndexDamaged as damage:
+        yield finding("index_damaged", str(damage), "the worker writes it anew; without one, run daumoi reindex")
+        return
+    if stale or needless:
+        subject = f"{len(stale)} notices are not indexed as they are now, {len(needless)} should not be"
+        yield finding("index_differs", subject, "start the worker again, or run daumoi reindex")
 
 
 def unlike_feeds(parts: Parts, report: Report) -> Iterator[Finding]:
@@ -168,13 +174,7 @@ def unlike_feeds(parts: Parts, report: Report) -> Iterator[Finding]:
 def feeds(parts: Parts) -> Iterator[tuple[str, Feed]]:
     """Every channel that holds something or was published once, filled as of now."""
     known = names(parts.store, parts.authority, parts.settings.base_url)
-    channels = ["all", "withdrawn", *(f"agencies/{slug}" for slug in known.agencies)]
-    channels += [*(f"sources/{slug}" for slug in known.sources), *(f"sections/{code}" for code in SECTIONS)]
-    channels += [f"types/{type_slug(kind)}" for kind in TYPES]
-    for channel in dict.fromkeys(channels):
-        feed = channel_feed(parts.store, channel, known)
-        if feed and (feed.entries or (parts.public / "feeds" / f"{channel}.atom").exists()):
-            yield channel, feed
+    return wanted_feeds(parts, all_channels(known), known)
 
 
 def unlike_files(parts: Parts, report: Report, deep: bool) -> Iterator[Finding]:

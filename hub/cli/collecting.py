@@ -7,6 +7,7 @@ from hub.records import Source, Tally
 from hub.wiring import Parts
 from hub.worker.collecting import collect_all, open_client, summary
 from hub.worker.consuming import consume_all
+from hub.worker.holding import end_leases_of_the_dead
 
 
 def chosen(parts: Parts, slugs: Sequence[str], *, due: bool) -> tuple[Source, ...]:
@@ -32,6 +33,7 @@ async def collect_now(parts: Parts, slugs: Sequence[str], *, due: bool, recheck:
         if not quiet:
             out.print(f"{tally.source}: {summary(tally)}", markup=False, style="red" if tally.error else None)
 
+    end_leases_of_the_dead(parts)
     try:
         with err.status(f"collecting {len(sources)} sources"):
             tallies = await collect_all(parts, client, sources, report, recheck=recheck, due_by=due_by)

@@ -8,9 +8,10 @@ from tempfile import NamedTemporaryFile
 
 from sqlalchemy import select
 
+from hub.settings import Checkpoint, go_on
 from hub.store.columns import table
 from hub.store.database import Database
-from hub.store.inspecting import Inspection, inspect
+from hub.store.inspecting import Inspection, inspect, set_aside
 from hub.store.log_tables import BlobRow
 from hub.store.progress import Report, silent
 from hub.store.trouble import Troubles
@@ -22,8 +23,9 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 class Blobs:
     """The blobs in `folder/ab/cd/<sha256>`. Bytes that were redacted are not taken again."""
 
-    def __init__(self, folder: Path, database: Database, troubles: Troubles) -> None:
+    def __init__(self, folder: Path, database: Database, troubles: Troubles, checkpoint: Checkpoint = go_on) -> None:
         self._folder, self._database, self._troubles = folder, database, troubles
+        self._checkpoint = checkpoint
 
     def put(self, data: bytes) -> str:
         """Keep the bytes, whole or not at all (DiskFull); known ones cost a look. Returns their SHA-256."""
@@ -33,6 +35,7 @@ class Blobs:
             self._troubles.require_none()
             with self._troubles.watching_files():
                 _write(path, data)
+            self._checkpoint("after_blob")
         return digest
 
     def get(self, sha256: str) -> bytes | None:
@@ -66,6 +69,13 @@ class Blobs:
         """Compare the files with what is known of them; with `deep` every byte is read, otherwise a sample."""
         return inspect(self._database, self._folder, deep, report)
 
+    def set_damaged_aside(self) -> Inspection:
+        """Inspect, and move spoilt files to `folder/damaged`: when the same bytes come again they are kept again."""
+        found = self.inspect()
+        for digest in found.damaged:
+            set_aside(self.path(digest), self._folder / "damaged")
+        return found
+
     def _name(self, sha256: str) -> str:
         if not DIGEST.fullmatch(sha256):
             raise ValueError(f"not a SHA-256: {sha256!r}")
@@ -97,3 +107,13 @@ def _write(path: Path, data: bytes) -> None:
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
             raise
+    _settle(path.parent)
+
+
+def _settle(folder: Path) -> None:
+    """A row must not outlive a power cut without its file, and a rename does only when the folder is written too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

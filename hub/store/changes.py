@@ -10,9 +10,11 @@ from hub.records import Change, ChangeKind
 from hub.store.columns import table
 from hub.store.database import Database, Transaction
 from hub.store.log_tables import ChangeRow, ConsumerRow
+from hub.store.tables import NoticeRow
 
 CHANGE = table(ChangeRow)
 CONSUMER = table(ConsumerRow)
+NOTICE = table(NoticeRow)
 
 
 class Log:
@@ -54,6 +56,13 @@ class Changes:
         wanted = select(CHANGE).where(CHANGE.c.cursor > cursor).order_by(CHANGE.c.cursor).limit(limit)
         with self._database.reading() as connection:
             return tuple(Change(**row) for row in connection.execute(wanted).mappings())
+
+    def versions(self) -> dict[str, int]:
+        """The newest change of every notice that has not been redacted, by the notice's id."""
+        newest = select(CHANGE.c.notice, func.max(CHANGE.c.cursor)).group_by(CHANGE.c.notice).subquery()
+        shown = select(newest).join(NOTICE, NOTICE.c.id == newest.c.notice).where(NOTICE.c.redacted.is_(False))
+        with self._database.reading() as connection:
+            return {id: cursor for id, cursor in connection.execute(shown)}
 
     def newest(self) -> int:
         """The newest cursor, 0 before the first change."""

@@ -36,12 +36,19 @@ def inspect(database: Database, folder: Path, deep: bool, report: Report) -> Ins
     found, chance = Inspection(), Random()
     share = 1.0 if deep else SAMPLE / max(_count(database), 1)
     for n, branch in enumerate(BRANCHES, 1):
+        kept = _kept(database, branch)  # before the files: what is put meanwhile must not look lost
         files = {path.name: path for path in _files(folder / branch)}
-        for digest, size in _kept(database, branch).items():
+        for digest, size in kept.items():
             _look_at(files.pop(digest, None), digest, size, chance.random() < share, found)
         found.orphans += files.values()
         report("looking at kept files", n, len(BRANCHES))
     return found
+
+
+def set_aside(path: Path, folder: Path) -> None:
+    """Take a spoilt file out of the way, so that the same bytes are kept again when they come again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path.replace(folder / path.name)
 
 
 def sweep(orphans: list[Path], before: datetime) -> int:

@@ -58,6 +58,18 @@ class Leases:
         with self._database.writing() as transaction:
             return move_lease(transaction, Lease(name, holder, token), seconds)
 
+    def holders(self) -> tuple[str, ...]:
+        """Who holds anything now."""
+        held = select(LEASE.c.holder).where(LEASE.c.expires > Clock()).distinct().order_by(LEASE.c.holder)
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(held))
+
+    def end_all_of(self, holder: str) -> int:
+        """Give back at once all that this holder has, who cannot do it any more; how many leases that were."""
+        ending = update(LEASE).where(LEASE.c.holder == holder, LEASE.c.expires > Clock()).values(expires=Clock())
+        with self._database.writing() as transaction:
+            return transaction.connection.execute(ending).rowcount
+
     def release(self, name: str, holder: str, token: int) -> None:
         """Give the name back at once; nothing where it is another's by now."""
         self.renew(name, holder, token, 0.0)

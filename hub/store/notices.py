@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -28,6 +29,7 @@ PRESENT = select(*(NOTICE.c[name] for name in NOTICE_NAMES), REVISION.c.text, RE
     REVISION, (REVISION.c.notice == NOTICE.c.id) & (REVISION.c.n == NOTICE.c.revisions)
 )
 
+STATES = select(REVISION.c.notice, REVISION.c.n, REVISION.c.state).where(among(REVISION.c.notice))
 BY_ID = PRESENT.where(among(NOTICE.c.id))
 KNOWN_AS = select(ALIAS.c.alias, ALIAS.c.notice).where(among(ALIAS.c.alias))
 
@@ -107,6 +109,17 @@ class Notices:
         wanted = select(REVISION).where(REVISION.c.notice == id).order_by(REVISION.c.n)
         with self._reading() as connection:
             return tuple(map(revision_from, connection.execute(wanted).mappings()))
+
+    def former(self, ids: Sequence[str]) -> list[Notice]:
+        """These notices as lists had them before each of their edits: with that section and type, all else as now."""
+        with self._reading() as connection:
+            now = {notice.id: notice for notice in _by_ids(connection, ids) if notice.revisions}
+            states = list(matching(connection, STATES, list(now)))
+        return [
+            replace(now[row.notice], section=row.state["section"], doc_type=row.state["doc_type"])
+            for row in states
+            if row.state and row.n < now[row.notice].revisions
+        ]
 
     def aliases(self, id: str) -> tuple[str, ...]:
         """The names of a notice, in their own order; of a redacted one only their digests."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from hub.settings import Checkpoint, go_on
 from hub.store import schema
 from hub.store.backup import Manifest, back_up
 from hub.store.blobs import Blobs
@@ -37,8 +38,8 @@ class Store:
     write the second waits its turn, so a write transaction must be short and hold no network call.
     """
 
-    def __init__(self, url: str, folder: Path) -> None:
-        self._folder, self._troubles = folder, Troubles(folder)
+    def __init__(self, url: str, folder: Path, checkpoint: Checkpoint = go_on) -> None:
+        self._folder, self._troubles, self._checkpoint = folder, Troubles(folder), checkpoint
         self._database = Database(url, self._troubles)
         self.sources = Sources(self._database)
         self.notices = Notices(self._database.reading)
@@ -46,7 +47,7 @@ class Store:
         self.ledger = Ledger(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
-        self.blobs = Blobs(folder / "blobs", self._database, self._troubles)
+        self.blobs = Blobs(folder / "blobs", self._database, self._troubles, checkpoint)
 
     def migrate(self) -> None:
         """Bring the database to the newest schema, creating it where there is none; StoreError for a newer one.
@@ -109,6 +110,7 @@ class Store:
             writer = Writer(transaction, self.blobs.size)
             yield writer
             writer.finish()
+        self._checkpoint("after_commit")
         if writer.has_redacted:
             self._erase()
 

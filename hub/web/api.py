@@ -28,7 +28,7 @@ from hub.web.api_shapes import (
     SourceList,
 )
 from hub.web.coverage import SourceLine, freshness_of, source_line, source_lines, totals
-from hub.web.finding import Window, newest_matching
+from hub.web.finding import Window, newest_matching, take_up
 from hub.web.naming import FilterNames, agencies_by_slug
 from hub.web.places import place_of, read_place
 from hub.web.problems import PROBLEM, Missing, problem
@@ -126,7 +126,7 @@ def search(visit: Here, query: Annotated[SearchQuery, Query()]) -> Response:
     """What is found, with facets over all of it and the places where the words stand."""
     filters, since = query.filters, query.since
     sort = query.sort or ("relevance" if query.q else "newest")
-    visit.parts.index.refresh()
+    take_up(visit.parts.index)
     found = visit.parts.index.search(query.q, filters, sort=sort, offset=query.offset, limit=query.limit, facets=True)
     notices = [one for one in _found(visit, found) if since is None or one.updated >= since]
     end = query.offset + len(found.hits)

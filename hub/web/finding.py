@@ -4,12 +4,14 @@ The index knows what matches, the store knows when it changed, and neither knows
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.errors import IndexDamaged
 from hub.records import Filters, Notice
 from hub.web.places import Place
-from hub.web.ports import Notices, Parts
+from hub.web.ports import Index, Notices, Parts
 
 # up to here the matches themselves are read and sorted; where there are more, so many of all
 # notices match that walking the newest and dropping the others soon fills a page
@@ -31,12 +33,18 @@ def newest_matching(parts: Parts, query: str, filters: Filters, window: Window) 
     store, index = parts.store, parts.index
     if not query:
         return store.notices.newest(filters, since=window.since, before=window.before, limit=window.limit)
-    index.refresh()
+    take_up(index)
     found = index.search(query, filters, sort="newest", limit=FEW)
     if found.total <= FEW:
         return _sorted_part(store.notices.many([hit.id for hit in found.hits]), window)
     every = index.search(query, filters, sort="newest", limit=found.total)
     return _sifted(store.notices, frozenset(hit.id for hit in every.hits), filters, window)
+
+
+def take_up(index: Index) -> None:
+    """Have the index as it is now; one that was damaged goes on with what it has, until it is written anew."""
+    with suppress(IndexDamaged):
+        index.refresh()
 
 
 def _sorted_part(notices: Sequence[Notice], window: Window) -> list[Notice]:

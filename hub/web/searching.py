@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from hub.errors import QueryError
 from hub.records import Found, Notice, Sort
 from hub.web.asked import LAST_PAGE, Asked, as_params, narrowed, read_asked
+from hub.web.finding import take_up
 from hub.web.mistakes import Mistake, read_mistake
 from hub.web.naming import FilterNames
 from hub.web.rendering import ChannelLinks, channel_links, heading, page
@@ -91,7 +92,7 @@ def search_channel(visit: Visit, asked: Asked) -> ChannelLinks:
 
 def _find(visit: Visit, asked: Asked) -> Found:
     offset = (asked.page - 1) * PAGE
-    visit.parts.index.refresh()
+    take_up(visit.parts.index)
     return visit.parts.index.search(asked.q, asked.filters, sort=asked.sort, offset=offset, limit=PAGE, facets=True)
 
 

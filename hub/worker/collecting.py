@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import os
-import socket
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, replace
@@ -19,6 +17,7 @@ from hub.records import Attachment, Lease, Memory, PageRead, Source, SourceState
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
+from hub.worker.holding import holder
 from hub.worker.hosts import LeasedHosts
 from hub.worker.renewing import renewing
 from spiders.addresses import host_key
@@ -50,11 +49,6 @@ def open_client(parts: Parts) -> Client:
         clock=parts.clock,
         hosts=LeasedHosts(parts.store.hosts, holder()),
     )
-
-
-def holder() -> str:
-    """Who holds a lease: this process on this machine."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def lease_name(source: Source) -> str:
@@ -106,6 +100,7 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
     )
     async with aclosing(collect(source, turn.memory, client)) as events:
         async for event in events:
+            parts.checkpoint("after_fetch")
             if isinstance(event, PageRead):
                 ingest.take_page(event, await _fetch_files(parts, client, source, ingest.files_to_fetch(event)))
             else:

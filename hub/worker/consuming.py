@@ -2,15 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
-from feeds.channels import channel_feed, channels_of, names
+from feeds.channels import Names, all_channels, channel_feed, channels_of, names
 from feeds.publish import publish_feed
 from hub.errors import IndexDamaged
-from hub.records import Change
+from hub.records import Change, Document
 from hub.wiring import Parts
-from hub.worker.collecting import LEASE_SECONDS, holder
+from hub.worker.collecting import LEASE_SECONDS
+from hub.worker.holding import holder
 from hub.worker.renewing import renewing
 
 BATCH = 500
@@ -22,32 +24,54 @@ log = logging.getLogger("daumoi.worker")
 
 def update_index(parts: Parts, changes: Sequence[Change]) -> None:
     """Bring these changes into the index; a damaged index is rebuilt from the store."""
-    ids = list(dict.fromkeys(change.notice for change in changes))
-    documents = list(parts.store.notices.documents(ids))
     try:
-        parts.index.remove(set(ids) - {document.id for document in documents})
-        parts.index.add(documents)
+        parts.index.examine()
+        replace_in_index(parts, {change.notice: change.cursor for change in changes})
         if worn := parts.index.worn():
-            parts.index.add(parts.store.notices.documents(worn))
+            versions = parts.index.versions()
+            replace_in_index(parts, {id: versions[id] for id in worn})
     except IndexDamaged as damage:
         log.warning("the index is damaged (%s) and is rebuilt", damage)
         rebuild_index(parts)
 
 
+def replace_in_index(parts: Parts, versions: Mapping[str, int]) -> None:
+    """Bring these notices into the index as they are now, each for one of its changes; it loses those redacted."""
+    documents = list(_versioned(parts.store.notices.documents(list(versions)), versions))
+    parts.index.remove(versions.keys() - {document.id for document in documents})
+    parts.index.add(documents)
+
+
 def rebuild_index(parts: Parts) -> int:
     """Write the index anew from the store; the number of notices in it."""
-    parts.index.rebuild(parts.store.notices.documents())
+    # read before the documents: what changes meanwhile comes with its change
+    versions = parts.store.changes.versions()
+    parts.index.rebuild(_versioned(parts.store.notices.documents(), versions))
     return parts.index.count()
+
+
+def _versioned(documents: Iterable[Document], versions: Mapping[str, int]) -> Iterator[Document]:
+    return (replace(document, version=versions.get(document.id, 0)) for document in documents)
 
 
 def publish(parts: Parts, changes: Sequence[Change]) -> None:
     """Write anew every feed that one of these changes belongs to; equal bytes are left alone."""
-    notices = parts.store.notices.many(list(dict.fromkeys(change.notice for change in changes)))
+    parts.checkpoint("before_publish")
     known = names(parts.store, parts.authority, parts.settings.base_url)
-    for channel in sorted({channel for notice in notices for channel in channels_of(notice)}):
+    for channel in sorted(_touched(parts, changes, known)):
         feed = channel_feed(parts.store, channel, known)
         if feed is not None:
-            publish_feed(parts.public / "feeds", channel, feed)
+            publish_feed(parts.public / "feeds", channel, feed, parts.checkpoint)
+    parts.checkpoint("after_publish")
+
+
+def _touched(parts: Parts, changes: Sequence[Change], known: Names) -> set[str]:
+    """The channels that show one of these notices, or did before it changed."""
+    if any(change.kind == "redacted" for change in changes):
+        return set(all_channels(known))  # where it stood before, nobody may know any more
+    edited = list({change.notice for change in changes if change.kind == "edited"})
+    now = parts.store.notices.many(list({change.notice for change in changes}))
+    return {channel for notice in (*now, *parts.store.notices.former(edited)) for channel in channels_of(notice)}
 
 
 _ACTIONS: dict[str, Action] = {"index": update_index, "publish": publish}

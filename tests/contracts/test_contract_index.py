@@ -375,3 +375,22 @@ def test_worn_documents_can_be_added_again(index: Index) -> None:
 def test_a_document_may_be_empty_or_odd(index: Index) -> None:
     index.add([document("empty", "", ""), document("odd", "\x00 \ud7ff ﷽ 𝟙𝟚 \U0001f600" + "x" * 5000, "_" * 300)])
     assert found(index, "") == ["empty", "odd"]
+
+
+# --- compared with the change log --------------------------------------------------------
+
+
+def test_every_document_has_the_version_it_was_added_with_last(index: Index) -> None:
+    index.add([document("a", "Đất", version=1), document("b", "Nhà", version=2), document("c", "Nước", version=3)])
+    index.add([document("a", "Đất đai", version=2**40)])
+    index.remove(["c"])
+    assert index.versions() == {"a": 2**40, "b": 2}
+    index.rebuild([document("b", "Nhà", version=7)])
+    assert index.versions() == {"b": 7}
+
+
+def test_looking_through_a_sound_index_changes_nothing(index: Index) -> None:
+    index.examine()
+    index.add([document("a", "Đất")])
+    index.examine()
+    assert found(index, "đất") == ["a"]

@@ -556,6 +556,29 @@ def test_documents_are_what_an_index_needs_newest_published_first(store: Store) 
     assert [document.id for document in store.notices.documents(["a", "secret", "whole"])] == ["a", "whole"]
 
 
+def test_the_version_of_a_notice_is_its_newest_change(store: Store) -> None:
+    add(store, notice("a"), notice("b"), notice("secret"))
+    with store.writing() as writer:
+        writer.edit_notice(notice("a", title="Đính chính"), ("title",), NOW + HOUR)
+        writer.redact("secret", "personal data", NOW)
+    (_, b, _, a, _) = (change.cursor for change in store.changes.after(0))
+    assert store.changes.versions() == {"a": a, "b": b}
+
+
+def test_a_notice_is_remembered_as_lists_had_it_before_its_edits(store: Store) -> None:
+    add(store, notice("a", section="tin", doc_type="TB"), notice("b", section="tin"), notice("secret", section="tin"))
+    with store.writing() as writer:
+        writer.edit_notice(notice("a", section="hoi-dap", doc_type="QĐ"), ("doc_type",), NOW)
+        writer.edit_notice(notice("a", title="Đính chính", section="hoi-dap"), ("title",), NOW)
+        writer.edit_notice(notice("secret", section="hoi-dap"), ("section",), NOW)
+        writer.redact("secret", "personal data", NOW)
+    former = store.notices.former(["a", "b", "secret", "unknown"])
+    assert [(old.id, old.title, old.section, old.doc_type) for old in former] == [
+        ("a", "Đính chính", "tin", "TB"),
+        ("a", "Đính chính", "hoi-dap", "QĐ"),
+    ]
+
+
 # --- the memory of readers ---------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """A damaged index says so, never answers wrongly, and is whole again after a rebuild."""
 
+import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
@@ -146,3 +147,53 @@ def test_one_flipped_bit_anywhere_never_gives_a_wrong_answer(
         path.write_bytes(content)
         with suppress(IndexDamaged):
             assert answers(WhooshIndex(Path(copy))) == right
+
+
+def test_what_one_reader_finds_damaged_the_writer_looks_into_though_it_has_all_in_memory(tmp_path: Path) -> None:
+    writer = grown(tmp_path)
+    segment = next(tmp_path.rglob("*.seg"))
+    times = segment.stat().st_atime_ns, segment.stat().st_mtime_ns
+    _flip(segment)
+    os.utime(segment, ns=times)  # as a disk does it, which asks nobody
+    writer.examine()
+    with pytest.raises(IndexDamaged):
+        WhooshIndex(tmp_path).refresh()
+    with pytest.raises(IndexDamaged):
+        writer.examine()
+    writer.rebuild(DOCUMENTS)
+    writer.examine()
+    assert answers(WhooshIndex(tmp_path)) == answers(writer)
+
+
+def test_a_false_alarm_is_looked_into_and_forgotten(tmp_path: Path) -> None:
+    index = grown(tmp_path)
+    (tmp_path / "doubted").touch()
+    with pytest.raises(IndexDamaged):
+        index.refresh()
+    index.examine()
+    index.refresh()
+    assert not (tmp_path / "doubted").exists()
+
+
+def test_what_was_damaged_is_kept_aside_and_only_the_last_of_it(tmp_path: Path) -> None:
+    index = grown(tmp_path)
+    for _ in range(2):
+        _flip(segment := next(tmp_path.glob("g*/*.seg")))
+        spoilt = segment.read_bytes()
+        with pytest.raises(IndexDamaged):
+            index.refresh()
+        index.rebuild(DOCUMENTS)
+        assert (tmp_path / "damaged" / segment.name).read_bytes() == spoilt
+    index.rebuild(DOCUMENTS)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["current", "damaged", "g000004"]
+
+
+def test_an_index_that_is_deleted_under_a_reader_is_missed(tmp_path: Path) -> None:
+    index = grown(tmp_path)
+    right = answers(index)
+    shutil.rmtree(tmp_path)
+    with pytest.raises(IndexDamaged, match="deleted"):
+        index.refresh()
+    assert answers(index) == right
+    index.rebuild(DOCUMENTS)
+    assert answers(index) == answers(WhooshIndex(tmp_path))

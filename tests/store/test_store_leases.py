@@ -75,3 +75,15 @@ def test_of_collections_that_end_together_only_those_whose_lease_is_lost_are_lef
     assert store.leases.take("source:a", "next", 60) == leases["source:a"].token + 1
     assert later is not None
     assert store.leases.renew("source:b", "late", later, 60)
+
+
+def test_all_that_one_holds_can_be_ended_at_once(store: Store) -> None:
+    for name in ("a", "b"):
+        store.leases.take(name, "dead", 60)
+    store.leases.take("c", "living", 60)
+    store.leases.take("d", "gone", 0.0)
+    assert store.leases.holders() == ("dead", "living")
+    assert store.leases.end_all_of("dead") == 2
+    assert store.leases.holders() == ("living",)
+    assert store.leases.take("a", "next", 60) == 2, "with a new token"
+    assert store.leases.take("c", "next", 60) is None

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from benchmarks.hostile_strings import NAUGHTY, addresses, places, queries
+from hub.errors import IndexDamaged
 from hub.records import Item, Notice
 from hub.settings import Settings
 from hub.wiring import Parts, open_parts
@@ -119,6 +120,24 @@ def test_what_another_process_indexes_is_found_at_once(visitor_of: Any, sample: 
         add(worker, replace(one, attachments=()))
         worker.index.add(worker.store.notices.documents([one.id]))
         assert visitor.get("/api/v1/search?q=đất").json()["total"] == 1
+
+
+def test_search_goes_on_with_what_it_has_when_the_index_is_damaged(
+    parts: Parts, visitor_of: Any, sample: ModuleType
+) -> None:
+    visitor = visitor_of(parts)
+    addresses = ("/search?q=đất", "/api/v1/search?q=đất", "/search.atom?q=đất", "/api/v1/notices?q=đất")
+    before = [visitor.get(address).text for address in addresses]
+    next((parts.settings.data_dir / "index").rglob("*.seg")).write_bytes(b"")
+    with pytest.raises(IndexDamaged):
+        parts.index.refresh()
+    answers = [visitor.get(address) for address in addresses]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert [answer.text for answer in answers] == before
+    with closing(open_parts(parts.settings)) as fresh:
+        told = visitor_of(fresh).get("/search?q=đất").status_code
+        assert told == 503, "who has nothing to go on with says that it will take a while"
+    parts.index.rebuild(parts.store.notices.documents())
 
 
 def test_no_string_in_an_address_is_a_fault_of_store_or_index(

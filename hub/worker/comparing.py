@@ -1,0 +1,111 @@
+"""Index, published feeds and kept files against the store: at the start, and whenever something touched them.
+
+The change log says what should be where. What is not so is made anew from the store; what looks
+damaged is kept aside. Nobody waits for it: search and feeds answer from what there is.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import islice
+from pathlib import Path
+
+from feeds.channels import Names, all_channels, channel_feed, names
+from feeds.publish import RENDERERS, publish_feed, sweep_unfinished
+from hub.errors import IndexDamaged
+from hub.records import Feed
+from hub.wiring import Parts
+from hub.worker.consuming import BATCH, rebuild_index, replace_in_index
+
+# Size and time of change of each file of a channel, None for one that is not there.
+Stamps = tuple[tuple[int, int] | None, ...]
+
+log = logging.getLogger("daumoi.worker")
+
+
+class Comparison:
+    """What was found as the store says, and need not be compared again while nothing touches it."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._compared = False
+        self._seen: dict[str, Stamps] = {}
+
+    def index(self) -> None:
+        """Compare the index once, later only look whether it is damaged; under the consumer's lease."""
+        try:
+            self._parts.index.examine()
+            if not self._compared:
+                mend_index(self._parts)
+        except IndexDamaged as damage:
+            log.warning("the index is damaged (%s) and is rebuilt", damage)
+            log.info("the index holds %d notices", rebuild_index(self._parts))
+        self._compared = True
+
+    def feeds(self) -> None:
+        """Write anew what is not as it should be, of the feeds that were touched since the last time."""
+        folder = self._parts.public / "feeds"
+        if not self._seen:
+            sweep_unfinished(folder)
+        known = names(self._parts.store, self._parts.authority, self._parts.settings.base_url)
+        touched = [channel for channel in all_channels(known) if self._seen.get(channel) != stamps(folder, channel)]
+        for channel, feed in wanted_feeds(self._parts, touched, known):
+            for file in publish_feed(folder, channel, feed, self._parts.checkpoint):
+                log.info("%s was not as it should be", file)
+        self._seen |= {channel: stamps(folder, channel) for channel in touched}
+
+
+def wrong_in_index(
+    versions: Mapping[str, int], held: Mapping[str, int], consumed: int
+) -> tuple[list[str], frozenset[str]]:
+    """The notices that an index lacks or has in another version, and those that it should not have.
+
+    What changed after the change up to which the consumer has come is its next work, and not wrong.
+
+    >>> wrong_in_index({"a": 1, "b": 2, "c": 3, "d": 9}, {"a": 1, "b": 1, "d": 4, "x": 5}, 8)
+    (['b', 'c'], frozenset({'x'}))
+    """
+    stale = [id for id, version in versions.items() if version <= consumed and held.get(id) != version]
+    return stale, frozenset(held.keys() - versions.keys())
+
+
+def mend_index(parts: Parts) -> None:
+    """Bring in what a sound index lacks, as after a power cut that took its last commits away."""
+    consumed = parts.store.changes.consumed("index")
+    versions = parts.store.changes.versions()
+    stale, needless = wrong_in_index(versions, parts.index.versions(), consumed)
+    if stale or needless:
+        log.warning("the index lacks %d notices as they are now, and holds %d needlessly", len(stale), len(needless))
+    parts.index.remove(needless)
+    if len(stale) * 2 > len(versions):
+        rebuild_index(parts)
+        return
+    for portion in _portions(stale):
+        replace_in_index(parts, {id: versions[id] for id in portion})
+
+
+def wanted_feeds(parts: Parts, channels: Sequence[str], known: Names) -> Iterator[tuple[str, Feed]]:
+    """Those channels that hold something or were published once, filled as of now."""
+    for channel in channels:
+        feed = channel_feed(parts.store, channel, known)
+        if feed and (feed.entries or (parts.public / "feeds" / f"{channel}.atom").exists()):
+            yield channel, feed
+
+
+def stamps(folder: Path, channel: str) -> Stamps:
+    """What is told without reading of the files of a channel."""
+    names = (f"{channel}.{suffix}{packed}" for suffix in RENDERERS for packed in ("", ".gz"))
+    return tuple(_stamp(folder / name) for name in names)
+
+
+def _stamp(file: Path) -> tuple[int, int] | None:
+    with suppress(OSError):
+        status = file.stat()
+        return status.st_size, status.st_mtime_ns
+    return None
+
+
+def _portions(ids: Sequence[str]) -> Iterator[list[str]]:
+    remaining = iter(ids)
+    while portion := list(islice(remaining, BATCH)):
+        yield portion
