@@ -40,6 +40,7 @@ SETTLE_EVERY = 5
 # collections after which a page that is gone has been seen to be gone, whenever a kill interrupted which
 SETTLING = 4
 HOUR = timedelta(hours=1)
+WORKER = ("worker", "--quiet", "--supervised")  # ends with us, however we end
 OFTEN = ("after_fetch", "after_blob", "after_commit", "mid_publish")
 
 Tell = Callable[[str], None]
@@ -75,17 +76,17 @@ class Bench:
         """A process of the hub that is killed."""
         told = {**os.environ, **settings_for(self.folder, "victim"), "DAUMOI_KILL_AT": kill_at}
         quiet = subprocess.DEVNULL
-        return subprocess.Popen([sys.executable, "-m", "hub", *command], env=told, stdout=quiet, stderr=quiet)
+        words = [sys.executable, "-m", "hub", *command]
+        return subprocess.Popen(words, env=told, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
 
     @contextmanager
     def worker(self) -> Iterator[None]:
         """A worker that nothing is done to, until the end of the block."""
-        running = self.start("worker", "--quiet")
+        running = self.start(*WORKER)
         try:
             yield
         finally:
-            running.kill()
-            running.wait()
+            end(running)
 
     def recover(self, about: str) -> None:
         """Start a worker, and wait until all is equal; every few times also to the twin."""
@@ -118,6 +119,12 @@ class Bench:
     def _has_collected(self) -> bool:
         states = self.victim.store.sources.states()
         return len(states) == 2 and all(state.last_ok == self.now for state in states.values())
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill it, if it lives."""
+    process.kill()
+    process.communicate()
 
 
 def settings_for(folder: Path, name: str) -> dict[str, str]:
@@ -218,17 +225,15 @@ def kill_at(bench: Bench, point: str, turn: int, command: Sequence[str]) -> bool
     except subprocess.TimeoutExpired:
         return False
     finally:
-        running.kill()
-        running.wait()
+        end(running)
 
 
 def kill_after(bench: Bench, seconds: float) -> None:
     """Kill a worker so long after its start."""
     bench.change()
-    running = bench.start("worker", "--quiet")
+    running = bench.start(*WORKER)
     sleep(seconds)
-    running.kill()
-    running.wait()
+    end(running)
 
 
 def at_points(bench: Bench, each: int, tell: Tell) -> dict[str, int]:
@@ -236,7 +241,7 @@ def at_points(bench: Bench, each: int, tell: Tell) -> dict[str, int]:
     reached = dict.fromkeys(KILL_POINTS, 0)
     for point in KILL_POINTS:
         for n in range(each):
-            command = ("crawl",) if n % 2 else ("worker", "--quiet")
+            command = ("crawl",) if n % 2 else WORKER
             # consumers pass their points once or twice where little has changed, the others more often
             turn = 1 + n if point in OFTEN else 1
             reached[point] += kill_at(bench, point, turn, command)

@@ -7,7 +7,7 @@ from importlib.metadata import packages_distributions
 from typing import TypedDict
 
 from feeds.channels import all_channels, names
-from feeds.publish import RENDERERS, publish_feed
+from feeds.publish import RENDERERS, packed_copy, publish_feed
 from hub.cli.progress import Report
 from hub.errors import CODES, IndexDamaged, StoreDamaged, StoreError
 from hub.records import Feed
@@ -166,8 +166,8 @@ def unlike_feeds(parts: Parts, report: Report) -> Iterator[Finding]:
     for n, (channel, feed) in enumerate(wanted, 1):
         report("comparing feeds", n, len(wanted))
         for suffix, render in RENDERERS.items():
-            file = parts.public / "feeds" / f"{channel}.{suffix}"
-            if not file.exists() or file.read_bytes() != render(feed):
+            file, data = parts.public / "feeds" / f"{channel}.{suffix}", render(feed)
+            if not file.exists() or file.read_bytes() != data or packed_copy(file, data) is None:
                 yield finding("feed_differs", str(file), "run daumoi check --mend")
 
 
