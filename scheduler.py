@@ -66,8 +66,9 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`; what is under way is finished or given back within 20 s."""
-        end_leases_of_the_dead(self._parts)
         await self.keep_up()
+        if not self._parts.store.trouble():
+            end_leases_of_the_dead(self._parts)
         scheduler = self._start()
         async with renewing(self._collector.renew, LEASE_SECONDS):
             awake = asyncio.create_task(self._stay_awake(scheduler))

@@ -13,7 +13,6 @@ ROWS = {
     "store": "notices stored per CPU second beside raw sqlite3",
     "refresh": "a thousand feeds refreshed, beside reader",
     "schedule": "300 sources due in one second, two workers, clocks that jump",
-    "kills": "kill -9 at every point and at random moments, beside a twin",
     "damages": "25 ways of damaging index and feeds under a running hub",
     "feeds": "rendering a feed",
     "addresses": "every form of a private address in every place, against a canary that counts",
