@@ -23,7 +23,7 @@ from hub.records import Tally
 from hub.wiring import Parts
 from hub.worker.collecting import LEASE_SECONDS, Collector, summary
 from hub.worker.comparing import Comparison
-from hub.worker.consuming import CONSUMERS, consume, consume_all, leased
+from hub.worker.consuming import CONSUMERS, consume, consume_all
 from hub.worker.holding import end_leases_of_the_dead
 from hub.worker.planning import due_sources
 from hub.worker.renewing import renewing
@@ -120,13 +120,9 @@ class Worker:
 
     async def compare(self) -> None:
         """Make anew what of index and feeds is not as the store says, unless another process has them in hand."""
-        if self._parts.store.trouble():
-            return
-        for consumer, compare in (("index", self._comparison.index), ("publish", self._comparison.feeds)):
-            async with leased(self._parts, f"consumer:{consumer}") as ours:
-                if ours:
-                    with self._parts.store.minding_the_disk():
-                        await asyncio.to_thread(compare)
+        if self._parts.store.trouble() is None:
+            with self._parts.store.minding_the_disk():
+                await self._comparison.run()
 
     async def look_at_files(self) -> None:
         """Compare the kept files with what is known of them; those that are spoilt are set aside."""

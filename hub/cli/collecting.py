@@ -6,6 +6,7 @@ from hub.cli.frame import USAGE, err, fail, out
 from hub.records import Source, Tally
 from hub.wiring import Parts
 from hub.worker.collecting import collect_all, open_client, summary
+from hub.worker.comparing import Comparison
 from hub.worker.consuming import consume_all
 from hub.worker.holding import end_leases_of_the_dead
 
@@ -37,6 +38,7 @@ async def collect_now(parts: Parts, slugs: Sequence[str], *, due: bool, recheck:
     try:
         with err.status(f"collecting {len(sources)} sources"):
             tallies = await collect_all(parts, client, sources, report, recheck=recheck, due_by=due_by)
+            await Comparison(parts).run()
             await consume_all(parts)
     finally:
         await client.close()

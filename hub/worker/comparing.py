@@ -4,6 +4,7 @@ The change log says what should be where. What is not so is made anew from the s
 damaged is kept aside. Nobody waits for it: search and feeds answer from what there is.
 """
 
+import asyncio
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,7 +16,7 @@ from feeds.publish import RENDERERS, publish_feed, sweep_unfinished
 from hub.errors import IndexDamaged
 from hub.records import Feed
 from hub.wiring import Parts
-from hub.worker.consuming import BATCH, rebuild_index, replace_in_index
+from hub.worker.consuming import BATCH, leased, rebuild_index, replace_in_index
 
 # Size and time of change of each file of a channel, None for one that is not there.
 Stamps = tuple[tuple[int, int] | None, ...]
@@ -30,6 +31,13 @@ class Comparison:
         self._parts = parts
         self._compared = False
         self._seen: dict[str, Stamps] = {}
+
+    async def run(self) -> None:
+        """Compare both, but what another process has in hand."""
+        for consumer, compare in (("index", self.index), ("publish", self.feeds)):
+            async with leased(self._parts, f"consumer:{consumer}") as ours:
+                if ours:
+                    await asyncio.to_thread(compare)
 
     def index(self) -> None:
         """Compare the index once, later only look whether it is damaged; under the consumer's lease."""

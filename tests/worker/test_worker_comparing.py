@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from hub.records import Agency, Document, Filters, Notice, Source
-from hub.settings import KILL_POINTS, load_settings
+from hub.settings import load_settings
 from hub.wiring import Parts, open_parts
 from hub.worker.comparing import Comparison, wrong_in_index
 from hub.worker.consuming import consume_all
@@ -296,28 +296,21 @@ def test_what_a_killed_process_held_is_free_at_once(parts: Parts) -> None:
 
 # --- points at which a process is killed -------------------------------------------------
 
-WORK = """
-import asyncio, sys
-from pathlib import Path
-from hub.settings import load_settings
-from hub.wiring import open_parts
-from hub.worker.consuming import consume_all
-parts = open_parts(load_settings(Path(sys.argv[1]))[0])
-parts.store.blobs.put(b"page")
-parts.checkpoint("after_fetch")
-with parts.store.writing() as writer:
-    writer.withdraw("n01", parts.clock())
-asyncio.run(consume_all(parts))
+PASSING = """
+import sys
+from hub.settings import Settings
+from hub.wiring import open_checkpoint
+check = open_checkpoint(Settings(kill_at=sys.argv[1]))
+for turn in "123":
+    check("after_fetch")
+    print(turn, end="", flush=True)
+    check("after_blob")
 """
 
 
-@pytest.mark.parametrize("point", KILL_POINTS)
-def test_a_process_is_killed_at_the_point_it_was_told(parts: Parts, point: str) -> None:
-    command = [sys.executable, "-W", "ignore", "-c", WORK, str(parts.settings.data_dir)]
-    killed = subprocess.run(command, env={**os.environ, "DAUMOI_KILL_AT": point}, cwd=ROOT)
-    assert killed.returncode == -9
-    fine = subprocess.run(command, env={**os.environ, "DAUMOI_KILL_AT": f"{point}:99"}, cwd=ROOT)
-    assert fine.returncode == 0
-    compare(parts)
-    assert searched(parts) == parts.store.changes.versions()
-    assert parts.index.search("", Filters(withdrawn="only")).total == 2
+@pytest.mark.parametrize(("kill_at", "passed"), [("", "123"), ("after_fetch", ""), ("after_blob:2", "12")])
+def test_a_process_is_killed_at_the_turn_of_the_point_it_was_told(kill_at: str, passed: str) -> None:
+    command = [sys.executable, "-W", "ignore", "-c", PASSING, kill_at]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert (told.stdout, told.stderr) == (passed, "")
+    assert told.returncode == (-9 if kill_at else 0)
