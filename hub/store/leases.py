@@ -65,8 +65,12 @@ class Leases:
             return tuple(connection.scalars(held))
 
     def end_all_of(self, holder: str) -> int:
-        """Give back at once all that this holder has, who cannot do it any more; how many leases that were."""
-        ending = update(LEASE).where(LEASE.c.holder == holder, LEASE.c.expires > Clock()).values(expires=Clock())
+        """Give back at once all that this holder has, who cannot do it any more; how many leases that were.
+
+        When it last asked a host nobody knows any more: what it owes the host is counted from now.
+        """
+        of_holder = update(LEASE).where(LEASE.c.holder == holder, LEASE.c.expires > Clock())
+        ending = of_holder.values(expires=Clock(), asked=Clock())
         with self._database.writing() as transaction:
             return transaction.connection.execute(ending).rowcount
 

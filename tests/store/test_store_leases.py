@@ -87,3 +87,10 @@ def test_all_that_one_holds_can_be_ended_at_once(store: Store) -> None:
     assert store.leases.holders() == ("living",)
     assert store.leases.take("a", "next", 60) == 2, "with a new token"
     assert store.leases.take("c", "next", 60) is None
+
+
+def test_what_a_dead_holder_owes_a_host_is_counted_from_its_end(store: Store) -> None:
+    store.hosts.take(["syt.example:443"], "dead", 60)
+    store.leases.end_all_of("dead")
+    (_, owed) = store.hosts.take(["syt.example:443"], "next", 60)["syt.example:443"]
+    assert owed.asked is not None and owed.asked < 30
