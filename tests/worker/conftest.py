@@ -18,9 +18,10 @@ FEED = b'<rss version="2.0"><channel><title>t</title><item><title>Tin</title><gu
 
 @dataclass
 class LoggedSite:
-    """Answers every path with a feed after `pause` seconds; robots.txt with 404."""
+    """Answers every path with a feed, after `pause` seconds or when `may_answer`; robots.txt with 404."""
 
     pause: float = 0.0
+    may_answer: asyncio.Event | None = None
     answer: bytes = b"200 OK"
     port: int = 0
     open_now: int = 0
@@ -53,6 +54,8 @@ class LoggedSite:
         self.most_open = max(self.most_open, self.open_now)
         try:
             await asyncio.sleep(self.pause)
+            if self.may_answer:
+                await self.may_answer.wait()
             body, status = (b"", b"404 Not Found") if path == "/robots.txt" else (FEED, self.answer)
             writer.write(b"HTTP/1.1 %s\r\nContent-Length: %d\r\nRetry-After: 600\r\n\r\n%s" % (status, len(body), body))
             await writer.drain()

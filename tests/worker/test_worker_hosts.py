@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from time import monotonic
 
 import pytest
 
@@ -47,41 +46,49 @@ def test_two_processes_ask_a_host_one_at_a_time_and_apart(parts: Parts) -> None:
 
 
 def test_a_process_that_waits_gets_its_turn_however_much_the_other_has_to_ask(parts: Parts) -> None:
-    async def both() -> list[str]:
-        async with open_site(LoggedSite(0.02)) as site, client(parts) as one, client(parts) as other:
-            endless = asyncio.create_task(ask(one, site, *(f"/{n}" for n in range(500))))
-            await asyncio.sleep(0.3)
-            assert await ask(other, site, "/mine") == [None]
-            assert not endless.done()
-            assert site.most_open == 1
-            await one.close()
-            await endless
-        return site.paths
+    async def both() -> LoggedSite:
+        enough = asyncio.Event()
 
-    assert "/mine" in asyncio.run(both())
+        async def ask_on(it: Client, site: LoggedSite) -> None:
+            while not enough.is_set():
+                await ask(it, site, "/a", "/b", "/c")
+
+        async with open_site(LoggedSite(0.01)) as site, client(parts) as one, client(parts) as other:
+            endless = asyncio.create_task(ask_on(one, site))
+            while not site.paths:
+                await asyncio.sleep(0.01)
+            async with asyncio.timeout(60):
+                assert await ask(other, site, "/mine") == [None]
+            enough.set()
+            await endless
+        return site
+
+    site = asyncio.run(both())
+    assert (site.paths.count("/mine"), site.most_open) == (1, 1)
 
 
 def test_hosts_that_nobody_else_asks_are_not_waited_for(parts: Parts) -> None:
-    async def both() -> float:
+    async def both() -> LoggedSite:
+        gate = asyncio.Event()
         async with (
-            open_site(LoggedSite(0.3)) as held,
+            open_site(LoggedSite(may_answer=gate)) as held,
             open_site(LoggedSite()) as free,
             client(parts) as one,
             client(parts) as other,
         ):
-            busy = asyncio.create_task(ask(one, held, *(f"/{n}" for n in range(6))))
-            await asyncio.sleep(0.2)
-            waits = asyncio.create_task(ask(other, held, "/x"))
-            await asyncio.sleep(0.1)
-            began = monotonic()
-            await ask(other, free, "/y")
-            took = monotonic() - began
+            asks = asyncio.create_task(ask(one, held, "/first"))
+            while not held.hits:
+                await asyncio.sleep(0.01)
+            waits = asyncio.create_task(ask(other, held, "/second"))
+            assert await ask(other, free, "/y") == [None]
             assert other.waiting(0.0) == {f"127.0.0.1:{held.port}": "s"}
-            await asyncio.gather(busy, waits)
-            assert (other.waiting(0.0), held.most_open) == ({}, 1)
-        return took
+            gate.set()
+            assert [await asks, await waits] == [[None], [None]]
+            assert other.waiting(0.0) == {}
+        return held
 
-    assert asyncio.run(both()) < 0.5
+    held = asyncio.run(both())
+    assert (sorted(held.paths), held.most_open) == (["/first", "/second"], 1)
 
 
 def test_the_rest_a_host_asked_for_is_known_to_the_next_process(parts: Parts) -> None:
