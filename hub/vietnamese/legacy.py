@@ -6,9 +6,10 @@ of them is a function from that reading to the right one.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+
+from hub.vietnamese.text import composed
 
 _WINDOWS = {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 _BYTES = {ord(letter): byte for byte, letter in _WINDOWS.items()}
@@ -40,7 +41,7 @@ def read_tcvn3(latin: str) -> str:
     >>> read_tcvn3("Céng hßa x· héi chñ nghÜa ViÖt Nam")
     'Cộng hòa xã hội chủ nghĩa Việt Nam'
     """
-    return unicodedata.normalize("NFC", latin.translate(_FROM_TCVN))
+    return composed(latin.translate(_FROM_TCVN))
 
 
 # --- VNI (VNI-Times): a letter, then a second one for its marks --------------------------
@@ -69,7 +70,7 @@ def read_vni(latin: str) -> str:
     >>> read_vni("Uûy ban nhaân daân, Quyeát ñònh, ngöôøi, NGÖÔØI")
     'Ủy ban nhân dân, Quyết định, người, NGƯỜI'
     """
-    return unicodedata.normalize("NFC", _VNI.sub(_vni_letter, latin))
+    return composed(_VNI.sub(_vni_letter, latin))
 
 
 def _vni_letter(found: re.Match[str]) -> str:
@@ -94,7 +95,7 @@ def read_windows_1258(latin: str) -> str:
     >>> read_windows_1258("Quôìc khaình")
     'Quốc khánh'
     """
-    return unicodedata.normalize("NFC", latin.translate(_FROM_1258))
+    return composed(latin.translate(_FROM_1258))
 
 
 def read_utf8(latin: str) -> str:
@@ -103,7 +104,7 @@ def read_utf8(latin: str) -> str:
     >>> read_utf8("Quá»‘c khÃ¡nh – nghá»‰")
     'Quốc khánh – nghỉ'
     """
-    return unicodedata.normalize("NFC", _RUN.sub(_utf8_run, latin))
+    return composed(_RUN.sub(_utf8_run, latin))
 
 
 def _utf8_run(found: re.Match[str]) -> str:

@@ -6,10 +6,10 @@ lost blanks .03/.94, unaccented .81/0, English .23/0. No dictionary is needed.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from hub.vietnamese.syllables import is_syllable
+from hub.vietnamese.text import composed
 
 # Words end at ASCII signs and at the usual typographic ones, not at ¸ or ®: in text that was
 # decoded wrongly those stand for letters.
@@ -44,7 +44,7 @@ def gauge(text: str) -> Quality:
 
 def words_of(text: str) -> list[str]:
     """The words, with whatever stands in them that is not ASCII."""
-    return _WORD.findall(unicodedata.normalize("NFC", text))
+    return _WORD.findall(composed(text))
 
 
 def _is_abbreviation(word: str) -> bool:

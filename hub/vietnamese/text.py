@@ -43,6 +43,10 @@ _LOST_AMPERSAND = re.compile(
     r"|[lr][sd]quo|[nm]dash|hellip|nbsp|quot);"
 )
 _PASSES = 3
+# A run of marks is put in order by sorting that is quadratic: 250 KB of them take 12 s. No script needs
+# more than a few on one letter; UAX 15 lets streams stop at 30.
+_MOST_MARKS = 30
+_MAY_BE_MARKS = re.compile(rf"[^\w\x00-\x7f]{{{_MOST_MARKS + 1},}}")
 
 
 def clean(text: str) -> str:
@@ -66,16 +70,30 @@ def clean_lines(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def composed(text: str) -> str:
+    """The text in NFC, without the marks of a letter beyond the thirtieth."""
+    return unicodedata.normalize("NFC", _MAY_BE_MARKS.sub(_fewer_marks, text))
+
+
+def _fewer_marks(found: re.Match[str]) -> str:
+    kept, marks = [], 0
+    for letter in found[0]:
+        marks = marks + 1 if unicodedata.combining(letter) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)
+
+
 def mend(markup: str) -> str:
     """`clean` for markup: letters alone are made right, entities and blanks stay as they are.
 
     >>> mend("<pre>QÐ  &lt;1&gt;\u200b</pre>")
     '<pre>QĐ  &lt;1&gt;</pre>'
     """
-    text = unicodedata.normalize("NFC", markup)
+    text = composed(markup)
     if not _AMISS.search(text):
         return text
-    return unicodedata.normalize("NFC", _DROPPED.sub("", text).translate(_MENDED))
+    return composed(_DROPPED.sub("", text).translate(_MENDED))  # what is dropped may have stood between marks
 
 
 def unescape(text: str) -> str:
@@ -103,7 +121,7 @@ def _until_stable(text: str) -> str:
 
 
 def _one_pass(text: str) -> str:
-    return mend(unescape(unicodedata.normalize("NFC", _DROPPED.sub("", text))))
+    return mend(unescape(composed(_DROPPED.sub("", text))))
 
 
 def _unescape_once(text: str) -> str:
@@ -173,8 +191,8 @@ def _fold_word(word: str) -> str:
 
 @lru_cache(maxsize=_MEMO)
 def _tone_word(word: str) -> str:
-    composed = unicodedata.normalize("NFC", word.lower().replace("ð", "đ"))
-    return " ".join(map(_syllable_key, _TOKEN.findall(composed)))
+    word = unicodedata.normalize("NFC", word.lower().replace("ð", "đ"))
+    return " ".join(map(_syllable_key, _TOKEN.findall(word)))
 
 
 def _syllable_key(token: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.intake.identity import notice_id, own_aliases, url_aliases
-from hub.intake.markup import plain_text, safe_html, title_text
+from hub.intake.markup import bearable, plain_text, safe_html, title_text
 from hub.intake.normalise import alike, digest, notice_from_item, publication
 from hub.records import FileLink, Item, Source, StatedDate
 
@@ -195,3 +195,29 @@ def test_cleaning_markup_is_idempotent_and_never_raises(markup: str) -> None:
 )
 def test_titles_that_could_be_one_announcement(one: str, other: str, expected: bool) -> None:
     assert alike(one, other) is expected
+
+
+# --- markup that would hold up whoever cleans it -----------------------------------------
+
+WORDS = "Kính gửi các xã"
+UNBEARABLE = {
+    "what stays open": "".join(f"<b id={n}>" for n in range(6_000)) + f"<p>{WORDS}" * 6_000,
+    "what closes what is open outside its cell": "".join(f"<b id={n}><table><td></b></table>" for n in range(6_000))
+    + WORDS,
+    "deep lists": "<ul><li>" * 6_000 + WORDS,
+    "attributes without end": f"<p {' '.join(f'a{n}=1' for n in range(20_000))}>{WORDS}</p>",
+    "no-break spaces": "\u00a0" * 60_000 + WORDS,
+    "escapes": "&" * 110_000 + WORDS,
+}
+
+
+@pytest.mark.parametrize("markup", UNBEARABLE.values(), ids=UNBEARABLE.keys())
+def test_markup_that_would_stall_the_cleaner_loses_that_and_keeps_its_words(markup: str) -> None:
+    borne = bearable(markup)
+    assert WORDS in borne and len(borne) < len(markup) + 1 and borne != markup
+    assert WORDS in plain_text(safe_html(markup, "http://x.vn/"))
+
+
+def test_a_table_of_thousands_of_rows_is_an_ordinary_text() -> None:
+    rows = "<table>" + f"<tr><td><b>1</b></td><td><p>{WORDS}<br></td></tr>" * 3_000 + "</table>"
+    assert bearable(rows) == rows

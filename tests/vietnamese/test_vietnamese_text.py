@@ -128,3 +128,13 @@ def test_slugs_hold_letters_digits_and_single_hyphens() -> None:
 )
 def test_only_titles_in_capitals_are_set_in_sentence_case(title: str, shown: str) -> None:
     assert sentence_case(title) == shown
+
+
+@pytest.mark.parametrize("between", ["", "\u200b"], ids=["a run", "with invisible letters between"])
+def test_marks_without_end_on_one_letter_are_cut(between: str) -> None:
+    said = clean("tiê" + between.join(["\u0301", "\u0323"] * 30_000) + "ng Việt")
+    assert len(said) < 60 and said.startswith("ti") and said.endswith("ng Việt")
+
+
+def test_marks_that_a_letter_needs_are_kept() -> None:
+    assert clean("e\u0302\u0323 " * 40) == " ".join(["ệ"] * 40)
