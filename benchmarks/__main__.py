@@ -17,6 +17,7 @@ ROWS = {
     "feeds": "rendering a feed",
     "addresses": "every form of a private address in every place, against a canary that counts",
     "bombs": "what is meant to fill memory or hold up the worker, and a neighbour that waits for it",
+    "children": "hostile inputs read in limited children: cost, stops, memory, the loop",
     "feeds_soak": "every feed of the corpus is read without a crash",
     "feeds_out": "what a hub fed with every feed of the corpus publishes: valid, and the same to five parsers",
     "readback": "1,013 cases of feedparser and 533 of gofeed, read back from our own Atom",

@@ -5,6 +5,7 @@ HubError
 ├── QueryError          a search that cannot be understood (where, and what to write instead)
 ├── FetchError          a request that brought nothing to read; `code` is one of CODES
 ├── ReadError           bytes that are not what they should be; `code` is one of CODES
+│   └── PoisonError     bytes that exhausted, crashed or tripped what read them
 ├── StoreError          the store refuses: newer schema
 │   ├── LeaseLost       another holds by now what we were doing; nothing of it was written
 │   ├── DiskFull        nothing new can be kept until there is room again; reading goes on
@@ -86,6 +87,13 @@ class FetchError(_Coded):
 
 class ReadError(_Coded):
     """Bytes that are not what they should be."""
+
+
+class PoisonError(ReadError):
+    """Bytes that exhausted, crashed or tripped what read them; three times and they are set aside."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("parse_failed", detail)
 
 
 class StoreError(HubError):

@@ -186,6 +186,29 @@ class Fetch:
         return self.status == 304
 
 
+MOST_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Poison:
+    """Bytes that exhausted, crashed or tripped what read them in so many collections, the last time for this reason.
+
+    After MOST_TRIES they are set aside: kept as a blob, and not read again until the address gives others.
+    """
+
+    source: str
+    url: str
+    sha256: str
+    tries: int
+    reason: str
+    since: datetime
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether they are not tried any more."""
+        return self.tries >= MOST_TRIES
+
+
 # --- reading -----------------------------------------------------------------------------
 
 Precision = Literal["minute", "hour", "day"]
@@ -270,23 +293,29 @@ class Memory:
     """What a reader must know of earlier visits in order not to do the work again.
 
     `validators` by address, `entries` the digests of feed entries read before by address,
-    `pages` the known article pages by canonical URL, `due` those to be looked at now.
+    `pages` the known article pages by canonical URL, `due` those to be looked at now, `poison`
+    by the address that gave it.
     """
 
     validators: Mapping[str, Validators] = field(default_factory=dict)
     entries: Mapping[str, frozenset[str]] = field(default_factory=dict)
     pages: Mapping[str, KnownPage] = field(default_factory=dict)
     due: tuple[KnownPage, ...] = ()
+    poison: Mapping[str, Poison] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """An article was looked at. Without `item` the page could not be read, or said nothing new."""
+    """An article was looked at. Without `item` the page could not be read, or said nothing new.
+
+    `poison` is the answer where its bytes exhausted, crashed or tripped what read them; its detail says how.
+    """
 
     fetch: Fetch
     url: str
     item: Item | None = None
     row: Item | None = None
+    poison: Fetch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +325,8 @@ class AddressRead:
     `listed` are the canonical URLs it shows now, `complete` whether that is all it has.
     `entries` are the digests of its entries now, `parsed` how many of them had to be read.
     `items` are those that need no look at a page. When `error` is set nothing of it may be
-    remembered. `unchanged`: 304, the same bytes, or the same entries in other bytes.
+    remembered. `unchanged`: 304, the same bytes, or the same entries in other bytes. `poison`
+    as in `PageRead`.
     """
 
     address: str
@@ -310,6 +340,7 @@ class AddressRead:
     parsed: int = 0
     error: str | None = None
     detail: str = ""
+    poison: Fetch | None = None
 
 
 # --- keeping -----------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from hub.store.store import Store
 from search_index.base import Index
 from search_index.highlight import snippet
 from search_index.whoosh_index import WhooshIndex
+from spiders.limited.children import Children
 
 Clock = Callable[[], datetime]
 
@@ -27,6 +28,7 @@ class Parts:
     store: Store
     index: Index
     public: Path
+    children: Children
     checkpoint: Checkpoint = go_on
     snippet: Callable[..., tuple[tuple[str, bool], ...]] = snippet
 
@@ -37,6 +39,7 @@ class Parts:
 
     def close(self) -> None:
         """Give everything back."""
+        self.children.close()
         self.index.close()
         self.store.close()
 
@@ -83,4 +86,4 @@ def open_parts(settings: Settings) -> Parts:
     store.migrate()
     store.set_aside()
     index = WhooshIndex(settings.data_dir / "index", checkpoint=checkpoint)
-    return Parts(settings, open_clock(settings), store, index, settings.data_dir / "public", checkpoint)
+    return Parts(settings, open_clock(settings), store, index, settings.data_dir / "public", Children(), checkpoint)

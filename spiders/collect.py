@@ -9,24 +9,26 @@ What is handed out is all there is to store; a fault of one address never stops 
 import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 
 from hub.records import Address, AddressRead, KnownPage, Memory, PageRead, Source
 from spiders.feed import collect_feed
 from spiders.json_list import collect_json
 from spiders.listing import collect_listing
 from spiders.news import is_unchanged
-from spiders.visit import Fetcher, Visit
+from spiders.visit import Fetcher, Reader, Visit
 
 Reads = AsyncGenerator[PageRead | AddressRead, None]
 log = logging.getLogger("daumoi.spiders")
 
 
-async def collect(source: Source, memory: Memory, client: Fetcher) -> Reads:
+async def collect(source: Source, memory: Memory, client: Fetcher, reader: Reader) -> Reads:
     """Everything new that a source says: the pages an address led to, then the address; at last the due pages.
 
-    Addresses that nothing can read yet (sitemaps, listings without a rule) are passed over.
+    `reader` reads what may exhaust its reader. Addresses that nothing can read yet (sitemaps,
+    listings without a rule) are passed over.
     """
-    visit = Visit(source, memory, client)
+    visit = Visit(source, memory, client, reader)
     for address in source.addresses:
         async with aclosing(_read(address, visit)) as reads:
             async for read in reads:
@@ -73,4 +75,4 @@ async def _look_again(page: KnownPage, visit: Visit) -> PageRead:
     if fetch.error or is_unchanged(fetch, page.validators):
         return PageRead(fetch, page.url, None, page.row)
     read = await visit.read(fetch, page.row)
-    return PageRead(read.fetch, page.url, None if read.fetch.error else read.item, page.row)
+    return replace(read, url=page.url, item=None if read.fetch.error else read.item, row=page.row)

@@ -8,13 +8,13 @@ from urllib.parse import quote
 
 import orjson
 
-from hub.errors import ReadError
+from hub.errors import PoisonError, ReadError
 from hub.records import Address, AddressRead, Fetch, Item, JsonRule, PageRead, StatedDate, Validators
 from hub.vietnamese.encodings import decode
 from spiders.addresses import canonical_url, join
 from spiders.gates import gate_in
 from spiders.news import names_something_new, says_something_new
-from spiders.visit import Visit, as_failure
+from spiders.visit import SetAside, Visit, as_failure, is_light_page
 from spiders.walk import Walk
 
 _FIELD = re.compile(r"\{([\w.]+)\}")
@@ -41,13 +41,13 @@ async def collect_json(address: Address, visit: Visit) -> AsyncGenerator[PageRea
     onward: str | None = address.url
     while onward:
         fetch = await visit.fetch(onward, walk.before if onward == address.url else Validators())
-        fresh, onward = _take(walk, fetch, rule, visit.source.slug)
+        fresh, onward = await _take(walk, fetch, rule, visit)
         for row in fresh:
             yield PageRead(fetch, row.url, row, row) if row.html or not row.url else await visit.look_at(row)
     yield walk.result()
 
 
-def _take(walk: Walk, fetch: Fetch, rule: JsonRule, source: str) -> tuple[list[Item], str | None]:
+async def _take(walk: Walk, fetch: Fetch, rule: JsonRule, visit: Visit) -> tuple[list[Item], str | None]:
     """What is to be done after a page: rows worth a look, and the next page."""
     if walk.is_as_before(fetch):
         return [], None
@@ -55,7 +55,10 @@ def _take(walk: Walk, fetch: Fetch, rule: JsonRule, source: str) -> tuple[list[I
         walk.fail(as_failure(fetch))
         return [], None
     try:
-        page = read_json_page(fetch, rule, source)
+        page = await visit.make_out(fetch, is_light_page(fetch), read_json_page, fetch, rule, visit.source.slug)
+    except (PoisonError, SetAside) as error:
+        walk.fail_to_read(fetch, error)
+        return [], None
     except ReadError as error:
         walk.take_empty(fetch, gate_in(fetch), None if error.code == "not_a_listing" else error.code)
         return [], None

@@ -6,7 +6,6 @@ often as wanted and beside others. What it reads is handed out as it comes.
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -15,30 +14,12 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from hub.errors import SettingsError
-from hub.records import Address, AddressRead, Ask, Fetch, Item, ListingRule, PageRead, Source
+from hub.errors import ReadError, SettingsError
+from hub.records import Address, AddressRead, Ask, Fetch, Item, ListingRule, PageRead
 from spiders.download import ASK, FETCH, SETTINGS, NotFetched
-from spiders.gates import gate_of
-from spiders.pages import parse_page
-from spiders.rows import next_page, rows_of
-from spiders.visit import Visit, as_failure
+from spiders.rows import ListPage, read_list_page
+from spiders.visit import Visit, as_failure, is_light_page
 from spiders.walk import Walk
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """What one page of a list says: its rows, where the list goes on (`rows.next_page`), and the gate it is."""
-
-    rows: list[Item]
-    following: str | None
-    gate: str | None = None
-
-
-def read_list_page(fetch: Fetch, rule: ListingRule, source: Source) -> ListPage:
-    """The rows of a page; SettingsError where the rule cannot be understood, ReadError where it is empty."""
-    page = parse_page(fetch, source.encoding)
-    rows = rows_of(page, rule, source.slug)
-    return ListPage(rows, next_page(page, rule), None if rows else gate_of(page.root))
 
 
 class ListingSpider(Spider):
@@ -79,9 +60,13 @@ class ListingSpider(Spider):
 
     async def _read(self, fetch: Fetch) -> ListPage | None:
         try:
-            page = await asyncio.to_thread(read_list_page, fetch, self._rule, self._visit.source)
+            light, source = is_light_page(fetch), self._visit.source
+            page = await self._visit.make_out(fetch, light, read_list_page, fetch, self._rule, source)
         except SettingsError as error:
             self._walk.break_off("not_a_listing", str(error))
+            return None
+        except ReadError as error:
+            self._walk.fail_to_read(fetch, error)
             return None
         if not page.rows:
             self._walk.take_empty(fetch, page.gate)

@@ -1,11 +1,30 @@
 """Rows of a listing page by an operator's rule: what each says, and where the list goes on. Pure."""
 
+from dataclasses import dataclass
+
 from lxml import etree
 
-from hub.records import Item, ListingRule, StatedDate
+from hub.records import Fetch, Item, ListingRule, Source, StatedDate
 from spiders.addresses import canonical_url
-from spiders.pages import Page
+from spiders.gates import gate_of
+from spiders.pages import Page, parse_page
 from spiders.selectors import select_elements, select_link, select_text, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """What one page of a list says: its rows, where the list goes on (`next_page`), and the gate it is."""
+
+    rows: list[Item]
+    following: str | None
+    gate: str | None = None
+
+
+def read_list_page(fetch: Fetch, rule: ListingRule, source: Source) -> ListPage:
+    """The rows of a page; SettingsError where the rule cannot be understood, ReadError where it is empty."""
+    page = parse_page(fetch, source.encoding)
+    rows = rows_of(page, rule, source.slug)
+    return ListPage(rows, next_page(page, rule), None if rows else gate_of(page.root))
 
 
 def rows_of(page: Page, rule: ListingRule, source: str) -> list[Item]:

@@ -2,14 +2,20 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from hub.errors import ReadError, SettingsError
-from hub.records import Ask, Fetch, Item, Memory, PageRead, Source, Validators
+from hub.errors import HubError, PoisonError, ReadError, SettingsError
+from hub.records import AddressRead, Ask, Fetch, Item, Memory, PageRead, Source, Validators
 from spiders.article import read_article
 from spiders.asking import UNCONDITIONAL, ask_for
+from spiders.files import is_document_body
 
+T = TypeVar("T")
+R = TypeVar("R", PageRead, AddressRead)
+
+SMALL_PAGE = 32 << 10  # bytes that are read in the worker itself
 log = logging.getLogger("daumoi.spiders")
 
 
@@ -21,6 +27,14 @@ class Fetcher(Protocol):
         ...
 
 
+class Reader(Protocol):
+    """What runs a function where it can do no harm: `spiders.limited.children.Children`, or who stands in for it."""
+
+    async def read(self, function: Callable[..., T], *arguments: object) -> T:
+        """The function's value, or its ReadError or SettingsError; PoisonError where it comes to another end."""
+        ...
+
+
 @dataclass(slots=True)
 class Visit:
     """A source with what is remembered of it; `seen` are the article pages fetched during this visit."""
@@ -28,6 +42,7 @@ class Visit:
     source: Source
     memory: Memory
     client: Fetcher
+    reader: Reader
     seen: set[str] = field(default_factory=set)
 
     def ask(self, url: str, validators: Validators = UNCONDITIONAL) -> Ask:
@@ -47,16 +62,50 @@ class Visit:
         """The row with what its page says; a page that cannot be read is a fetch with an error's code."""
         if not fetch.ok:
             return PageRead(as_failure(fetch), row.url, row, row)
+        light = is_light_page(fetch) or is_document_body(fetch)
+        rule, encoding = self.source.article, self.source.encoding
         try:
-            # A page takes up to 100 ms to read: not on the event loop.
-            item = await asyncio.to_thread(read_article, fetch, row, self.source.article, self.source.encoding)
+            item = await self.make_out(fetch, light, read_article, fetch, row, rule, encoding)
         except (ReadError, SettingsError) as error:
             code = error.code if isinstance(error, ReadError) else "parse_failed"
-            return PageRead(replace(fetch, error=code, detail=str(error)), row.url, row, row)
-        except Exception as error:  # one page that trips us must not keep the others from being read
-            log.exception("reading %s failed", row.url)
-            return PageRead(replace(fetch, error="internal", detail=repr(error)), row.url, row, row)
+            read = PageRead(replace(fetch, error=code, detail=str(error)), row.url, row, row)
+            return failed(read, error, fetch)
         return PageRead(fetch, row.url, item, row)
+
+    async def make_out(self, fetch: Fetch, light: bool, read: Callable[..., T], *arguments: object) -> T:
+        """What a reader makes of an answer; one that is not `light` is read in a limited child.
+
+        PoisonError where these bytes exhaust, crash or trip it, and where they did so often enough before.
+        """
+        before = self.memory.poison.get(fetch.url)
+        if before and before.sha256 == fetch.sha256 and before.is_set_aside:
+            raise SetAside(f"set aside after {before.tries} tries: {before.reason}")
+        try:
+            # Up to 100 ms even for what is light: not on the event loop.
+            reading = asyncio.to_thread if light else self.reader.read
+            return await reading(read, *arguments)
+        except HubError:
+            raise
+        except Exception as error:  # one page that trips us must not keep the others from being read
+            log.exception("reading %s failed", fetch.url)
+            raise PoisonError(f"tripped its reader: {ascii(error)[:500]}") from error
+
+
+def is_light_page(fetch: Fetch) -> bool:
+    """Whether a page, however hostile, can be read in the worker itself: 32 KiB take 0.2 s at the worst."""
+    return len(fetch.body) <= SMALL_PAGE
+
+
+class SetAside(ReadError):
+    """Bytes that are not tried again."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("parse_failed", detail)
+
+
+def failed(read: R, error: HubError, fetch: Fetch) -> R:
+    """The failure, with the bytes that are to blame for it where they are poison."""
+    return replace(read, poison=replace(fetch, detail=error.detail)) if isinstance(error, PoisonError) else read
 
 
 def as_failure(fetch: Fetch) -> Fetch:

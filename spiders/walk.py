@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from hub.errors import PoisonError, ReadError
 from hub.records import AddressRead, Fetch, Item, KnownPage, Memory, Validators
 from spiders.addresses import canonical_url, host_key
 from spiders.news import is_unchanged, names_something_new, validators_of
@@ -27,6 +28,7 @@ class Walk:
     _unchanged: bool = False
     _stopped: bool = False
     _failure: tuple[str, str] | None = None
+    _poison: Fetch | None = None
 
     def __post_init__(self) -> None:
         self._asked.append(canonical_url(self.url))
@@ -69,6 +71,11 @@ class Walk:
         self._fetches.append(replace(fetch, body=b""))
         self.break_off(fetch.error or "internal", fetch.detail)
 
+    def fail_to_read(self, fetch: Fetch, error: ReadError) -> None:
+        """A page of the list that was answered and could not be read."""
+        self._poison = replace(fetch, detail=error.detail) if isinstance(error, PoisonError) else None
+        self.fail(replace(fetch, error=error.code, detail=error.detail))
+
     def break_off(self, code: str, detail: str) -> None:
         """End the walk with an error. Nothing of it is remembered, so that the next one does not
         take what is known for all there is and stop early."""
@@ -84,7 +91,7 @@ class Walk:
         fetches = tuple(self._fetches)
         if self._failure:
             error, detail = self._failure
-            return AddressRead(self.url, fetches, error=error, detail=detail)
+            return AddressRead(self.url, fetches, error=error, detail=detail, poison=self._poison)
         if self._unchanged:
             return AddressRead(self.url, fetches, self.before, unchanged=True)
         validators = validators_of(fetches[0]) if fetches else Validators()

@@ -16,6 +16,7 @@ from hub.store.inspecting import sweep
 from hub.wiring import Parts, open_parts
 from hub.worker.comparing import wanted_feeds, wrong_in_index
 from hub.worker.consuming import leased
+from spiders.limited.children import Children
 
 DISTRIBUTION = "daumoi"
 ROOMS = ("hub", "spiders", "feeds", "search_index", "scheduler")
@@ -27,6 +28,12 @@ RESCUE = (
 ADVICE = {
     "disk_full": "make room on the disk of the data folder; the hub goes on by itself",
     "database_damaged": f"nothing is collected, pages are still served; {RESCUE}",
+}
+
+
+CONFINEMENTS = {
+    "namespace": "a network namespace of their own, without a way out",
+    "hook": "a hook that refuses sockets to Python; let this user make user and network namespaces for more",
 }
 
 
@@ -44,6 +51,12 @@ def finding(code: str, subject: str, advice: str, since: object = None) -> Findi
     return {"code": code, "subject": subject, "since": str(since) if since else None, "advice": advice}
 
 
+def confinement() -> str:
+    """What keeps the processes that read untrusted files from the network."""
+    with closing(Children()) as children:
+        return CONFINEMENTS[children.network()]
+
+
 def diagnose(settings: Settings) -> list[Finding]:
     """Everything doctor knows to look for, also where the hub cannot be opened."""
     try:
@@ -58,7 +71,13 @@ def diagnose(settings: Settings) -> list[Finding]:
 
 def findings(parts: Parts) -> list[Finding]:
     """What is wrong with an open hub; whoever meets a damaged row leaves the rest to the finding about the damage."""
-    looks: tuple[Callable[[Parts], Iterator[Finding]], ...] = (failing_sources, open_doors, behind, unlike_index)
+    looks: tuple[Callable[[Parts], Iterator[Finding]], ...] = (
+        failing_sources,
+        poison,
+        open_doors,
+        behind,
+        unlike_index,
+    )
     found = [*clashing_names()]
     for look in looks:
         with suppress(StoreDamaged):
@@ -72,7 +91,7 @@ def discrepancies(parts: Parts, report: Report, *, deep: bool) -> list[Finding]:
         parts.store.examine()
         late = list(behind(parts))
         others = late or [*unlike_index(parts), *unlike_feeds(parts, report)]
-        return [*troubles(parts), *others, *unlike_files(parts, report, deep)]
+        return [*troubles(parts), *poison(parts), *others, *unlike_files(parts, report, deep)]
     return [*troubles(parts), *unreadable_notices(parts, report)]
 
 
@@ -124,6 +143,14 @@ def failing_sources(parts: Parts) -> Iterator[Finding]:
     for slug, state in sorted(parts.store.sources.states().items()):
         if state.error:
             yield finding(state.error, f"source {slug}", f"{CODES[state.error]} {state.detail}".strip(), state.since)
+
+
+def poison(parts: Parts) -> Iterator[Finding]:
+    """Answers that are not read any more, because they harmed who read them."""
+    for known in parts.store.sources.poison():
+        if known.is_set_aside:
+            advice = f"it {known.reason}; kept as {known.sha256}, read again by itself when the site changes it"
+            yield finding("set_aside", f"{known.url} of source {known.source}", advice, known.since)
 
 
 def open_doors(parts: Parts) -> Iterator[Finding]:

@@ -170,7 +170,7 @@ def redact(
 @app.command()
 def doctor(data: DataDir = None, json: Json = False) -> None:
     """Say what is wrong and what to do; print every setting and where it came from."""
-    from hub.cli.checking import diagnose
+    from hub.cli.checking import confinement, diagnose
     from hub.settings import load_settings
 
     with refusals():
@@ -179,6 +179,8 @@ def doctor(data: DataDir = None, json: Json = False) -> None:
     found = diagnose(settings)
     for name, origin in {} if json else origins.items():
         out.print(f"{name.upper():<18} {getattr(settings, name)!s:<40} {origin}", markup=False)
+    if not json:
+        out.print(f"What reads untrusted files is kept from the network by {confinement()}.", markup=False)
     _tell(found, json)
 
 

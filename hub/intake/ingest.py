@@ -14,6 +14,7 @@ from hub.intake.decide import Decision, decide
 from hub.intake.ending import Ending
 from hub.intake.identity import own_aliases, url_aliases
 from hub.intake.normalise import alike, notice_from_item
+from hub.intake.poison import Harm
 from hub.intake.ports import Keeper, NoticeFinder, Writer
 from hub.records import (
     AddressRead,
@@ -65,6 +66,7 @@ class Ingest:
         self._answered = False
         self._failure: tuple[str, str] | None = None
         self._wait: float | None = None
+        self._harm = Harm(source.slug, memory.poison, now, store.blobs, self._writing)
 
     def files_to_fetch(self, event: PageRead) -> tuple[Attachment, ...]:
         """The files of what this page says now that are worth fetching before it is stored."""
@@ -79,6 +81,8 @@ class Ingest:
 
     def take_page(self, event: PageRead, files: Mapping[str, Attachment] | None = None) -> None:
         """Store what one article page said, with its files as fetched (by URL)."""
+        if event.poison or (event.item is not None and event.fetch.ok):
+            self._harm.take(event.poison, (event.fetch,))
         if event.item is not None:
             self._take_item(event, event.item, files or {})
         else:
@@ -87,6 +91,8 @@ class Ingest:
     def take_address(self, event: AddressRead) -> None:
         """Store that a feed or listing was read to its end, and what it lists now."""
         self._counts["parsed"] += event.parsed
+        if event.poison or (event.error is None and self._was_read(event)):
+            self._harm.take(event.poison, event.fetches)
         if event.error is not None:
             self._failure = (event.error, event.detail)
         else:
@@ -97,6 +103,16 @@ class Ingest:
             self._remember_address(event)
         else:
             self._pending.append(event)
+
+    def take_rows(self, rows: Sequence[Item]) -> None:
+        """Store some of what a feed says in full, before `take_address` is told of the feed."""
+        with self._writing() as writer:
+            self._take_rows(writer, rows)
+
+    @property
+    def set_aside(self) -> str | None:
+        """See `Harm.set_aside`."""
+        return self._harm.set_aside
 
     def finish(self, state_after: Callable[[Tally], SourceState]) -> Ending:
         """What the collection came to, to be written with others that end about now.
@@ -156,6 +172,11 @@ class Ingest:
         """Whether an address that told nothing new is to be asked for in another way the next time."""
         before = self._memory.validators.get(event.address, Validators())
         return event.error is None and replace(event.validators, digest=before.digest) != before
+
+    def _was_read(self, event: AddressRead) -> bool:
+        """Whether the reader was asked, which it is not for a 304 or for bytes that are as they were."""
+        before = self._memory.validators.get(event.address, Validators())
+        return not event.unchanged or event.validators.digest != before.digest
 
     # --- pages ---
 

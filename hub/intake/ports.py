@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from hub.records import Fetch, Item, Lease, Notice, SourceState, Tally, Validators
+from hub.records import Fetch, Item, Lease, Notice, Poison, SourceState, Tally, Validators
 
 
 class NoticeFinder(Protocol):
@@ -64,6 +64,10 @@ class Writer(Protocol):
     def mark_listed(self, source: str, address: str, urls: Sequence[str], at: datetime, complete: bool) -> None: ...
 
     def save_fetch(self, fetch: Fetch) -> None: ...
+
+    def save_poison(self, poison: Poison) -> None: ...
+
+    def forget_poison(self, source: str, url: str) -> None: ...
 
     def save_tally(self, tally: Tally) -> None: ...
 

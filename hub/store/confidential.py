@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from hub.store.columns import table
 from hub.store.database import Transaction
-from hub.store.log_tables import AddressMemoryRow, ListingRow
+from hub.store.log_tables import AddressMemoryRow, ListingRow, PoisonRow
 from hub.store.portions import among, run
 from hub.store.tables import AddressRow, SourceRow
 
@@ -17,6 +17,7 @@ SOURCE = table(SourceRow)
 ADDRESS = table(AddressRow)
 MEMORY = table(AddressMemoryRow)
 LISTING = table(ListingRow)
+POISON = table(PoisonRow)
 
 # any other header may be a key to something: X-Api-Key, X-Auth-Token, names nobody has thought of yet
 HARMLESS = frozenset({
@@ -79,5 +80,6 @@ def _conceal_addresses(transaction: Transaction) -> Iterator[LeftOut]:
             this = (ADDRESS.c.source == row.source) & (ADDRESS.c.position == row.position)
             transaction.connection.execute(update(ADDRESS).where(this).values(url=without_userinfo(row.url)))
             run(transaction.connection, delete(MEMORY).where(among(MEMORY.c.url)), [row.url])
+            run(transaction.connection, delete(POISON).where(among(POISON.c.url)), [row.url])
             run(transaction.connection, delete(LISTING).where(among(LISTING.c.address)), [row.url])
             yield LeftOut(row.source, f"user of {without_userinfo(row.url)}")

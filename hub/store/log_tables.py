@@ -88,6 +88,17 @@ class BlobUseRow(Row, table=True):
     __table_args__ = (Index(None, "notice"), ALL_KEY)
 
 
+class PoisonRow(Row, table=True):
+    """An answer that harmed who read it, in so many collections; its bytes are kept once it is set aside."""
+
+    source: IdOfSource
+    url: Id
+    sha256: Key
+    tries: int
+    reason: Words
+    since: Instant
+
+
 class FetchRow(Row, table=True):
     """The ledger: one request with its outcome. No foreign key: the ledger outlives its source."""
 

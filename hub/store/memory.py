@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Integer, RowMapping, bindparam, exists, or_, 
 from hub.records import Item, KnownPage, Memory, Validators
 from hub.store.columns import table
 from hub.store.log_tables import AddressMemoryRow, ListingRow, PageRow
+from hub.store.poison import KnownPoison
 from hub.store.portions import among, matching
 from hub.store.rows import item_from
 from hub.store.tables import NoticeRow, SightingRow
@@ -103,6 +104,7 @@ def _memory(reading: Reading, source: str, addresses: Sequence[RowMapping], due:
         entries={row["url"]: frozenset(row["entries"]) for row in addresses},
         pages=KnownPages(reading, source),
         due=due,
+        poison=KnownPoison(reading, source),
     )
 
 

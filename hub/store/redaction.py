@@ -14,6 +14,7 @@ from hub.store.database import Transaction
 from hub.store.editing import standing_of
 from hub.store.keys import alias_digest
 from hub.store.log_tables import BlobRow, BlobUseRow, PageRow
+from hub.store.poison import take_poison_of
 from hub.store.portions import among, run
 from hub.store.tables import (
     AliasRow,
@@ -88,6 +89,7 @@ def _condemn_blobs(transaction: Transaction, id: str, at: datetime) -> None:
     own = select(BLOB_USE.c.sha256).where(BLOB_USE.c.notice == id)
     shared = select(BLOB_USE.c.sha256).where(BLOB_USE.c.notice != id)
     lonely = list(transaction.connection.scalars(own.where(BLOB_USE.c.sha256.not_in(shared))))
+    lonely += take_poison_of(transaction, id)
     transaction.connection.execute(delete(BLOB_USE).where(BLOB_USE.c.notice == id))
     run(transaction.connection, delete(FILE_TEXT).where(among(FILE_TEXT.c.sha256)), lonely)
     run(transaction.connection, update(BLOB).where(among(BLOB.c.sha256)).values(removed=at), lonely)

@@ -10,10 +10,11 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, or_, select, update
 
-from hub.records import Agency, Source, SourceState, SourceStatus
+from hub.records import Agency, Poison, Source, SourceState, SourceStatus
 from hub.store.columns import table
 from hub.store.database import Database
 from hub.store.keys import storable
+from hub.store.poison import all_poison
 from hub.store.portions import among, matching
 from hub.store.tables import AddressRow, AgencyRow, SourceRow, SourceStateRow
 
@@ -97,6 +98,11 @@ class Sources:
         """Insert or replace."""
         with self._database.writing() as transaction:
             transaction.upsert(STATE, [state_row(state)], *STATE_NAMES)
+
+    def poison(self) -> tuple[Poison, ...]:
+        """The answers of all sources that harmed who read them, by source and URL."""
+        with self._database.reading() as connection:
+            return all_poison(connection)
 
     def due(self, now: datetime) -> tuple[str, ...]:
         """The active sources whose time has come: those never tried first, then the longest overdue."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
-from hub.records import Attachment, Fetch, Item, Lease, Notice, SourceState, Tally, Validators
+from hub.records import Attachment, Fetch, Item, Lease, Notice, Poison, SourceState, Tally, Validators
 from hub.store.batch import ALIAS, Batch, alias_rows
 from hub.store.changes import Log
 from hub.store.columns import table
@@ -19,6 +19,7 @@ from hub.store.leases import release_each, require_lease, still_held
 from hub.store.log_tables import AddressMemoryRow, CollectionRow, FetchRow, PageRow
 from hub.store.notices import Notices
 from hub.store.pages import Listing, gone_so_far
+from hub.store.poison import forget_poison, save_poison
 from hub.store.redaction import redact
 from hub.store.rows import fetch_row, tally_row
 from hub.store.sources import STATE, STATE_NAMES, state_row
@@ -39,7 +40,7 @@ class Writer:
     """
 
     def __init__(self, transaction: Transaction, size: Size) -> None:
-        self._transaction = transaction
+        self._transaction, self._size = transaction, size
         self._log = Log()
         self._batch = Batch(self._log, size)
         self._editor = Editor(transaction, self._log, size)
@@ -148,6 +149,14 @@ class Writer:
     def save_fetch(self, fetch: Fetch) -> None:
         """A line of the ledger; the body is not kept here."""
         self._batch.put(FETCH, fetch_row(fetch))
+
+    def save_poison(self, poison: Poison) -> None:
+        """How often an answer harmed who read it; the bytes of one that is set aside are kept already."""
+        save_poison(self._transaction, poison, self._size)
+
+    def forget_poison(self, source: str, url: str) -> None:
+        """An address gave something that can be read."""
+        forget_poison(self._transaction, source, url)
 
     def save_tally(self, tally: Tally) -> None:
         """What a collection came to."""

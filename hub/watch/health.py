@@ -12,16 +12,21 @@ _JITTER = 0.1
 _SOONEST = 0.25  # of an interval, after which a source may be visited for the second time ever
 
 
-def state_after(state: SourceState, tally: Tally, every: float) -> SourceState:
-    """The source's state after one collection; it is never given up, only visited less often."""
+def state_after(state: SourceState, tally: Tally, every: float, set_aside: str | None = "") -> SourceState:
+    """The source's state after one collection; it is never given up, only visited less often.
+
+    `set_aside` names answers that are not read any more, None where this visit did not look for any:
+    they are told of, and slow nothing down.
+    """
     failed = tally.error is not None
     failures = state.failures + 1 if failed else 0
-    name = _state_name(tally)
+    error, detail = (tally.error, tally.detail) if failed else _beside(state, set_aside)
+    name = "partial" if error and not failed else _state_name(tally)
     return replace(
         state,
         state=name,
-        error=tally.error,
-        detail=tally.detail,
+        error=error,
+        detail=detail,
         since=state.since if state.state == name and state.since else tally.at,
         last_try=tally.at,
         last_ok=state.last_ok if failed else tally.at,
@@ -31,6 +36,13 @@ def state_after(state: SourceState, tally: Tally, every: float) -> SourceState:
         collections=state.collections + (not failed),
         items=state.items + tally.new,
     )
+
+
+def _beside(state: SourceState, set_aside: str | None) -> tuple[str | None, str]:
+    """The error of a visit that did not fail: what is set aside, as it was where nobody looked."""
+    if set_aside is None:
+        return (state.error, state.detail) if state.error and not state.failures else (None, "")
+    return ("parse_failed", set_aside) if set_aside else (None, "")
 
 
 def _state_name(tally: Tally) -> str:

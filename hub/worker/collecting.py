@@ -26,6 +26,7 @@ from spiders.client import Client
 from spiders.collect import collect
 
 PAGE_BUDGET = 20
+ROWS = 100  # that are stored in one go, which holds up the loop for as long
 AT_ONCE = 128
 PORTION = 32  # collections that end before new ones begin, so that leases are taken and given back by the dozen
 ENDINGS_WAIT = 0.1  # seconds for which what a collection came to waits for others
@@ -98,15 +99,18 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
         next_check=lambda first_seen, listed: next_check(first_seen, turn.at, every, listed=listed),
         lease=turn.lease,
     )
-    async with aclosing(collect(source, turn.memory, client)) as events:
+    async with aclosing(collect(source, turn.memory, client, parts.children)) as events:
         async for event in events:
             parts.checkpoint("after_fetch")
             if isinstance(event, PageRead):
                 ingest.take_page(event, await _fetch_files(parts, client, source, ingest.files_to_fetch(event)))
             else:
-                ingest.take_address(event)
+                for first in range(ROWS, len(event.items), ROWS):
+                    ingest.take_rows(event.items[first : first + ROWS])
+                    await asyncio.sleep(0)
+                ingest.take_address(replace(event, items=event.items[:ROWS]) if event.items[ROWS:] else event)
             await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
-    return ingest.finish(lambda tally: state_after(turn.state, tally, every))
+    return ingest.finish(lambda tally: state_after(turn.state, tally, every, ingest.set_aside))
 
 
 def failed_ending(parts: Parts, turn: Turn, error: Exception) -> Ending:

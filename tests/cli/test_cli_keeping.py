@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from hub.cli.main import app
 from hub.cli.setting_up import initialise
-from hub.records import Agency, Document, Notice, Source
+from hub.records import Agency, Document, Notice, Poison, Source
 from hub.settings import Settings, load_settings
 from hub.wiring import Parts, open_parts
 from hub.worker.consuming import consume_all
@@ -108,6 +108,20 @@ def test_files_nobody_needs_are_counted_and_swept(run: Run, folder: Path) -> Non
     assert findings(run, folder, "--sweep") == [("orphans", "1 kept files that no notice rests on")]
     os.utime(orphan, (0, 0))
     assert findings(run, folder, "--sweep") == [] and not orphan.exists()
+
+
+def test_what_is_set_aside_is_named_by_check_and_doctor_and_its_bytes_are_no_orphan(run: Run, folder: Path) -> None:
+    def set_aside(parts: Parts) -> None:
+        digest = parts.store.blobs.put(b"<!--")
+        with parts.store.writing() as writer:
+            for url, tries in (("https://syt.example/a", 3), ("https://syt.example/b", 2)):
+                writer.save_poison(Poison("syt", url, digest, tries, "crashed its reader", NOW))
+
+    with_parts(load_settings(folder)[0], set_aside)
+    assert findings(run, folder) == [("set_aside", "https://syt.example/a of source syt")]
+    shown = run("doctor", "--data", folder)
+    assert "set_aside: https://syt.example/a of source syt; it crashed its reader; kept as" in shown.stdout
+    assert "is kept from the network by" in shown.stdout
 
 
 def test_feeds_that_are_not_as_they_should_be_are_named_and_mended(run: Run, folder: Path) -> None:

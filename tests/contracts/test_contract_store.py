@@ -25,6 +25,7 @@ from hub.records import (
     JsonRule,
     ListingRule,
     Notice,
+    Poison,
     Source,
     SourceState,
     StatedDate,
@@ -681,6 +682,74 @@ def test_an_address_is_remembered_with_validators_and_entries(store: Store) -> N
     memory = store.notices.memory("syt", NOW, 10)
     assert memory.validators == {"https://x/rss": validators}
     assert memory.entries == {"https://x/rss": frozenset({"a", "b"})}
+
+
+# --- redaction ---------------------------------------------------------------------------
+
+
+# --- what harms who reads it -------------------------------------------------------------
+
+
+def poison(store: Store, url: str, tries: int, body: bytes = b"<!--") -> Poison:
+    return Poison("syt", url, store.blobs.put(body), tries, "takes more than 20 s", NOW)
+
+
+def test_poison_is_remembered_by_address_and_replaced(store: Store) -> None:
+    first = poison(store, "https://syt.example/a", 1)
+    for known in (first, replace(first, tries=2), replace(first, url="https://syt.example/b")):
+        with store.writing() as writer:
+            writer.save_poison(known)
+    assert dict(store.notices.memory("syt", NOW, 9).poison) == {
+        first.url: replace(first, tries=2),
+        "https://syt.example/b": replace(first, url="https://syt.example/b"),
+    }
+    assert [known.url[-1] for known in store.sources.poison()] == ["a", "b"]
+    assert dict(store.notices.memory("sxd", NOW, 9).poison) == {}
+
+
+def test_the_bytes_of_what_is_set_aside_are_kept_until_it_can_be_read(store: Store) -> None:
+    aside = poison(store, "https://syt.example/a", 3)
+    assert len(store.blobs.inspect().orphans) == 1
+    for url in (aside.url, "https://syt.example/b"):
+        with store.writing() as writer:
+            writer.save_poison(replace(aside, url=url))
+    assert store.blobs.sweep() == 0
+    assert (store.blobs.inspect(deep=True).kept, store.blobs.inspect().orphans) == (1, [])
+    for url, orphans in ((aside.url, 0), ("https://syt.example/b", 1)):
+        with store.writing() as writer:
+            writer.forget_poison("syt", url)
+        assert len(store.blobs.inspect().orphans) == orphans
+    assert store.sources.poison() == ()
+
+
+def test_bytes_that_a_notice_rests_on_stay_when_they_are_poison_no_more(store: Store) -> None:
+    aside = poison(store, "https://syt.example/a", 3)
+    add(store, notice("a", page_sha256=aside.sha256))
+    with store.writing() as writer:
+        writer.save_poison(aside)
+        writer.forget_poison("syt", aside.url)
+    assert store.blobs.inspect().orphans == []
+
+
+def test_redacting_a_notice_removes_what_its_page_was_set_aside_with(store: Store) -> None:
+    add(store, notice("a"))
+    aside = poison(store, "https://syt.example/a", 3, b"<p>a name")
+    with store.writing() as writer:
+        writer.save_page("syt", aside.url, "a", Validators(), NOW, NOW, 0)
+        writer.save_poison(aside)
+    with store.writing() as writer:
+        writer.redact("a", "yêu cầu", NOW)
+    assert store.sources.poison() == () and store.blobs.get(aside.sha256) is None
+    assert store.blobs.put(b"<p>a name") == aside.sha256 and store.blobs.get(aside.sha256) is None
+
+
+def test_a_visit_that_reads_nothing_asks_for_no_poison(store: Store) -> None:
+    told: list[str] = []
+    event.listen(store._database._engine, "before_cursor_execute", lambda _c, _cur, sql, *_: told.append(sql))
+    memory = store.notices.memory("syt", NOW, 9)
+    assert told and not any("poison" in sql for sql in told)
+    assert "https://syt.example/a" not in memory.poison
+    assert any("poison" in sql for sql in told)
 
 
 # --- redaction ---------------------------------------------------------------------------

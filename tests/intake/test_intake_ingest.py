@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -304,3 +305,75 @@ def test_what_a_feed_asks_for_is_remembered(store: Store) -> None:
     assert remembered.ttl == 7200
     later = AddressRead(LISTING, (replace(FEED, status=304, fresh=None),), remembered, unchanged=True)
     assert collect(store, START + timedelta(hours=2), later).wait == 7200
+
+
+# --- what harms who reads it -------------------------------------------------------------
+
+HARMFUL = "<p>" * 9
+
+
+def harm(number: int, at: datetime, body: str = HARMFUL) -> PageRead:
+    data = body.encode()
+    fetch = Fetch("syt-tin", url(number), at, status=200, body=data, sha256=sha256(data).hexdigest())
+    failed = replace(fetch, error="parse_failed", detail="takes more than 20 s of the processor to read")
+    return PageRead(failed, url(number), row(number), row(number), poison=replace(failed, error=None))
+
+
+def test_a_page_that_harms_costs_no_notice_and_is_set_aside_with_its_bytes_at_the_third_collection(
+    store: Store,
+) -> None:
+    for day in range(4):
+        at = START + timedelta(days=day)
+        tally = collect(store, at, harm(1, at), listing(at, 1), first=day == 0)
+        (known,) = store.sources.poison()
+        assert (known.tries, known.since, tally.error) == (day + 1, START, None)
+        assert (store.blobs.get(known.sha256) is not None) == (day >= 2)
+    assert only(store).title == row(1).title
+
+
+def test_bytes_that_change_are_counted_anew_and_forgotten_once_they_can_be_read(store: Store) -> None:
+    for day, body in enumerate((HARMFUL, HARMFUL, "<b>")):
+        at = START + timedelta(days=day)
+        collect(store, at, harm(1, at, body))
+    assert [known.tries for known in store.sources.poison()] == [1]
+    collect(store, at, page(1, at))
+    assert store.sources.poison() == ()
+
+
+def test_an_address_that_harms_fails_and_is_forgotten_once_it_can_be_read(store: Store) -> None:
+    fetch = Fetch("syt-tin", LISTING, START, status=200, body=b"<rss>", sha256="a" * 64, detail="crashed its reader")
+    failed = AddressRead(LISTING, (fetch,), error="parse_failed", detail="crashed its reader", poison=fetch)
+    tally = collect(store, START, failed)
+    assert (tally.error, tally.detail) == ("parse_failed", "crashed its reader")
+    assert [known.url for known in store.sources.poison()] == [LISTING]
+    collect(store, START, replace(listing(START, 1), unchanged=True, validators=Validators()))
+    assert len(store.sources.poison()) == 1, "a 304 proves nothing"
+    collect(store, START, listing(START, 1))
+    assert store.sources.poison() == ()
+
+
+def test_what_is_set_aside_is_named_and_where_nobody_looked_nothing_is_said(store: Store) -> None:
+    for day in range(3):
+        collect(store, START + timedelta(days=day), harm(1, START))
+    memory = store.notices.memory("syt-tin", START, 9)
+    ingest = Ingest(store, SOURCE, memory, START, catching_up=False, next_check=lambda seen, listed: None)
+    assert ingest.set_aside is None
+    ingest.take_page(page(2, START))
+    assert ingest.set_aside == f"Set aside unread: {url(1)} (takes more than 20 s of the processor to read)"
+    ingest.take_page(page(1, START))
+    assert ingest.set_aside == ""
+
+
+def test_an_entry_without_an_address_is_stored_and_its_relative_links_lead_nowhere(store: Store) -> None:
+    said = Item("syt-tin", "", "Thông báo", guid="a", html='<p><a href="/1.pdf">Tải về</a></p>')
+    fetch = Fetch("syt-tin", LISTING, START, status=200)
+    collect(store, START, PageRead(fetch, "", said, said))
+    assert only(store).html == '<p><a rel="noopener nofollow">Tải về</a></p>'
+
+
+def test_rows_can_be_stored_before_their_feed_is_remembered(store: Store) -> None:
+    memory = store.notices.memory("syt-tin", START, 9)
+    ingest = Ingest(store, SOURCE, memory, START, catching_up=True, next_check=lambda seen, listed: None)
+    ingest.take_rows([row(1), row(2)])
+    assert kinds(store) == ["new", "new"]
+    assert store.notices.memory("syt-tin", START, 9).validators == {}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hub.records import Agency, Attachment, Fetch, Item, Notice, Source, SourceState, Tally, Validators
+from hub.records import Agency, Attachment, Fetch, Item, Notice, Poison, Source, SourceState, Tally, Validators
 from hub.store.store import Store
 
 Make = Callable[..., Notice]
@@ -74,6 +74,7 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
         writer.save_address("syt", "https://syt.example/b", Validators("W/\udcff"), frozenset({"d1", "d2"}))
         writer.mark_listed("syt", "https://syt.example/b", [first.url], now, complete=True)
         writer.save_fetch(Fetch("syt", first.url, now, status=200, headers={"etag": '"x"'}, wait=0.1 + 0.2))
+        writer.save_poison(Poison("syt", first.url, store.blobs.put(b"<p>"), 3, "crashed its \x00 reader", now))
         writer.save_tally(Tally("syt", now, new=3))
         writer.save_state(SourceState("syt", "healthy", next_due=later))
     with store.writing() as writer:

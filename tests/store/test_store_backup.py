@@ -92,7 +92,7 @@ def test_what_is_restored_is_what_was_there(
     restored = bring_back(tmp_path / name)
     assert comparable(restored.contents()) == comparable(hub.contents())
     assert {**manifest.tables, "consumer": None} == {**restored.contents(), "consumer": None}
-    assert (manifest.blobs, manifest.missing, manifest.made) == (2, (), now)
+    assert (manifest.blobs, manifest.missing, manifest.made) == (3, (), now)
     assert restored.notices.many(["a", "b", "c"]) == hub.notices.many(["a", "b", "c"])
     assert restored.notices.revisions("a") == hub.notices.revisions("a")
     assert restored.changes.after(0) == hub.changes.after(0)
@@ -160,7 +160,7 @@ def test_kept_bytes_that_are_lost_or_spoilt_are_named_and_the_rest_is_saved(
     hub.blobs.path(lost).unlink()
     hub.blobs.path(spoilt).write_bytes(b"<p>b</p>")
     manifest = hub.back_up(tmp_path / "hub.tar", now)
-    assert set(manifest.missing) == {lost, spoilt} and manifest.blobs == 0
+    assert set(manifest.missing) == {lost, spoilt} and manifest.blobs == 1
     assert bring_back(tmp_path / "hub.tar").notices.get("a") == hub.notices.get("a")
 
 

@@ -109,3 +109,22 @@ def test_a_page_is_looked_at_again_by_its_age(age: timedelta, listed: bool, wait
 
 def test_an_old_page_that_left_its_listing_is_left_alone() -> None:
     assert next_check(NOW - timedelta(days=181), NOW, EVERY, listed=False) is None
+
+
+def test_what_is_set_aside_is_told_of_and_slows_nothing_down() -> None:
+    healthy = Tally("syt", NOW, requests=3, unchanged=2)
+    first = state_after(SourceState("syt"), healthy, EVERY, "Set aside unread: a")
+    later = state_after(first, replace(healthy, at=NOW + timedelta(hours=1)), EVERY, None)
+    assert (first.state, first.error, first.detail, first.failures) == (
+        "partial", "parse_failed", "Set aside unread: a", 0,
+    )  # fmt: skip
+    assert (first.last_ok, first.next_due) == (NOW, NOW + timedelta(seconds=EVERY))
+    assert (later.state, later.detail, later.since) == ("partial", "Set aside unread: a", NOW)
+    assert (state_after(later, healthy, EVERY, "").state, state_after(later, healthy, EVERY, "").error) == (
+        "healthy", None,
+    )  # fmt: skip
+
+
+def test_a_failure_is_not_remembered_where_nobody_looked() -> None:
+    failed = state_after(SourceState("syt"), Tally("syt", NOW, requests=1, error="reset"), EVERY)
+    assert state_after(failed, Tally("syt", NOW, requests=1), EVERY, None).error is None

@@ -85,12 +85,19 @@ def remember(memory: Memory, reads: list[PageRead | AddressRead]) -> Memory:
     return Memory(validators, entries, pages)
 
 
-async def _collect(source: Source, memory: Memory, client: Any) -> list[PageRead | AddressRead]:
-    return [read async for read in collect(source, memory, client)]
+class InProcess:
+    """Reads what a child would, here; tests of the children themselves stand in test_spiders_children.py."""
+
+    async def read(self, function: Callable[..., Any], *arguments: object) -> Any:
+        return function(*arguments)
 
 
-def _gather(source: Source, memory: Memory, client: Any) -> Collected:
-    reads = asyncio.run(_collect(source, memory, client))
+async def _collect(source: Source, memory: Memory, client: Any, reader: Any) -> list[PageRead | AddressRead]:
+    return [read async for read in collect(source, memory, client, reader)]
+
+
+def _gather(source: Source, memory: Memory, client: Any, reader: Any = None) -> Collected:
+    reads = asyncio.run(_collect(source, memory, client, reader or InProcess()))
     return Collected(reads, remember(memory, reads))
 
 
@@ -102,6 +109,11 @@ def site() -> FakeSite:
 @pytest.fixture
 def answer() -> Callable[..., Fetch]:
     return answered
+
+
+@pytest.fixture
+def in_process() -> InProcess:
+    return InProcess()
 
 
 @pytest.fixture

@@ -167,9 +167,9 @@ def test_a_crawl_says_nothing_in_the_log(portal: Any, gather: Any, caplog: pytes
     assert [record.getMessage() for record in caplog.records] == []
 
 
-def test_a_consumer_that_stops_early_ends_the_crawl(portal: Any) -> None:
+def test_a_consumer_that_stops_early_ends_the_crawl(portal: Any, in_process: Any) -> None:
     async def first_page() -> PageRead | AddressRead:
-        reads = collect(source(), Memory(), portal)
+        reads = collect(source(), Memory(), portal, in_process)
         found = await anext(reads)
         await reads.aclose()  # type: ignore[attr-defined]
         return found
@@ -218,17 +218,17 @@ def served() -> Iterator[ThreadingHTTPServer]:
     thread.join()
 
 
-async def _crawl(client: Client, port: int) -> list[PageRead | AddressRead]:
-    return [read async for read in collect(source(f"http://127.0.0.1:{port}/tin?trang=1"), Memory(), client)]
+async def _crawl(client: Client, reader: Any, port: int) -> list[PageRead | AddressRead]:
+    return [read async for read in collect(source(f"http://127.0.0.1:{port}/tin?trang=1"), Memory(), client, reader)]
 
 
-def test_crawls_run_beside_and_after_one_another_in_one_loop(served: ThreadingHTTPServer) -> None:
+def test_crawls_run_beside_and_after_one_another_in_one_loop(served: ThreadingHTTPServer, in_process: Any) -> None:
     async def main() -> list[list[PageRead | AddressRead]]:
         client = Client(
             allow_networks=("127.0.0.0/8",), user_agent="test", per_host_delay=0, clock=lambda: datetime.now(UTC)
         )
-        beside = await asyncio.gather(*(_crawl(client, served.server_port) for _ in range(4)))
-        after = [await _crawl(client, served.server_port) for _ in range(3)]
+        beside = await asyncio.gather(*(_crawl(client, in_process, served.server_port) for _ in range(4)))
+        after = [await _crawl(client, in_process, served.server_port) for _ in range(3)]
         await client.close()
         return [*beside, *after]
 
