@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from time import monotonic
+from time import process_time
 
 import pytest
 
@@ -153,7 +153,7 @@ def test_naming_a_thousand_robots_costs_nothing(form):
     """Left to the parser, this takes seconds, growing with the square."""
     names = "\n".join(form.format(number) for number in range(5_000))
     rules = "\n".join(f"Disallow: /{number}" for number in range(5_000))
-    begun = monotonic()
+    begun = process_time()
     read = read_rules(f"User-agent: DauMoi\n{names}\n{rules}\nUser-agent: *\nDisallow: /", "DauMoi")
     assert (read.allows("http://a.vn/x"), read.allows("http://a.vn/4999")) == (True, False)
-    assert monotonic() - begun < 1.5
+    assert process_time() - begun < 1.5
