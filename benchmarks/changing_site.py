@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import Any
 
 from hub.records import Address, Agency, ArticleRule, ListingRule, Source
 
@@ -46,7 +47,7 @@ def is_there(number: int, step: int) -> bool:
     """Whether the notice is shown: every fifth is taken back after a while, and every tenth put up again."""
     age = newest(step) - number
     taken_back = number % 5 == 3 and age >= 3
-    put_up_again = number % 10 == 8 and age >= 8
+    put_up_again = number % 10 == 3 and age >= 8
     return number >= 0 and age >= 0 and (not taken_back or put_up_again)
 
 
@@ -69,6 +70,9 @@ class Site(ThreadingHTTPServer):
     def origin(self) -> str:
         """Its address."""
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A visitor that is killed breaks its connections off; that is what this site is for."""
 
     def answer(self, path: str) -> tuple[str, bytes] | None:
         """Media type and body of an address, None where nothing is."""
