@@ -88,15 +88,16 @@ class Bench:
         finally:
             end(running)
 
-    def recover(self, about: str) -> None:
-        """Start a worker, and wait until all is equal; every few times also to the twin."""
-        began = monotonic()
+    def recover(self, about: str) -> str:
+        """Start a worker, and wait until all is equal, every few times also to the twin; what to say of it."""
+        began, known = monotonic(), len(self.faults)
         with self.worker():
             found = self._wait_until_equal(began)
             self.seconds.append(monotonic() - began)
             self.faults += [f"{about}: {fault}" for fault in found]
         if len(self.seconds) % SETTLE_EVERY == 0:
             self.settle(about)
+        return f"{about}: equal after {self.seconds[-1]:.1f} s, {len(self.faults) - known} faults"
 
     def _wait_until_equal(self, began: float) -> list[str]:
         """What is still wrong when the time is over."""
@@ -150,10 +151,14 @@ def open_hub(folder: Path, name: str, origin: str) -> Parts:
 
 
 async def collect_in_peace(parts: Parts) -> None:
-    """One collection of every source, indexed and published."""
+    """One collection of every source, indexed and published; however slow the machine is, none is left out."""
     client = open_client(parts)
+    left = {source.slug: source for source in parts.store.sources.sources("active")}
     try:
-        await collect_all(parts, client, parts.store.sources.sources("active"), lambda tally: None)
+        while left:
+            for tally in await collect_all(parts, client, list(left.values()), lambda tally: None):
+                if not tally.error:
+                    del left[tally.source]
         await consume_all(parts)
     finally:
         await client.close()
@@ -221,7 +226,7 @@ def kill_at(bench: Bench, point: str, turn: int, command: Sequence[str]) -> bool
     bench.change()
     running = bench.start(*command, kill_at=f"{point}:{turn}")
     try:
-        return running.wait(20) == -signal.SIGKILL
+        return running.wait(LIMIT) == -signal.SIGKILL
     except subprocess.TimeoutExpired:
         return False
     finally:
@@ -245,19 +250,17 @@ def at_points(bench: Bench, each: int, tell: Tell) -> dict[str, int]:
             # consumers pass their points once or twice where little has changed, the others more often
             turn = 1 + n if point in OFTEN else 1
             reached[point] += kill_at(bench, point, turn, command)
-            bench.recover(f"{command[0]} killed at {point}:{turn}")
-            tell(f"{point}:{turn} ({command[0]})")
+            tell(bench.recover(f"{command[0]} killed at {point}:{turn}"))
     return reached
 
 
 def at_random(bench: Bench, rounds: int, tell: Tell) -> None:
     """Kill at so many random moments between the start of a worker and the end of its work."""
     chance = Random(2026)
-    for n in range(rounds):
+    for _ in range(rounds):
         moment = chance.uniform(0.3, 6.0)
         kill_after(bench, moment)
-        bench.recover(f"worker killed after {moment:.2f} s")
-        tell(f"random {n + 1}: {moment:.2f} s")
+        tell(bench.recover(f"worker killed after {moment:.2f} s"))
 
 
 def run(each: int, rounds: int, tell: Tell) -> tuple[Bench, dict[str, int]]:
@@ -285,7 +288,11 @@ def main() -> int:
     parser.add_argument("--random", type=int, default=100, help="kills at random moments")
     options = parser.parse_args()
     total, done = len(KILL_POINTS) * options.each + options.random, count(1)
-    bench, reached = run(options.each, options.random, lambda what: print(f"[{next(done)}/{total}] {what}", flush=True))
+
+    def tell(what: str) -> None:
+        print(f"[{next(done)}/{total}] {what}", flush=True)
+
+    bench, reached = run(options.each, options.random, tell)
     for fault in bench.faults:
         print(f"  {fault}")
     for point, times in reached.items():
