@@ -6,9 +6,9 @@
     doubted            there while somebody has found damage that nobody has looked into
     damaged/           the last folder that was given up for its damage, for whoever wants to know why
 
-Whoosh's files are pickles: they are read whole, compared with the seal, and only then given to
-Whoosh, in memory. So nothing that was flipped or cut is ever unpickled, no file is left open, and
-one that is damaged or deleted later takes nothing away from a reader.
+Whoosh's files are pickles: they are compared with the seal when they are opened, and only then
+given to Whoosh. So nothing that was flipped or cut is unpickled, and a file that is deleted later
+takes nothing away from a reader; one that is overwritten later is found out at the next refresh.
 """
 
 import json
@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from weakref import finalize
 from zlib import crc32
 
 from hub.errors import IndexDamaged
@@ -25,6 +26,7 @@ POINTER = "current"
 SEAL = "seal.json"
 DOUBT, DAMAGED = "doubted", "damaged"
 SEALED = (".seg", ".toc")
+_PORTION = 1 << 20
 
 Seal = Mapping[str, tuple[int, int]]
 # Name, size and time of change of every file: what is equal in these has not been touched.
@@ -115,6 +117,35 @@ def read_checked(folder: Path, name: str, sums: Seal) -> bytes:
     if name in sums and sums[name] != _checksum(content):
         raise IndexDamaged(f"{folder / name} has been damaged")
     return content
+
+
+class OpenFile:
+    """An open file; closed when nothing refers to it any more. FileNotFoundError where there is none."""
+
+    def __init__(self, path: Path) -> None:
+        self._number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        finalize(self, os.close, self._number)
+        self.size = os.fstat(self._number).st_size
+
+    def read(self, position: int, length: int) -> bytes:
+        """So many bytes from there on, fewer where the file ends."""
+        return os.pread(self._number, length, position)
+
+    def checksum(self) -> tuple[int, int]:
+        """Its size and CRC-32 as they are now."""
+        total = position = 0
+        while portion := self.read(position, _PORTION):
+            total = crc32(portion, total)
+            position += len(portion)
+        return position, total
+
+
+def open_checked(folder: Path, name: str, sums: Seal) -> OpenFile:
+    """As `read_checked`, for a file that is not to be kept in memory."""
+    file = OpenFile(folder / name)
+    if name in sums and sums[name] != file.checksum():
+        raise IndexDamaged(f"{folder / name} has been damaged")
+    return file
 
 
 def _read_pointer(home: Path) -> str:

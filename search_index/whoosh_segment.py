@@ -1,4 +1,4 @@
-"""One segment of a Whoosh index, read into memory and asked for sets of documents.
+"""One segment of a Whoosh index, asked for sets of documents.
 
 Whoosh's matchers and collectors take microseconds of Python for every posting they pass (240 ms for
 a common term in 100,000 documents), so a posting list is read once into a set, and the set is kept.
@@ -13,13 +13,13 @@ from operator import and_
 from threading import Lock
 
 from whoosh.codec.whoosh3 import W3Segment, W3TermsReader
-from whoosh.filedb.filestore import Storage
 from whoosh.matching import Matcher
 
 from hub.errors import IndexDamaged
 from search_index.analysis import pairs
 from search_index.bits import bits_of, numbers_of, span
 from search_index.cache import BitCache
+from search_index.whoosh_pieces import OneFile
 from search_index.whoosh_schema import KEYWORDS, SCHEMA
 
 COLUMNS = ("name", "published", "version")
@@ -43,7 +43,7 @@ def reading() -> Iterator[None]:
 class Segment:
     """A segment, which never changes: which of its documents were removed later is not its business."""
 
-    def __init__(self, storage: Storage, segment: W3Segment, cache: BitCache) -> None:
+    def __init__(self, storage: OneFile, segment: W3Segment, cache: BitCache) -> None:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         self._cache = cache

@@ -12,7 +12,8 @@ from whoosh.index import TOC
 from hub.errors import IndexDamaged
 from search_index.bits import bits_of
 from search_index.cache import BitCache
-from search_index.whoosh_files import Seal, Stamp, folder_in_force, read_checked, read_seal, stamp
+from search_index.whoosh_files import Seal, Stamp, folder_in_force, open_checked, read_checked, read_seal, stamp
+from search_index.whoosh_pieces import OneFile
 from search_index.whoosh_schema import INDEX_NAME, SCHEMA
 from search_index.whoosh_segment import Segment, reading
 
@@ -154,7 +155,6 @@ class _Reader:
         return next((view.segment for view in same), None)
 
     def _read(self, segment: W3Segment, name: str) -> Segment:
-        storage = RamStorage()
-        storage.files[name] = read_checked(self.folder, name, self.sums)
+        storage = OneFile(open_checked(self.folder, name, self.sums))
         with reading():
             return Segment(storage, segment, self.cache)

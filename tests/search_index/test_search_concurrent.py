@@ -145,6 +145,7 @@ def test_a_closed_index_holds_no_file(tmp_path: Path) -> None:
     index = WhooshIndex(tmp_path)
     index.add(batch(1))
     index.search("đất")
+    index.close()
     open_files = [path for path in Path("/proc/self/fd").iterdir() if str(tmp_path) in str(path.resolve())]
     assert open_files == []
     index.close()

@@ -197,3 +197,16 @@ def test_an_index_that_is_deleted_under_a_reader_is_missed(tmp_path: Path) -> No
     assert answers(index) == right
     index.rebuild(DOCUMENTS)
     assert answers(index) == answers(WhooshIndex(tmp_path))
+
+
+def test_a_file_cut_short_under_a_reader_is_damage_and_no_end_of_the_process(tmp_path: Path) -> None:
+    writer, reader = WhooshIndex(tmp_path), WhooshIndex(tmp_path)
+    many = " ".join(f"chữ{n}" for n in range(20_000))
+    writer.add([*DOCUMENTS, Document("many", "Nhiều chữ", many, datetime(2010, 9, 9, tzinfo=UTC))])
+    assert reader.search("chữ19999").total == 1
+    for path in tmp_path.glob("g*/*.seg"):
+        os.truncate(path, 100)
+    with suppress(IndexDamaged):
+        assert reader.search("chữ777").total == 0
+    with pytest.raises(IndexDamaged):
+        reader.refresh()
