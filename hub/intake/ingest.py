@@ -13,6 +13,7 @@ from datetime import datetime
 from hub.intake.decide import Decision, decide
 from hub.intake.ending import Ending
 from hub.intake.identity import own_aliases, url_aliases
+from hub.intake.known import find_all_known, find_known, is_alike
 from hub.intake.normalise import alike, notice_from_item
 from hub.intake.poison import Harm
 from hub.intake.ports import Keeper, NoticeFinder, Writer
@@ -210,7 +211,7 @@ class Ingest:
         if item.url or not item.guid:
             return item, said
         bearer = notices.find(own_aliases(item))
-        if bearer and _is_alike(bearer, said.title):
+        if bearer and is_alike(bearer, said.title):
             return item, said
         if bearer or not alike(bearers.setdefault(item.guid, said.title), said.title):
             return self._read(notices, replace(item, guid=None), bearers)
@@ -296,28 +297,3 @@ class Ingest:
 
     def _look_again(self, writer: Writer, page: KnownPage, gone: int, when: datetime | None) -> None:
         writer.save_page(self._source.slug, page.url, page.notice, page.validators, self._now, when, gone)
-
-
-def find_known(notices: NoticeFinder, item: Item, title: str) -> Notice | None:
-    """What is known under one of the item's names; a guid alone is believed only if the titles agree."""
-    by_address = notices.find(url_aliases(item))
-    if by_address is not None:
-        return by_address
-    return _if_alike(notices.find(own_aliases(item)), title)
-
-
-def find_all_known(notices: NoticeFinder, items: Sequence[Item], said: Sequence[Notice]) -> list[Notice | None]:
-    """`find_known` for many items at the price of two look-ups."""
-    found = notices.find_each([url_aliases(item) for item in items])
-    strangers = [own_aliases(item) if known is None else () for item, known in zip(items, found, strict=True)]
-    by_guid = notices.find_each(strangers)
-    return [known or _if_alike(own, notice.title) for known, own, notice in zip(found, by_guid, said, strict=True)]
-
-
-def _if_alike(known: Notice | None, title: str) -> Notice | None:
-    return known if known is not None and _is_alike(known, title) else None
-
-
-def _is_alike(known: Notice, title: str) -> bool:
-    """Of a redacted notice no title is left to compare; what bears its name must not bring it back."""
-    return known.redacted or alike(known.title, title)

@@ -113,12 +113,13 @@ def test_an_old_page_that_left_its_listing_is_left_alone() -> None:
 
 def test_what_is_set_aside_is_told_of_and_slows_nothing_down() -> None:
     healthy = Tally("syt", NOW, requests=3, unchanged=2)
-    first = state_after(SourceState("syt"), healthy, EVERY, "Set aside unread: a")
+    before = SourceState("syt", collections=3)
+    first = state_after(before, healthy, EVERY, "Set aside unread: a")
     later = state_after(first, replace(healthy, at=NOW + timedelta(hours=1)), EVERY, None)
     assert (first.state, first.error, first.detail, first.failures) == (
         "partial", "parse_failed", "Set aside unread: a", 0,
     )  # fmt: skip
-    assert (first.last_ok, first.next_due) == (NOW, NOW + timedelta(seconds=EVERY))
+    assert (first.last_ok, first.next_due) == (NOW, state_after(before, healthy, EVERY).next_due)
     assert (later.state, later.detail, later.since) == ("partial", "Set aside unread: a", NOW)
     assert (state_after(later, healthy, EVERY, "").state, state_after(later, healthy, EVERY, "").error) == (
         "healthy", None,
