@@ -82,14 +82,14 @@ class Watch:
 def refresh(store: Store, folder: Path) -> tuple[float, float]:
     """Every feed read for the first time and once more; the worker's PSS at the end and at most."""
     settings = {"DAUMOI_PER_HOST_DELAY": "0", "DAUMOI_EVERY": "86400"}
-    with process("worker --quiet", folder, **settings) as pid:
-        watch = Watch(pid)
+    with process("worker --quiet", folder, **settings) as running:
+        watch = Watch(running.pid)
         for rounds in (1, 2):
             if rounds == 2:
                 for state in store.sources.states().values():
                     store.sources.save_state(replace(state, next_due=None))
             wait_until(lambda n=rounds: visited(store, n) and is_level(store), f"round {rounds}")  # type: ignore[misc]
-            print(f"  worker after round {rounds}: {pss(pid):.0f} MB, at most {watch.most:.0f} MB", flush=True)
+            print(f"  worker after round {rounds}: {pss(running.pid):.0f} MB, at most {watch.most:.0f} MB", flush=True)
         time.sleep(10)
         return watch.last(), watch.most
 
@@ -115,9 +115,9 @@ def wait_until(done: Callable[[], bool], what: str, seconds: float = 3_600) -> N
 
 def browse(store: Store, folder: Path) -> tuple[float, float]:
     """A thousand different pages; the server's PSS at the end and at most."""
-    with process(f"serve --port {PORT}", folder, DAUMOI_BASE_URL=f"http://127.0.0.1:{PORT}") as pid:
+    with process(f"serve --port {PORT}", folder, DAUMOI_BASE_URL=f"http://127.0.0.1:{PORT}") as running:
         wait_until(lambda: answers("/readyz"), "the server", 60)
-        watch = Watch(pid)
+        watch = Watch(running.pid)
         failed = [path for path in views(store) if not answers(path)]
         print(f"  {VIEWS} views, failed: {failed[:3] or 'none'}", flush=True)
         if failed:

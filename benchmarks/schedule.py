@@ -13,6 +13,7 @@ The hub's clock is a file (setting CLOCK) that follows the real one at a distanc
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -26,7 +27,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.postgresql import programs, running
-from benchmarks.soak import process
+from benchmarks.soak import end, process
 from hub.records import Address, Agency, Source, SourceState
 from hub.store.store import Store
 
@@ -133,11 +134,11 @@ class HubClock:
 
 @dataclass
 class Hub:
-    """A hub of the sites, its clock, and the ids of its workers."""
+    """A hub of the sites, its clock, and its workers."""
 
     store: Store
     clock: HubClock
-    workers: tuple[int, ...] = ()
+    workers: tuple[subprocess.Popen[bytes], ...] = ()
 
 
 @contextmanager
@@ -174,9 +175,8 @@ def burst(url: str | None) -> Iterator[Result]:
         wait_until(lambda: len(sites.visits(0)) >= SOURCES, 120)
         first = sites.visits(0)
         time.sleep(3 * EVERY)
-        for pid in it.workers:
-            os.kill(pid, signal.SIGTERM)
-        time.sleep(10)  # so that what was asked for is also written
+        for worker in it.workers:
+            end(worker)  # so that what was asked for is also written
         visits = sites.visits(0)
         agents = Counter(agent for _, _, path, agent in sites.hits if path != "/robots.txt")
         states = it.store.sources.states().values()
@@ -216,12 +216,12 @@ def clock_jumps(url: str | None) -> Iterator[Result]:
 
 def sleep_long(it: Hub) -> None:
     """The workers stand still while the clock goes on."""
-    for pid in it.workers:
-        os.kill(pid, signal.SIGSTOP)
+    for worker in it.workers:
+        worker.send_signal(signal.SIGSTOP)
     time.sleep(1.0)
     it.clock.jump(timedelta(hours=6))
-    for pid in it.workers:
-        os.kill(pid, signal.SIGCONT)
+    for worker in it.workers:
+        worker.send_signal(signal.SIGCONT)
 
 
 def after(sites: Sites, name: str, usual: float, event: Callable[[], None]) -> Result:

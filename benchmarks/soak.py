@@ -117,16 +117,21 @@ def make_hub(folder: Path, sites: Sites) -> Store:
 
 
 @contextmanager
-def process(name: str, folder: Path, **settings: str) -> Iterator[int]:
-    """One of our own processes on a hub; its id."""
+def process(name: str, folder: Path, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """One of our own processes on a hub."""
     environment = {**os.environ, "DAUMOI_DATA_DIR": str(folder), "DAUMOI_ALLOW_NETWORKS": "127.0.0.0/8", **settings}
     command = [sys.executable, "-P", "-m", "hub", *name.split()]
     running = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
     try:
-        yield running.pid
+        yield running
     finally:
-        running.terminate()
-        running.wait(30)
+        end(running)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Tell a process to stop and wait for its end, which a busy machine may delay."""
+    process.terminate()
+    process.wait(120)
 
 
 def pss(pid: int) -> float:
@@ -142,13 +147,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name, served(sites):
         store = make_hub(Path(name), sites)
         settings = {"DAUMOI_PER_HOST_DELAY": "0", "DAUMOI_EVERY": "5"}
-        with process("worker --quiet", Path(name), **settings) as pid:
+        with process("worker --quiet", Path(name), **settings) as worker:
             began, done = time.monotonic(), 0
             while done < wanted:
                 time.sleep(1.0)
                 done = sum(state.collections for state in store.sources.states().values())
                 if done >= len(read) * wanted / 10:
-                    read.append((done, pss(pid)))
+                    read.append((done, pss(worker.pid)))
                     print(
                         f"  {done:6} collections   {read[-1][1]:6.1f} MB   {time.monotonic() - began:5.0f} s",
                         flush=True,

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from feeds.channels import Names, all_channels, channel_feed, channels_of, names
@@ -96,7 +96,9 @@ async def _in_thread(action: Action, parts: Parts, batch: Sequence[Change]) -> N
     try:
         await asyncio.shield(work)
     finally:
-        await asyncio.wait({work})
+        while not work.done():
+            with suppress(asyncio.CancelledError):  # once may be the scheduler's end, twice the loop's
+                await asyncio.wait({work})
 
 
 async def consume_all(parts: Parts) -> None:
