@@ -172,11 +172,15 @@ def _tracing() -> aiohttp.TraceConfig:
     async def reused(_session: object, context: SimpleNamespace, _event: object) -> None:
         context.trace_request_ctx.ready(reused=True)
 
+    async def asked(_session: object, context: SimpleNamespace, _event: object) -> None:
+        context.trace_request_ctx.sent = monotonic()  # a busy loop may let a ready connection wait
+
     tracing = aiohttp.TraceConfig()
     tracing.on_dns_resolvehost_start.append(looking_up)
     tracing.on_dns_resolvehost_end.append(connecting)
     tracing.on_connection_create_end.append(connected)
     tracing.on_connection_reuseconn.append(reused)
+    tracing.on_request_headers_sent.append(asked)
     return tracing
 
 
