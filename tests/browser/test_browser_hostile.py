@@ -92,11 +92,11 @@ def test_a_page_whose_text_was_not_cleaned_is_held_by_its_policy(
     chromium: Any, serve: Any, sample: ModuleType, tmp_path: Path
 ) -> None:
     rows = [replace(sample.notices()[0], id=f"{n}", html=payload) for n, payload in enumerate(LIVE)]
-    window = chromium.new_page()
     spoken: list[str] = []
-    window.on("dialog", lambda dialog: (spoken.append(dialog.message), dialog.dismiss()))
     with serve(sample.sample_parts(tmp_path, rows)) as address:
         for row in rows:
+            window = chromium.new_page()  # one payload sends its window elsewhere, and not at once
+            window.on("dialog", lambda dialog: (spoken.append(dialog.message), dialog.dismiss()))
             window.goto(f"{address}/notices/{row.id}")
-    window.close()
+            window.close()
     assert spoken == []

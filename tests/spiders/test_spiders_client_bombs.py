@@ -94,14 +94,14 @@ def test_without_a_stated_length_the_cap_holds_as_well(site, fetch):
 
 
 AROUND = {
-    "interim answers": ([b"HTTP/1.1 100 Continue\r\n\r\n" * 1_000] * 400, "too_large"),
+    "interim answers": ([b"HTTP/1.1 100 Continue\r\n\r\n" * 1_000] * 400, {"too_large"}),
     "an extension of a chunk": (
         [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;a=", *[b"x" * 100_000] * 100],
-        "truncated",
+        {"truncated"},
     ),
     "trailers": (
         [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", *[b"x: y\r\n" * 10_000] * 100],
-        "http_5xx",
+        {"http_5xx", "truncated"},  # by how the bytes come in it is the parser or the meter that has enough first
     ),
 }
 
@@ -109,9 +109,9 @@ AROUND = {
 @pytest.mark.parametrize("name", AROUND)
 def test_what_is_around_a_body_is_not_taken_in_without_end(name, site, fetch):
     """At full speed: long before the deadline, which would be another code."""
-    steps, code = AROUND[name]
+    steps, codes = AROUND[name]
     site.pages["/a"] = [*steps, "hang"]
-    assert fetch(site.url("/a"), client={"deadline": 30, "max_body": MIB}).error == code
+    assert fetch(site.url("/a"), client={"deadline": 30, "max_body": MIB}).error in codes
 
 
 def test_a_connection_that_serves_for_long_is_not_taken_for_one_without_end(site, visit, answer):
