@@ -75,9 +75,9 @@ class Bench:
     def start(self, *command: str, kill_at: str = "") -> subprocess.Popen[bytes]:
         """A process of the hub that is killed."""
         told = {**os.environ, **settings_for(self.folder, "victim"), "DAUMOI_KILL_AT": kill_at}
-        quiet = subprocess.DEVNULL
         words = [sys.executable, "-m", "hub", *command]
-        return subprocess.Popen(words, env=told, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)
+        with (self.folder / "log").open("wb") as log:
+            return subprocess.Popen(words, env=told, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=log)
 
     @contextmanager
     def worker(self) -> Iterator[None]:
@@ -94,10 +94,14 @@ class Bench:
         with self.worker():
             found = self._wait_until_equal(began)
             self.seconds.append(monotonic() - began)
-            self.faults += [f"{about}: {fault}" for fault in found]
+            self.faults += [f"{about}: {fault}; {self._said()}" for fault in found]
         if len(self.seconds) % SETTLE_EVERY == 0:
             self.settle(about)
         return f"{about}: equal after {self.seconds[-1]:.1f} s, {len(self.faults) - known} faults"
+
+    def _said(self) -> str:
+        """What the last process has logged."""
+        return (self.folder / "log").read_text("utf-8", "replace")[-2000:]
 
     def _wait_until_equal(self, began: float) -> list[str]:
         """What is still wrong when the time is over."""
