@@ -1,7 +1,7 @@
 """Whoosh's files where they lie, read piece by piece.
 
 Held in memory six thousand notices were 49 MB in the worker and as much again in the server, read so 2 MB; a search
-that reads much costs a tenth to a fifth more CPU time (measured). A file stays
+that reads much takes a fifth longer at the median, a third at p95 (measured). A file stays
 open for as long as anything of it is used, so that one deleted or replaced takes nothing away from a reader; of one
 that was cut short under a reader's hands too little comes back, which Whoosh refuses as it does any damage.
 (A mapping into memory would be quicker, and a file cut short would then end the process.)
