@@ -32,6 +32,8 @@ _PARTING = re.compile(
     r"(?:address|aside|details|dialog|fieldset|footer|form|header|legend|main|nav|section|summary)(?=[\s/>])",
     re.IGNORECASE,
 )
+# a blank other than the common one, or what may begin or end an entity
+_UNEVEN = re.compile("[\t\x0b-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000&;]")
 _CELLS = frozenset({"td", "th"})
 _MOST_LAYERS = 4
 _MOST_CHARACTERS = 2_000_000
@@ -139,9 +141,9 @@ def plain_text(markup: str) -> str:
     >>> plain_text("<p>Căn  cứ<br>Luật <b>Đất</b> đai</p><table><tr><td>1</td><td>2</td></tr></table>")
     'Căn cứ\\nLuật Đất đai\\n1 2'
     """
-    text = _SAFE_TAG.sub(_gap, markup.replace("\n", " "))
-    lines = (_line(line) for line in entities.unescape(text).split("\n") if line)
-    return "\n".join(filter(None, lines))
+    text = entities.unescape(_SAFE_TAG.sub(_gap, markup.replace("\n", " ")))
+    made_even = _line if "  " in text or _UNEVEN.search(text) else str.strip
+    return "\n".join(filter(None, map(made_even, text.split("\n"))))
 
 
 def _gap(tag: re.Match[str]) -> str:

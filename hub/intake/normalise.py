@@ -23,7 +23,7 @@ _MOST_READ = 100_000  # characters in which facts are looked for: 40 pages, half
 _COUNTER = re.compile(
     r"(?:lượt xem|lượt truy cập|số lần xem|số lượt xem|đã xem|view count|views?|hits?)\s*:?\s*[\d.,]+", re.IGNORECASE
 )
-_COUNTED = ("lượt", "lần xem", "đã xem", "view", "hit")
+_COUNTED = ("xem", "truy cập", "view", "hit")
 _FINER = {"minute": 0, "hour": 1, "day": 2}
 
 
@@ -121,7 +121,8 @@ def _first_line(text: str) -> str:
 
 
 def _summary(item: Item, text: str) -> str:
-    said = plain_text(safe_html(once_escaped(item.summary), _base(item))).replace("\n", " ") if item.html else ""
+    has_both = item.html and item.summary
+    said = plain_text(safe_html(once_escaped(item.summary), _base(item))).replace("\n", " ") if has_both else ""
     if said and len(said) <= 2 * _SUMMARY_LENGTH:
         return said
     whole = text.replace("\n", " ")

@@ -26,6 +26,8 @@ _WEEKDAY = r"(?:thứ\s+\w+|chủ\s+nhật|t[2-7]|cn|(?:mon|tue|wed|thu|fri|sat|
 _AFTER = re.compile(rf"(?:T|[\s,|)\]–—.-]*(?:(?:vào\s+)?(?:lúc|hồi)|at\b)?[\s:]*){_TIME}", re.IGNORECASE)
 _BEFORE = re.compile(rf"{_TIME}[\s,|–—-]*(?:{_WEEKDAY}[\s,–—-]*)?(?:ngày|on\b)?[\s(]*\Z", re.IGNORECASE)
 _REACH = 60
+FARTHEST_ZONE = timedelta(hours=14)
+"""No zone is farther from UTC."""
 
 # A bare -10:00 is a zone in ISO times alone: `08:30-10:00` is how long a meeting lasts.
 _ISO_TIME = r"(?:(?<=T\d\d:\d\d)|(?<=:\d\d:\d\d)|(?<=\.\d\d\d))"
@@ -80,6 +82,6 @@ def zone_at(text: str, place: int) -> timezone | None:
     if found["name"]:
         return timezone(timedelta(hours=_NAMED[found["name"]]))
     offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
-    if offset > timedelta(hours=14):
+    if offset > FARTHEST_ZONE:
         return None
     return timezone(-offset if found["sign"] != "+" else offset)

@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from hub.vietnamese.issue import issue_facts
 from hub.vietnamese.numbers import cited_numbers, find_numbers, own_number, parse_number
 from hub.vietnamese.quality import gauge
 from hub.vietnamese.terms import expansions
-from hub.vietnamese.text import clean, clean_lines, fold, sentence_case, slug, tone_key, unescape
+from hub.vietnamese.text import clean, clean_lines, fold, mend, sentence_case, slug, tone_key, unescape
 
 quick = settings(derandomize=True, max_examples=150, deadline=None)
 
@@ -123,3 +124,31 @@ def test_any_bytes_can_be_decoded(body: bytes, declared: str | None) -> None:
 def test_valid_utf8_with_vietnamese_letters_is_taken_at_its_word(text: str) -> None:
     text = unicodedata.normalize("NFC", text) + " Ủy ban nhân dân"
     assert decode(text.encode(), "windows-1258").text == text
+
+
+EVERY_LETTER = "".join(f"a{chr(code)} " for code in range(0x10000))
+
+
+@pytest.mark.parametrize("letter", ["Ð", "\u0301", "\u00ad", "\u2000", "\x7f", "\ud800", "ă", "–"])
+@quick
+@given(text=texts)
+def test_a_text_is_mended_the_same_beside_letters_that_need_no_look(letter: str, text: str) -> None:
+    assert mend(f"{text}{letter}☃") == f"{mend(f'{text}{letter}')}☃"
+
+
+def test_each_letter_that_needs_no_look_is_right_as_it_is() -> None:
+    wrong = [pair for pair in EVERY_LETTER.split(" ") if mend(f"{pair}☃") != f"{mend(pair)}☃"]
+    assert wrong == []
+
+
+@quick
+@given(
+    seconds=st.integers(0, 1_100_000_000),
+    zone=st.integers(-16 * 60, 16 * 60),
+    order=st.sampled_from(["dmy", "mdy", "ymd"]),
+)
+def test_what_programs_write_is_read_like_the_same_words_of_a_person(seconds: int, zone: int, order: str) -> None:
+    moment = datetime(1991, 1, 1, tzinfo=timezone(timedelta(minutes=zone))) + timedelta(seconds=seconds)
+    formats = ("%Y-%m-%dT%H:%M:%SZ", "%a, %d %b %Y %H:%M:00 GMT", "%Y-%m-%dT00:00:00Z")
+    for written in (format_datetime(moment), moment.isoformat(), *map(moment.strftime, formats)):
+        assert parse_date(written, order=order) == parse_date(f"đăng {written}", order=order)
