@@ -21,16 +21,14 @@ class Decision:
     changed: tuple[str, ...] = ()
 
 
-def decide(known: Notice | None, said: Notice, now: datetime, *, catching_up: bool = False) -> Decision:
+def decide(known: Notice | None, said: Notice, now: datetime) -> Decision:
     """Weigh what a source says against what is known.
 
-    `catching_up` is a source's first collection or a backfill: its notices are `updated` when
-    they were published, so that old news floods no subscriber (DESIGN 5.6). Re-appearing is
-    not new, and a changed date alone is not an edit: real portals print the build time. Another
+    Re-appearing is not new, and a changed date alone is not an edit: real portals print the build time. Another
     source may carry the same page (the store notes the sighting), but only a notice's own edits it.
     """
     if known is None:
-        return Decision("new", _first_state(said, now, catching_up))
+        return Decision("new", said)
     if known.redacted or said.source != known.source:
         return Decision("unchanged", known)
     merged = _merge(known, said)
@@ -42,11 +40,6 @@ def decide(known: Notice | None, said: Notice, now: datetime, *, catching_up: bo
     if _is_fuller(known, said, changed):
         return Decision("completed", merged, changed)
     return Decision("edited", replace(merged, updated=now), changed)
-
-
-def _first_state(said: Notice, now: datetime, catching_up: bool) -> Notice:
-    updated = min(said.published, now) if catching_up else now
-    return replace(said, first_seen=now, updated=updated)
 
 
 def _merge(known: Notice, said: Notice) -> Notice:

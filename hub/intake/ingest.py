@@ -207,7 +207,7 @@ class Ingest:
 
         `bearers` are the titles of those that go by their guids among the items read just before.
         """
-        said = notice_from_item(item, self._source, self._now)
+        said = notice_from_item(item, self._source, self._now, catching_up=self._catching_up)
         if item.url or not item.guid:
             return item, said
         bearer = notices.find(own_aliases(item))
@@ -219,7 +219,7 @@ class Ingest:
 
     def _settle(self, writer: Writer, item: Item, said: Notice, known: Notice | None, row: Item | None) -> Notice:
         """Decide what a statement means, and do it; the notice as it then stands."""
-        decision = decide(known, said, self._now, catching_up=self._catching_up)
+        decision = decide(known, said, self._now)
         self._act(writer, decision, item)
         writer.sight(decision.notice.id, self._source.slug, row, self._now)
         self._counts["edited" if decision.kind == "completed" and decision.changed else decision.kind] += 1

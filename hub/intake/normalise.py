@@ -37,8 +37,12 @@ class Publication:
     raw: str
 
 
-def notice_from_item(item: Item, source: Source, now: datetime) -> Notice:
-    """The notice an item announces, as if it were new at `now`; its id comes from its first alias."""
+def notice_from_item(item: Item, source: Source, now: datetime, *, catching_up: bool = False) -> Notice:
+    """The notice an item announces, as if it were new at `now`; its id comes from its first alias.
+
+    `catching_up` is a source's first collection or a backfill: its notices are `updated` when
+    they were published, so that old news floods no subscriber (DESIGN 5.6).
+    """
     title = title_text(repair(item.title[:_MOST_READ]))[:_MOST_TITLE]
     html = safe_html(_markup(item), _base(item))
     text = plain_text(html)
@@ -56,7 +60,7 @@ def notice_from_item(item: Item, source: Source, now: datetime) -> Notice:
         url=item.url,
         title=whole_title,
         first_seen=now,
-        updated=now,
+        updated=min(published.at, now) if catching_up else now,
         published=published.at,
         published_precision=published.precision,
         published_from=published.origin,

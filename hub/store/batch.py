@@ -17,7 +17,7 @@ from hub.store.columns import table
 from hub.store.database import Transaction
 from hub.store.evidence import Evidence, Size, save_evidence
 from hub.store.keys import alias_key
-from hub.store.portions import among, matching
+from hub.store.portions import among, run
 from hub.store.rows import attachment_rows, citation_rows, notice_row, revision_row
 from hub.store.tables import AliasRow, AttachmentRow, CitationRow, NoticeRow, RevisionRow, SightingRow
 
@@ -83,7 +83,7 @@ class Batch:
     def _save_sightings(self, transaction: Transaction, seen: Sightings, fresh: set[str]) -> None:
         known = list({notice for notice, _ in seen} - fresh)
         redacted = _redacted(transaction, known)
-        carried = {tuple(row) for row in matching(transaction.connection, CARRIED, known)}
+        carried = {tuple(row) for row in run(transaction.connection, CARRIED, known)}
         kept = {key: said for key, said in seen.items() if not redacted.get(key[0], False)}
         rows = list(_sighting_rows(kept))
         transaction.upsert(SIGHTING, [row for row in rows if row["row"] is not None], "row", "last_seen")
@@ -95,7 +95,7 @@ class Batch:
 
 def _redacted(transaction: Transaction, ids: Sequence[str]) -> dict[str, bool]:
     """Of those that are known, whether they are redacted."""
-    return {row.id: row.redacted for row in matching(transaction.connection, STANDING, ids)}
+    return {row.id: row.redacted for row in run(transaction.connection, STANDING, ids)}
 
 
 def _insert_notices(transaction: Transaction, fresh: Sequence[Added]) -> None:

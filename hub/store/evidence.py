@@ -10,7 +10,7 @@ from hub.records import Attachment
 from hub.store.columns import table
 from hub.store.database import Transaction
 from hub.store.log_tables import BlobRow, BlobUseRow
-from hub.store.portions import among, matching, run
+from hub.store.portions import among, run
 from hub.store.rows import file_text_rows
 from hub.store.tables import FileTextRow
 
@@ -62,7 +62,7 @@ def _save_texts(transaction: Transaction, rows: Sequence[dict[str, Any]]) -> Non
     if not rows:
         return
     digests = list({row["sha256"] for row in rows})
-    removed = {row.sha256 for row in matching(transaction.connection, REMOVED, digests)}
+    removed = {row.sha256 for row in run(transaction.connection, REMOVED, digests)}
     run(transaction.connection, DELETE_TEXTS, digests)
     transaction.upsert(FILE_TEXT, [row for row in rows if row["sha256"] not in removed], "text")
 

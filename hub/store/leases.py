@@ -16,7 +16,7 @@ from hub.store.bulk import inserting
 from hub.store.columns import table
 from hub.store.database import Clock, Database, Transaction
 from hub.store.log_tables import LeaseRow
-from hub.store.portions import among, matching
+from hub.store.portions import among, run
 
 LEASE = table(LeaseRow)
 LONGEST = 300.0  # seconds a lease may be taken for
@@ -114,7 +114,7 @@ def _move(lease: Lease, seconds: float) -> dict[str, object]:
 def still_held(transaction: Transaction, leases: Sequence[Lease]) -> frozenset[Lease]:
     """Those of the leases that are held; they cannot be taken before the transaction ends."""
     names = sorted(lease.name for lease in leases)
-    held = frozenset(Lease(*row) for row in matching(transaction.connection, LOOK_EACH, names))
+    held = frozenset(Lease(*row) for row in run(transaction.connection, LOOK_EACH, names))
     return held.intersection(leases)
 
 

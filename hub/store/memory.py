@@ -12,7 +12,7 @@ from hub.records import Item, KnownPage, Memory, Validators
 from hub.store.columns import table
 from hub.store.log_tables import AddressMemoryRow, ListingRow, PageRow
 from hub.store.poison import KnownPoison
-from hub.store.portions import among, matching
+from hub.store.portions import among, run
 from hub.store.rows import item_from
 from hub.store.tables import NoticeRow, SightingRow
 
@@ -86,9 +86,9 @@ def read_memories(reading: Reading, sources: Sequence[str], now: datetime, budge
     """See `Notices.memories`."""
     with reading() as connection:
         addresses: defaultdict[str, list[RowMapping]] = defaultdict(list)
-        for row in matching(connection, ADDRESSES, sources):
+        for row in run(connection, ADDRESSES, sources):
             addresses[row.source].append(row._mapping)
-        waiting = [row.source for row in matching(connection, HAVE_DUE, sources, now=now)]
+        waiting = [row.source for row in run(connection, HAVE_DUE, sources, now=now)]
         due = {source: _due(connection, source, now, budget) for source in waiting}
     return {source: _memory(reading, source, addresses[source], due.get(source, ())) for source in sources}
 

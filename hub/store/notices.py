@@ -1,12 +1,12 @@
 """Notices as the store gives them out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Result, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 
 from hub.errors import StoreDamaged
 from hub.records import Attachment, Document, Filters, Memory, Notice, Revision
@@ -15,7 +15,7 @@ from hub.store.filters import conditions
 from hub.store.keys import alias_digest, alias_key
 from hub.store.memory import read_memories
 from hub.store.parts import parts_of
-from hub.store.portions import PORTION, among, in_portions, matching, run
+from hub.store.portions import PORTION, among, in_portions, run
 from hub.store.progress import Report, silent
 from hub.store.rows import NOTICE_NAMES, attachment_from, document_from, notice_from, revision_from
 from hub.store.tables import AliasRow, AttachmentRow, NoticeRow, RevisionRow
@@ -114,7 +114,7 @@ class Notices:
         """These notices as lists had them before each of their edits: with that section and type, all else as now."""
         with self._reading() as connection:
             now = {notice.id: notice for notice in _by_ids(connection, ids) if notice.revisions}
-            states = list(matching(connection, STATES, list(now)))
+            states = list(run(connection, STATES, list(now)))
         return [
             replace(now[row.notice], section=row.state["section"], doc_type=row.state["doc_type"])
             for row in states
@@ -196,15 +196,14 @@ def _cursor(before: Cursor) -> ColumnElement[Any]:
 
 def _known_aliases(connection: Connection, aliases: Sequence[str]) -> dict[str, str]:
     spelled = {spelling: alias for alias in aliases for spelling in (alias_key(alias), alias_digest(alias))}
-    return {spelled[alias]: notice for alias, notice in matching(connection, KNOWN_AS, list(spelled))}
+    return {spelled[alias]: notice for alias, notice in run(connection, KNOWN_AS, list(spelled))}
 
 
-def _by_ids(connection: Connection, ids: Sequence[str]) -> Iterator[Notice]:
-    for found in run(connection, BY_ID, ids):
-        yield from _notices(connection, found)
+def _by_ids(connection: Connection, ids: Sequence[str]) -> list[Notice]:
+    return _notices(connection, run(connection, BY_ID, ids))
 
 
-def _notices(connection: Connection, found: Result[Any]) -> list[Notice]:
-    rows = found.mappings().all()
+def _notices(connection: Connection, found: Iterable[Any]) -> list[Notice]:
+    rows = [row._mapping for row in found]
     parts = parts_of(connection, [row["id"] for row in rows])
     return [notice_from(row, parts[row["id"]]) for row in rows]

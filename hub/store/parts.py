@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, select
 
 from hub.records import Attachment
 from hub.store.columns import table
-from hub.store.portions import among, matching
+from hub.store.portions import among, run
 from hub.store.rows import Parts, attachment_from
 from hub.store.tables import AttachmentRow, CitationRow, FileTextRow, SightingRow
 
@@ -41,7 +41,7 @@ def parts_of(connection: Connection, ids: Sequence[str]) -> dict[str, Parts]:
 def files_of(connection: Connection, ids: Sequence[str]) -> Mapping[str, tuple[Attachment, ...]]:
     """The files of each notice with their texts; () for a notice without."""
     files: defaultdict[str, tuple[Attachment, ...]] = defaultdict(tuple)
-    rows = matching(connection, FILES, ids)
+    rows = run(connection, FILES, ids)
     for (notice, _), pages in groupby(rows, key=lambda row: (row.notice, row.position)):
         of_file = list(pages)
         texts = (row.text for row in of_file if row.text is not None)
@@ -53,6 +53,6 @@ def _gathered(
     connection: Connection, wanted: Select[tuple[str, str]], ids: Sequence[str]
 ) -> defaultdict[str, list[str]]:
     gathered: defaultdict[str, list[str]] = defaultdict(list)
-    for notice, found in matching(connection, wanted, ids):
+    for notice, found in run(connection, wanted, ids):
         gathered[notice].append(found)
     return gathered

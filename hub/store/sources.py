@@ -15,7 +15,7 @@ from hub.store.columns import table
 from hub.store.database import Database
 from hub.store.keys import storable
 from hub.store.poison import all_poison
-from hub.store.portions import among, matching
+from hub.store.portions import among, run
 from hub.store.tables import AddressRow, AgencyRow, SourceRow, SourceStateRow
 
 AGENCY = table(AgencyRow)
@@ -88,7 +88,7 @@ class Sources:
             known = (
                 connection.scalars(select(STATE.c.source).order_by(STATE.c.source)).all() if slugs is None else slugs
             )
-            return {row.source: SourceState(**row._mapping) for row in matching(connection, STATES, known)}
+            return {row.source: SourceState(**row._mapping) for row in run(connection, STATES, known)}
 
     def state(self, slug: str) -> SourceState:
         """How a source is doing; "new" when it was never tried."""

@@ -6,7 +6,7 @@ A class here gives the shape to the database and to Alembic; statements are writ
 
 from datetime import date
 
-from sqlalchemy import Index, column
+from sqlalchemy import ColumnElement, Index, column
 
 from hub.store.columns import (
     Id,
@@ -29,7 +29,16 @@ from hub.store.columns import (
 
 # the row is little more than its key: keep it in the key's tree instead of beside it
 ALL_KEY = {"sqlite_with_rowid": False}
-WITHDRAWN = column("withdrawn").is_(True)
+
+
+def _where(name: str | None, condition: ColumnElement[bool], *columns: str) -> Index:
+    """An index of the rows of which something is true."""
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+def _of_those_with(name: str, *others: str) -> Index:
+    """An index of the rows that have this column: what most rows lack costs them nothing."""
+    return _where(None, column(name).is_not(None), name, *others)
 
 
 # --- who publishes, and where we collect -------------------------------------------------
@@ -131,11 +140,9 @@ class NoticeRow(Row, table=True):
         Index(None, "source", "updated", "id"),
         Index(None, "agency", "updated", "id"),
         Index(None, "section", "updated", "id"),
-        Index(None, "type_key", "updated", "id"),
-        Index(None, "number_key"),
-        Index(None, "doc_key"),
-        Index(None, "cluster"),
-        Index("ix_notice_withdrawn", "updated", "id", sqlite_where=WITHDRAWN, postgresql_where=WITHDRAWN),
+        _where("ix_notice_withdrawn", column("withdrawn").is_(True), "updated", "id"),
+        *(_of_those_with(name) for name in ("number_key", "doc_key", "cluster")),
+        _of_those_with("type_key", "updated", "id"),
     )
 
 

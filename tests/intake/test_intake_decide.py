@@ -29,11 +29,6 @@ def test_what_nobody_knew_is_new_and_updated_now() -> None:
     assert (decision.kind, decision.notice.updated, decision.notice.first_seen) == ("new", FIRST, FIRST)
 
 
-def test_on_a_first_collection_old_news_keeps_its_age_so_that_it_floods_nobody() -> None:
-    notice = decide(None, said(), FIRST, catching_up=True).notice
-    assert notice.updated == notice.published < FIRST
-
-
 def test_the_same_again_is_unchanged() -> None:
     assert decide(KNOWN, said(), LATER).kind == "unchanged"
 

@@ -46,6 +46,12 @@ def test_a_notice_of_a_whole_item() -> None:
     assert notice.agency == "so-y-te"
 
 
+def test_on_a_first_collection_old_news_keeps_its_age_so_that_it_floods_nobody() -> None:
+    old = item(dates=(StatedDate("29/10/2026 08:30", "listing"),))
+    notice = notice_from_item(old, SOURCE, NOW, catching_up=True)
+    assert notice.updated == notice.published < notice.first_seen == NOW == notice_from_item(old, SOURCE, NOW).updated
+
+
 def test_the_section_hint_of_a_source_stands_in_where_the_item_has_none() -> None:
     source = Source("syt-tin", "so-y-te", "https://syt.khanhhoa.gov.vn/", section="đấu thầu - mua sắm")
     notice = notice_from_item(item(), source, NOW)

@@ -8,9 +8,12 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import ClauseElement, event, select
+from sqlalchemy.dialects import sqlite
 
 from hub.records import Filters, Notice, Tally
+from hub.store import batch, evidence, leases, memory, notices, pages, parts, sources
+from hub.store.filters import conditions
 from hub.store.store import Store
 
 Make = Callable[..., Notice]
@@ -139,3 +142,36 @@ def plans_of(store: Store, read: Callable[[], object]) -> list[str]:
         queries = [(sql, values) for sql, values in said if sql.startswith("SELECT")]
         rows = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all() for sql, values in queries]
     return ["\n".join(row[3] for row in plan) for plan in rows]
+
+
+MANY_AT_ONCE: list[ClauseElement] = [
+    batch.STANDING, batch.CARRIED, evidence.REMOVED, evidence.DELETE_TEXTS, leases.LOOK_EACH, memory.HAVE_DUE,
+    memory.ADDRESSES, notices.STATES, notices.BY_ID, notices.KNOWN_AS, pages.DROP, pages.LEAVE, pages.COME_BACK,
+    parts.FILES, parts.CITES, sources.STATES,
+]  # fmt: skip
+OF_FEW = [Filters(type="QĐ"), Filters(number="12/QĐ-UBND")]
+
+
+@pytest.mark.parametrize("statement", MANY_AT_ONCE, ids=range(len(MANY_AT_ONCE)))
+def test_rows_of_many_keys_are_found_by_an_index(store: Store, tmp_path: Path, statement: ClauseElement) -> None:
+    assert [step for step in plan(tmp_path, statement) if "SCAN" in step and "json_each" not in step] == []
+
+
+@pytest.mark.parametrize("filters", OF_FEW, ids=str)
+def test_what_few_notices_have_is_found_by_an_index_of_those_few(
+    store: Store, tmp_path: Path, filters: Filters
+) -> None:
+    steps = plan(tmp_path, select(notices.NOTICE.c.id).where(*conditions(filters)))
+    assert any("ix_notice_" in step for step in steps) and not any("SCAN" in step for step in steps)
+
+
+def plan(tmp_path: Path, statement: ClauseElement) -> list[str]:
+    """How SQLite goes about a statement."""
+    compiled = statement.compile(dialect=sqlite.dialect(paramstyle="named"))
+    connection = sqlite3.connect(tmp_path / "daumoi.db")
+    connection.create_function("uptime", 0, lambda: 0.0)
+    try:
+        explained = connection.execute(f"EXPLAIN QUERY PLAN {compiled}", {name: "x" for name in compiled.params})
+        return [str(step) for _, _, _, step in explained]
+    finally:
+        connection.close()
