@@ -13,10 +13,11 @@ from datetime import datetime
 from hub.intake.decide import Decision, decide
 from hub.intake.ending import Ending
 from hub.intake.identity import own_aliases, url_aliases
-from hub.intake.known import find_all_known, find_known, is_alike
-from hub.intake.normalise import alike, notice_from_item
+from hub.intake.known import find_all_known, find_known
+from hub.intake.normalise import notice_from_item
 from hub.intake.poison import Harm
-from hub.intake.ports import Keeper, NoticeFinder, Writer
+from hub.intake.ports import Keeper, Writer
+from hub.intake.statements import Statement, Statements
 from hub.records import (
     AddressRead,
     Attachment,
@@ -59,8 +60,10 @@ class Ingest:
         lease: Lease | None = None,
     ) -> None:
         self._store, self._source, self._memory, self._now = store, source, memory, now
-        self._catching_up, self._next_check, self._lease = catching_up, next_check, lease
+        self._next_check, self._lease = next_check, lease
+        self._statements = Statements(source, now, catching_up, store.notices)
         self._pending: list[AddressRead] = []
+        self._rows: list[Statement] = []
         self._noted: dict[int, Fetch] = {}
         self._counts: Counter[str] = Counter()
         self._listed: set[str] = set()
@@ -100,15 +103,17 @@ class Ingest:
             self._answered = True
             self._listed.update(event.listed)
             self._stay_away(event.validators.ttl, *(fetch.fresh for fetch in event.fetches[:1]))
-        if event.error is None and not event.unchanged:
-            self._remember_address(event)
+        if event.error is None and not event.unchanged and self._source.pages:
+            self._remember_listing(event)
         else:
-            self._pending.append(event)
+            self._rows += self._statements.read_all(event.items)
+            self._pending.append(replace(event, items=()))
 
     def take_rows(self, rows: Sequence[Item]) -> None:
         """Store some of what a feed says in full, before `take_address` is told of the feed."""
+        statements = self._statements.read_all(rows)
         with self._writing() as writer:
-            self._take_rows(writer, rows)
+            self._settle_all(writer, statements)
 
     @property
     def set_aside(self) -> str | None:
@@ -116,14 +121,29 @@ class Ingest:
         return self._harm.set_aside
 
     def finish(self, state_after: Callable[[Tally], SourceState]) -> Ending:
-        """What the collection came to, to be written with others that end about now.
+        """What is left to write, with others that end about now: a feed's rows, what to remember, what it came to.
 
         Most visits find nothing new: this is then all that they have to write.
         """
-        fetches = tuple(fetch for event in self._pending for fetch in event.fetches if self._is_first_note(fetch))
+        counts, noted = Counter(self._counts), dict(self._noted)
+
+        def write(writer: Writer) -> Tally:
+            self._counts, self._noted = Counter(counts), dict(noted)  # writing may have been tried before
+            return self._end(writer, state_after)
+
+        return Ending(write, len(self._rows), self._lease)
+
+    def _end(self, writer: Writer, state_after: Callable[[Tally], SourceState]) -> Tally:
+        for event in self._pending:
+            for fetch in event.fetches:
+                self._note_fetch(writer, fetch)
+        self._settle_all(writer, self._rows)
+        for event in filter(self._is_asked_otherwise, self._pending):
+            writer.save_address(self._source.slug, event.address, event.validators, event.entries)
         tally = self._tally()
-        changed = tuple(event for event in self._pending if self._is_asked_otherwise(event))
-        return Ending(tally, state_after(tally), fetches, changed, self._lease)
+        writer.save_tally(tally)
+        writer.save_state(state_after(tally))
+        return tally
 
     def _tally(self) -> Tally:
         error, detail = self._failure or (None, "")
@@ -142,37 +162,32 @@ class Ingest:
     # --- addresses ---
 
     def _note_fetch(self, writer: Writer, fetch: Fetch) -> None:
-        if self._is_first_note(fetch):
+        """A request is noted and counted once, however often it is met: rows of a JSON list share their list's."""
+        if id(fetch) not in self._noted:
+            self._noted[id(fetch)] = fetch
+            self._counts["requests"] += 1
+            self._counts["not_modified"] += fetch.unchanged
+            self._stay_away(fetch.wait)
             writer.save_fetch(fetch)
-
-    def _is_first_note(self, fetch: Fetch) -> bool:
-        """Whether a request, counted now, was not noted before: the rows of a JSON list share their list's."""
-        if id(fetch) in self._noted:
-            return False
-        self._noted[id(fetch)] = fetch
-        self._counts["requests"] += 1
-        self._counts["not_modified"] += fetch.unchanged
-        self._stay_away(fetch.wait)
-        return True
 
     def _stay_away(self, *wishes: float | None) -> None:
         """The longest of all wishes is kept: each of them is a promise not to ask sooner."""
         self._wait = max(filter(None, (self._wait, *wishes)), default=None)
 
-    def _remember_address(self, event: AddressRead) -> None:
+    def _remember_listing(self, event: AddressRead) -> None:
+        """What an address shows matters at once where pages are looked at again."""
         slug = self._source.slug
         with self._writing() as writer:
             for fetch in event.fetches:
                 self._note_fetch(writer, fetch)
-            self._take_rows(writer, event.items)
-            if self._source.pages:  # what an address shows matters where pages are looked at again
-                writer.mark_listed(slug, event.address, event.listed, self._now, event.complete)
+            writer.mark_listed(slug, event.address, event.listed, self._now, event.complete)
             writer.save_address(slug, event.address, event.validators, event.entries)
 
     def _is_asked_otherwise(self, event: AddressRead) -> bool:
-        """Whether an address that told nothing new is to be asked for in another way the next time."""
+        """Whether an address told something new, or is to be asked for in another way the next time."""
         before = self._memory.validators.get(event.address, Validators())
-        return event.error is None and replace(event.validators, digest=before.digest) != before
+        is_new = not event.unchanged or replace(event.validators, digest=before.digest) != before
+        return event.error is None and is_new
 
     def _was_read(self, event: AddressRead) -> bool:
         """Whether the reader was asked, which it is not for a 304 or for bytes that are as they were."""
@@ -182,7 +197,7 @@ class Ingest:
     # --- pages ---
 
     def _take_item(self, event: PageRead, item: Item, files: Mapping[str, Attachment]) -> None:
-        item, said = self._read(self._store.notices, item, {})
+        item, said = self._statements.read(item)
         said = replace(said, attachments=tuple(files.get(file.url, file) for file in said.attachments))
         self._keep_evidence(event, item, said)
         with self._writing() as writer:
@@ -191,31 +206,13 @@ class Ingest:
             self._note_fetch(writer, event.fetch)
             self._remember_page(writer, event, notice)
 
-    def _take_rows(self, writer: Writer, items: Sequence[Item]) -> None:
+    def _settle_all(self, writer: Writer, statements: Sequence[Statement]) -> None:
         """Store what a feed says in full, all of it in one go."""
-        bearers: dict[str, str] = {}
-        read = [self._read(writer.notices, item, bearers) for item in items]
-        items, said = [item for item, _ in read], [notice for _, notice in read]
-        known = find_all_known(writer.notices, items, said)
+        known = find_all_known(writer.notices, statements) if statements else []
         stored: dict[str, Notice] = {}
-        for item, notice, before in zip(items, said, known, strict=True):
+        for (item, said), before in zip(statements, known, strict=True):
             # no page is behind it that a later row would be compared with: what it said stands in the notice
-            stored[notice.id] = self._settle(writer, item, notice, before or stored.get(notice.id), None)
-
-    def _read(self, notices: NoticeFinder, item: Item, bearers: dict[str, str]) -> tuple[Item, Notice]:
-        """The item and its notice; without its guid where that is all it goes by and a quite different one bears it.
-
-        `bearers` are the titles of those that go by their guids among the items read just before.
-        """
-        said = notice_from_item(item, self._source, self._now, catching_up=self._catching_up)
-        if item.url or not item.guid:
-            return item, said
-        bearer = notices.find(own_aliases(item))
-        if bearer and is_alike(bearer, said.title):
-            return item, said
-        if bearer or not alike(bearers.setdefault(item.guid, said.title), said.title):
-            return self._read(notices, replace(item, guid=None), bearers)
-        return item, said
+            stored[said.id] = self._settle(writer, item, said, before or stored.get(said.id), None)
 
     def _settle(self, writer: Writer, item: Item, said: Notice, known: Notice | None, row: Item | None) -> Notice:
         """Decide what a statement means, and do it; the notice as it then stands."""

@@ -16,12 +16,13 @@ def find_known(notices: NoticeFinder, item: Item, title: str) -> Notice | None:
     return _if_alike(notices.find(own_aliases(item)), title)
 
 
-def find_all_known(notices: NoticeFinder, items: Sequence[Item], said: Sequence[Notice]) -> list[Notice | None]:
+def find_all_known(notices: NoticeFinder, statements: Sequence[tuple[Item, Notice]]) -> list[Notice | None]:
     """`find_known` for many items at the price of two look-ups."""
-    found = notices.find_each([url_aliases(item) for item in items])
-    strangers = [own_aliases(item) if known is None else () for item, known in zip(items, found, strict=True)]
+    found = notices.find_each([url_aliases(item) for item, _ in statements])
+    strangers = [() if known else own_aliases(item) for (item, _), known in zip(statements, found, strict=True)]
     by_guid = notices.find_each(strangers)
-    return [known or _if_alike(own, notice.title) for known, own, notice in zip(found, by_guid, said, strict=True)]
+    all_three = zip(statements, found, by_guid, strict=True)
+    return [known or _if_alike(own, said.title) for (_, said), known, own in all_three]
 
 
 def _if_alike(known: Notice | None, title: str) -> Notice | None:

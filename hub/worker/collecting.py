@@ -1,40 +1,30 @@
 """Sources collected, many at once and each by one process alone: leases decide, every write makes sure of them."""
 
 import asyncio
-import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import aclosing, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import islice
 
-from hub.errors import LeaseLost, StoreError
-from hub.intake.ending import Ending, end
-from hub.intake.files import fetched
-from hub.intake.ingest import Ingest
-from hub.records import Attachment, Lease, Memory, PageRead, Source, SourceState, Tally
-from hub.watch.health import failed_internally, state_after
-from hub.watch.revisit import next_check
+from hub.intake.ending import Ending
+from hub.records import Lease, Source, SourceState, Tally
 from hub.wiring import Parts
+from hub.worker.endings import Endings
 from hub.worker.holding import holder
 from hub.worker.hosts import LeasedHosts
 from hub.worker.renewing import renewing
+from hub.worker.visiting import Turn, collect_source
 from spiders.addresses import host_key
-from spiders.asking import ask_for
 from spiders.client import Client
-from spiders.collect import collect
 
 PAGE_BUDGET = 20
-ROWS = 100  # that are stored in one go, which holds up the loop for as long
 AT_ONCE = 128
 PORTION = 32  # collections that end before new ones begin, so that leases are taken and given back by the dozen
-ENDINGS_WAIT = 0.1  # seconds for which what a collection came to waits for others
 LEASE_SECONDS = 60.0
 QUEUE_SECONDS = 1.0  # once a host has been in another's hands for so long, no more of its sources are begun
 PATIENCE_SECONDS = 60.0
-
-log = logging.getLogger("daumoi.worker")
 
 
 def open_client(parts: Parts) -> Client:
@@ -61,76 +51,6 @@ def _leads_to(source: Source, hosts: Collection[str]) -> bool:
     return bool(hosts) and any(host_key(address.url) in hosts for address in source.addresses)
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What one collection of one source begins with, and when."""
-
-    source: Source
-    state: SourceState
-    memory: Memory
-    lease: Lease
-    at: datetime
-
-    def every(self, parts: Parts) -> float:
-        """Seconds between two visits of the source."""
-        return self.source.every or parts.settings.every
-
-
-async def collect_source(parts: Parts, client: Client, turn: Turn) -> Ending | None:
-    """Collect one source now and store what it says; None where another process has taken it over."""
-    try:
-        return await _collect(parts, client, turn)
-    except LeaseLost as lost:
-        log.warning("%s", lost)
-        return None
-    except Exception as error:  # the last wall: a fault of ours in one source must not stop the others
-        log.exception("collecting %s failed", turn.source.slug)
-        return failed_ending(parts, turn, error)
-
-
-async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
-    store, source, every = parts.store, turn.source, turn.every(parts)
-    ingest = Ingest(
-        store,
-        source,
-        turn.memory,
-        turn.at,
-        catching_up=turn.state.collections == 0,
-        next_check=lambda first_seen, listed: next_check(first_seen, turn.at, every, listed=listed),
-        lease=turn.lease,
-    )
-    async with aclosing(collect(source, turn.memory, client, parts.children)) as events:
-        async for event in events:
-            parts.checkpoint("after_fetch")
-            if isinstance(event, PageRead):
-                ingest.take_page(event, await _fetch_files(parts, client, source, ingest.files_to_fetch(event)))
-            else:
-                for first in range(ROWS, len(event.items), ROWS):
-                    ingest.take_rows(event.items[first : first + ROWS])
-                    await asyncio.sleep(0)
-                ingest.take_address(replace(event, items=event.items[:ROWS]) if event.items[ROWS:] else event)
-            await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
-    return ingest.finish(lambda tally: state_after(turn.state, tally, every, ingest.set_aside))
-
-
-def failed_ending(parts: Parts, turn: Turn, error: Exception) -> Ending:
-    """A fault of ours, to be kept in the source's state."""
-    tally = failed_internally(turn.source.slug, parts.clock(), f"{type(error).__name__}: {error}")
-    return Ending(tally, state_after(turn.state, tally, turn.every(parts)), lease=turn.lease)
-
-
-async def _fetch_files(
-    parts: Parts, client: Client, source: Source, files: Iterable[Attachment]
-) -> dict[str, Attachment]:
-    kept = {}
-    for file in files:
-        fetch = await client.fetch(ask_for(source, file.url))
-        if fetch.ok:
-            await asyncio.to_thread(parts.store.blobs.put, fetch.body)
-        kept[file.url] = fetched(file, fetch)
-    return kept
-
-
 class Collector:
     """Collects what it is offered, up to AT_ONCE at a time; the leases it holds are renewed until it is closed.
 
@@ -138,9 +58,9 @@ class Collector:
     """
 
     def __init__(self, parts: Parts, client: Client, done: Callable[[Tally], None], *, recheck: bool = False) -> None:
-        self._parts, self._client, self._done, self._recheck = parts, client, done, recheck
+        self._parts, self._client, self._recheck = parts, client, recheck
         self._running: dict[asyncio.Task[Ending | None], Turn] = {}
-        self._endings: list[Ending] = []
+        self._endings = Endings(parts, done)
         self.given_back: list[Source] = []  # since the last offer: begun, and not finished by us
         self._fewer = asyncio.Event()
 
@@ -187,8 +107,7 @@ class Collector:
             yield Turn(source, state, memory, leases[lease_name(source)], now)
 
     def _leases(self) -> list[Lease]:
-        waiting = [ending.lease for ending in self._endings if ending.lease]
-        return [*(turn.lease for turn in self._running.values()), *waiting]
+        return [*(turn.lease for turn in self._running.values()), *self._endings.leases]
 
     def _ended(self, task: asyncio.Task[Ending | None]) -> None:
         turn = self._running.pop(task)
@@ -198,24 +117,7 @@ class Collector:
             self.given_back.append(turn.source)
             self._give_back(turn.lease)
             return
-        if not self._endings:
-            asyncio.get_running_loop().call_later(ENDINGS_WAIT, self.write_endings)
-        self._endings.append(ending)
-        if len(self._endings) >= PORTION or not self._running:
-            self.write_endings()
-
-    def write_endings(self) -> None:
-        """Keep what the collections that are over came to; one that cannot be kept costs no other."""
-        endings, self._endings = self._endings, []
-        if not endings:
-            return
-        try:
-            written = end(self._parts.store, endings)
-        except Exception:
-            log.exception("the ends of %d collections could not be written together", len(endings))
-            written = [kept for ending in endings for kept in _end_alone(self._parts, ending)]
-        for ending in written:
-            self._done(ending.tally)
+        self._endings.add(turn, ending, is_last=not self._running)
 
     async def wait(self, seconds: float, portion: int = 1) -> None:
         """Until so many collections have ended, or all, or the time is over."""
@@ -240,20 +142,7 @@ class Collector:
         for task in list(self._running):
             task.cancel()
         await self.wait(grace, len(self._running))
-        self.write_endings()
-
-
-def _end_alone(parts: Parts, ending: Ending) -> list[Ending]:
-    """The ending if it could be written by itself, or at least that it could not."""
-    try:
-        return end(parts.store, [ending])
-    except Exception as error:  # the last wall, here for the end of a collection
-        log.exception("the end of collecting %s could not be written", ending.tally.source)
-        tally = failed_internally(ending.tally.source, ending.tally.at, f"{type(error).__name__}: {error}")
-        failed = replace(ending, tally=tally, fetches=(), addresses=())
-        with suppress(StoreError):
-            end(parts.store, [failed])
-        return [failed]
+        self._endings.write()
 
 
 async def collect_all(

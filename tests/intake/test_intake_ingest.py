@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.errors import StoreError
 from hub.intake.ending import end
 from hub.intake.ingest import Ingest
 from hub.records import (
@@ -82,8 +83,8 @@ def collect(
             ingest.take_page(event)
         else:
             ingest.take_address(event)
-    (ending,) = end(store, [ingest.finish(lambda tally: SourceState(source.slug))])
-    return ending.tally
+    (tally,) = end(store, [ingest.finish(lambda tally: SourceState(source.slug))])
+    return tally
 
 
 def kinds(store: Store) -> list[str]:
@@ -204,7 +205,8 @@ def test_entries_without_address_that_share_a_guid_are_each_kept(store: Store, w
     said = [{"title": f"{title} giá đất", "guid": "0"} for title in ("Thông báo về", "Quyết định sửa đổi bảng")]
     for day in range(3):
         at = START + timedelta(days=day)
-        tally = collect(store, at, *entries(at, *said[: day + 1], whole=whole))
+        source = replace(SOURCE, pages=not whole)
+        tally = collect(store, at, *entries(at, *said[: day + 1], whole=whole), source=source)
     assert (kinds(store), tally.error, tally.unchanged) == (["new", "new"], None, 2)
 
 
@@ -377,3 +379,17 @@ def test_rows_can_be_stored_before_their_feed_is_remembered(store: Store) -> Non
     ingest.take_rows([row(1), row(2)])
     assert kinds(store) == ["new", "new"]
     assert store.notices.memory("syt-tin", START, 9).validators == {}
+
+
+def test_an_ending_that_has_to_be_written_again_counts_what_it_did_once(store: Store) -> None:
+    source = replace(SOURCE, pages=False)
+    memory = store.notices.memory("syt-tin", START, 9)
+    ingest = Ingest(store, source, memory, START, catching_up=True, next_check=lambda seen, listed: None)
+    ingest.take_address(replace(listing(START, 1, 2), items=(row(1), row(2))))
+    ending = ingest.finish(lambda tally: SourceState("syt-tin"))
+    with pytest.raises(StoreError, match="no room"), store.writing() as writer:
+        ending.write(writer)
+        raise StoreError("no room")
+    assert (kinds(store), ending.rows) == ([], 2)
+    (tally,) = end(store, [ending])
+    assert (tally.new, tally.requests, kinds(store)) == (2, 1, ["new", "new"])

@@ -1,0 +1,105 @@
+"""One visit of one source: what it says is read, its files are fetched, and what it comes to is left to be written."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hub.errors import LeaseLost
+from hub.intake.ending import Ending
+from hub.intake.files import fetched
+from hub.intake.ingest import Ingest
+from hub.intake.ports import Writer
+from hub.records import Attachment, Lease, Memory, PageRead, Source, SourceState, Tally
+from hub.watch.health import failed_internally, state_after
+from hub.watch.revisit import next_check
+from hub.wiring import Parts
+from spiders.asking import ask_for
+from spiders.client import Client
+from spiders.collect import collect
+
+ROWS = 100  # that are stored in one go, which holds up the loop for as long
+
+log = logging.getLogger("daumoi.worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one collection of one source begins with, and when."""
+
+    source: Source
+    state: SourceState
+    memory: Memory
+    lease: Lease
+    at: datetime
+
+    def every(self, parts: Parts) -> float:
+        """Seconds between two visits of the source."""
+        return self.source.every or parts.settings.every
+
+
+async def collect_source(parts: Parts, client: Client, turn: Turn) -> Ending | None:
+    """Collect one source now and store what it says; None where another process has taken it over."""
+    try:
+        return await _collect(parts, client, turn)
+    except LeaseLost as lost:
+        log.warning("%s", lost)
+        return None
+    except Exception as error:  # the last wall: a fault of ours in one source must not stop the others
+        log.exception("collecting %s failed", turn.source.slug)
+        return failed_ending(parts, turn, fault(parts, turn, error))
+
+
+async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
+    store, source, every = parts.store, turn.source, turn.every(parts)
+    ingest = Ingest(
+        store,
+        source,
+        turn.memory,
+        turn.at,
+        catching_up=turn.state.collections == 0,
+        next_check=lambda first_seen, listed: next_check(first_seen, turn.at, every, listed=listed),
+        lease=turn.lease,
+    )
+    async with aclosing(collect(source, turn.memory, client, parts.children)) as events:
+        async for event in events:
+            parts.checkpoint("after_fetch")
+            if isinstance(event, PageRead):
+                ingest.take_page(event, await _fetch_files(parts, client, source, ingest.files_to_fetch(event)))
+            else:
+                for first in range(ROWS, len(event.items), ROWS):
+                    ingest.take_rows(event.items[first : first + ROWS])
+                    await asyncio.sleep(0)
+                ingest.take_address(replace(event, items=event.items[:ROWS]) if event.items[ROWS:] else event)
+            await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
+    return ingest.finish(lambda tally: state_after(turn.state, tally, every, ingest.set_aside))
+
+
+def fault(parts: Parts, turn: Turn, error: Exception) -> Tally:
+    """What a collection came to that a fault of ours ended."""
+    return failed_internally(turn.source.slug, parts.clock(), f"{type(error).__name__}: {error}")
+
+
+def failed_ending(parts: Parts, turn: Turn, tally: Tally) -> Ending:
+    """The fault, to be kept in the source's state."""
+
+    def write(writer: Writer) -> Tally:
+        writer.save_tally(tally)
+        writer.save_state(state_after(turn.state, tally, turn.every(parts)))
+        return tally
+
+    return Ending(write, lease=turn.lease)
+
+
+async def _fetch_files(
+    parts: Parts, client: Client, source: Source, files: Iterable[Attachment]
+) -> dict[str, Attachment]:
+    kept = {}
+    for file in files:
+        fetch = await client.fetch(ask_for(source, file.url))
+        if fetch.ok:
+            await asyncio.to_thread(parts.store.blobs.put, fetch.body)
+        kept[file.url] = fetched(file, fetch)
+    return kept
