@@ -5,6 +5,7 @@ as elements, two of what there should be one of, letters that were decoded twice
 both to the same items.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
@@ -21,6 +22,7 @@ _PLAIN_TYPES: Mapping[str | None, Callable[[str], str]] = MappingProxyType(
     {None: paragraphs, "text": paragraphs, "text/plain": paragraphs, "html": str, "text/html": str}
 )
 _NONE: frozenset[str] = frozenset()
+_NO_BYTE = re.compile("[^\x00-\xff]")  # soon found in Vietnamese, and quicker than an encoding that fails
 # what each child stands for, and the attributes it may have; "" says nothing that an item holds
 _RSS_WORDS = {
     "title": ("title", _NONE),
@@ -119,7 +121,7 @@ def _is_plain(words: Words) -> bool:
 def _is_text(element: etree._Element) -> bool:
     """Only text, which nobody can have taken for windows-1252 on its way."""
     text = str(element.text or "")
-    return len(element) == 0 and (text.isascii() or not _is_decoded_twice(text))
+    return len(element) == 0 and (text.isascii() or bool(_NO_BYTE.search(text)) or not _is_decoded_twice(text))
 
 
 def _is_decoded_twice(text: str) -> bool:

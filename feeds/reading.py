@@ -14,7 +14,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
@@ -38,7 +38,7 @@ _BUILT = re.compile(
     re.DOTALL,
 )
 _HTML = ("text/html", "application/xhtml+xml")
-_C1 = re.compile("[\x80-\x9f]")
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")  # in UTF-8, where a byte is looked for four times as fast as a range of letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,19 @@ class FeedRead:
         return tuple(self.fresh.values())
 
 
-def body_digest(body: bytes) -> str:
-    """The digest of a feed's bytes but for what its builder writes into its head: stamps and comments.
+def body_digest(body: bytes, sha256_of_body: str) -> str:
+    """The SHA-256 of a feed's bytes but for what its builder writes into its head: stamps and comments.
 
-    Equal digests mean equal entries, at a tenth of what splitting the feed would cost.
+    Equal digests mean equal entries, at a tenth of what splitting the feed would cost; where nothing is left out
+    it is the one of the whole body, which is known already.
     """
-    first = _FIRST_ENTRY.search(body)
-    if first is None or first.start() > _LONGEST_HEAD:
-        return blake2b(body, digest_size=32).hexdigest()
-    digest = blake2b(_BUILT.sub(b"", body[: first.start()]), digest_size=32)
-    digest.update(memoryview(body)[first.start() :])
+    first = _FIRST_ENTRY.search(body, 0, _LONGEST_HEAD)
+    head = body[: first.start()] if first else b""
+    lasting = _BUILT.sub(b"", head)
+    if lasting == head:
+        return sha256_of_body
+    digest = sha256(lasting)
+    digest.update(memoryview(body)[len(head) :])
     return digest.hexdigest()
 
 
@@ -139,7 +142,8 @@ def _read_changed(text: str, place: _Place, known: frozenset[str]) -> _Draft | N
     split, entries = parts
     links = [cut.link for cut in split.fresh]
     # feedparser takes C1 controls for letters of windows-1252
-    plain = [None] * len(links) if _C1.search(text) else place.plainly(entries.found, links, place.url, place.source)
+    is_odd = _C1.search(text.encode("utf-8", "surrogatepass"))
+    plain = [None] * len(links) if is_odd else place.plainly(entries.found, links, place.url, place.source)
     odd = [n for n, item in enumerate(plain) if item is None]
     read = _parse(entries.document(odd))["entries"] if odd else []
     if len(read) != len(odd):

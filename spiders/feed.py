@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncGenerator
 from dataclasses import replace
+from hashlib import sha256
 from urllib.parse import quote, urldefrag
 
 from feeds.reading import FeedRead, body_digest, read_feed
@@ -66,14 +67,15 @@ def row_of(item: Item, shared: frozenset[str] = _NOTHING) -> Item:
     if url and page in shared:
         url = f"{url}#{fragment or quote(item.guid or item.title, safe='')}"
     markup = item.html or item.summary
-    root = parse_html(markup) if "href" in markup.lower() else None
+    root = parse_html(markup) if "=" in markup and "href" in markup.lower() else None
     linked = () if root is None else file_links(Page(root, item.base or url or item.url), [root])
     files = merge_files(item.files, linked)
     return item if (item.url, item.files) == (url, files) else replace(item, url=url, files=files)
 
 
 def _validators_of(fetch: Fetch) -> Validators:
-    return replace(validators_of(fetch), digest=body_digest(fetch.body), ttl=feed_ttl(fetch.body))
+    digest = body_digest(fetch.body, fetch.sha256 or sha256(fetch.body).hexdigest())
+    return replace(validators_of(fetch), digest=digest, ttl=feed_ttl(fetch.body))
 
 
 def read_rows(fetch: Fetch, source: str, known: frozenset[str]) -> FeedRead:

@@ -1,11 +1,12 @@
 """By which names an item is known, and the id a new notice gets from the first of them (DESIGN 5.5)."""
 
+from base64 import b32encode
 from hashlib import blake2b
 
 from hub.records import Item
 from hub.vietnamese.text import fold
 
-_CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
+_TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz")
 
 
 def url_aliases(item: Item) -> tuple[str, ...]:
@@ -42,5 +43,5 @@ def notice_id(alias: str) -> str:
     >>> notice_id("url://syt.khanhhoa.gov.vn/tin/1")
     '8e6h0wvft85ge22k'
     """
-    number = int.from_bytes(blake2b(alias.encode("utf-8", "surrogatepass"), digest_size=10).digest(), "big")
-    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(75, -1, -5))
+    digest = blake2b(alias.encode("utf-8", "surrogatepass"), digest_size=10).digest()
+    return b32encode(digest).translate(_TO_CROCKFORD).decode("ascii")

@@ -1,6 +1,7 @@
 """Feeds as portals write them, and what is read from them."""
 
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 
@@ -408,4 +409,5 @@ def test_a_new_entry_on_top_is_the_only_one_that_is_parsed(shape: str) -> None:
 def test_the_digest_of_a_feed_leaves_out_what_its_builder_stamps_on_its_head(
     one: str, other: str, is_equal: bool
 ) -> None:
-    assert (body_digest(one.encode()) == body_digest(other.encode())) is is_equal
+    digests = {body_digest(body, sha256(body).hexdigest()) for body in (one.encode(), other.encode())}
+    assert (len(digests) == 1) is is_equal
