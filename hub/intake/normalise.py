@@ -47,7 +47,7 @@ def notice_from_item(item: Item, source: Source, now: datetime, *, catching_up: 
     html = safe_html(_markup(item), _base(item))
     text = plain_text(html)
     facts = issue_facts(title, text[:_MOST_READ])
-    number = parse_number(item.number) or facts.number
+    number = (parse_number(item.number) if item.number else None) or facts.number
     published = publication(item.dates, source.date_order, now)
     issued_year = facts.issued_on.year if facts.issued_on else published.at.astimezone(VIETNAM).year
     whole_title = title or _first_line(text) or item.url or _UNTITLED

@@ -148,9 +148,11 @@ _PLACE_AND_DAY = re.compile(rf",\s*ngày\s+({_DAY})", re.IGNORECASE)
 _NEW_SENTENCE = re.compile(r"(?<!TP)(?<!TX)(?<!\d)[.!?]\s|[;\n]")
 
 
-def issued_on(text: str, own: Mention | None) -> date | None:
-    """The day the notice's document was issued, as its properties, its number or its sentence give it."""
-    small = normalize("NFC", text).lower()
+def issued_on(text: str, small: str, own: Mention | None) -> date | None:
+    """The day the notice's document was issued, as its properties, its number or its sentence give it.
+
+    `small` is the text (in NFC) in small letters.
+    """
     labelled = [found for pattern in _LABELLED_DAYS if (found := pattern.search(small))]
     if labelled:
         return _as_day(min(labelled, key=lambda found: found.start())[1])
@@ -197,7 +199,7 @@ def cited(title: str, text: str, own: DocumentNumber | None) -> Iterator[Documen
     Another office's document may bear the same number: it is another one where its date differs.
     """
     found = mentions(title) + mentions(text)
-    issued = issued_on(text, announced(title, text)) if own else None
+    issued = issued_on(text, normalize("NFC", text).lower(), announced(title, text)) if own else None
     seen: set[str] = set()
     for mention in found:
         key = mention.number.canonical

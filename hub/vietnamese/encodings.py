@@ -77,9 +77,9 @@ def repair(text: str) -> str:
     best = _reread(text)
     if best:
         return best.text
-    lines = text.splitlines(keepends=True)
-    if len(lines) < 2:
+    if "\n" not in text and "\r" not in text:
         return text
+    lines = text.splitlines(keepends=True)
     return "".join(found.text if (found := _reread(line)) else line for line in lines)
 
 

@@ -29,12 +29,13 @@ def issue_facts(title: str, text: str) -> IssueFacts:
     >>> facts.number.printed, facts.type, facts.issued_on.isoformat(), facts.signer
     ('5/KH-SYT', 'KH', '2010-09-24', 'Lê Thị Lan')
     """
-    own = announced(title, text)
+    own, text = announced(title, text), normalize("NFC", text)
+    small = text.lower()
     return IssueFacts(
         number=own.number if own else None,
         type=(own.printed_type if own else None) or leading_type(title),
-        issued_on=issued_on(text, own),
-        signer=_labelled_signer(normalize("NFC", text)) or (_named_signer(tellings(own, text)) if own else None),
+        issued_on=issued_on(text, small, own),
+        signer=_labelled_signer(text, small) or (_named_signer(tellings(own, text)) if own else None),
     )
 
 
@@ -61,8 +62,8 @@ _BY = re.compile(r"[^.;\n]{0,200}?\bdo\s{1,3}([^.;\n]{3,100}?)\s{1,3}(?:đã\s{1
 _HAS_SIGNED = re.compile(r"([^.;\n]{3,120}?)\s+(?:(?:vừa|đã|mới)\s+)*ký(?:\s+ban\s+hành)?\s+[^.;,\n]{0,40}\Z")
 
 
-def _labelled_signer(text: str) -> str | None:
-    labelled = _LABEL.search(text) if _MAY_BE_LABELLED.search(text.lower()) else None
+def _labelled_signer(text: str, small: str) -> str | None:
+    labelled = _LABEL.search(text) if _MAY_BE_LABELLED.search(small) else None
     return _labelled_name(_NEXT_LABEL.sub("", labelled[1])) if labelled else None
 
 
