@@ -14,6 +14,7 @@ from typing import Literal
 # --- who publishes, and where we collect -------------------------------------------------
 
 AddressKind = Literal["feed", "listing", "sitemap", "json"]
+DateOrder = Literal["dmy", "mdy", "ymd"]
 SourceStatus = Literal["active", "paused", "retired"]
 
 
@@ -112,7 +113,7 @@ class Source:
     every: float | None = None
     delay: float | None = None
     encoding: str | None = None
-    date_order: Literal["dmy", "mdy", "ymd"] = "dmy"
+    date_order: DateOrder = "dmy"
     proxy: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     tls: Mapping[str, str | bool] = field(default_factory=dict)

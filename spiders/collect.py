@@ -25,8 +25,7 @@ log = logging.getLogger("daumoi.spiders")
 async def collect(source: Source, memory: Memory, client: Fetcher, reader: Reader) -> Reads:
     """Everything new that a source says: the pages an address led to, then the address; at last the due pages.
 
-    `reader` reads what may exhaust its reader. Addresses that nothing can read yet (sitemaps,
-    listings without a rule) are passed over.
+    `reader` reads what may exhaust its reader. Addresses that nothing can read yet (sitemaps) are passed over.
     """
     visit = Visit(source, memory, client, reader)
     for address in source.addresses:
@@ -55,7 +54,7 @@ def _reader_of(address: Address) -> Callable[[Address, Visit], Reads] | None:
     match address.kind:
         case "feed":
             return collect_feed
-        case "listing" if address.listing:
+        case "listing":
             return collect_listing
         case "json" if address.json:
             return collect_json

@@ -1,4 +1,6 @@
-"""A listing read by an operator's rule: a Scrapy crawl of the list's pages and the articles they lead to.
+"""A listing read by an operator's rule, or by one learned from it.
+
+A Scrapy crawl of the list's pages and the articles they lead to.
 
 The crawl runs in the worker's own event loop, without a Twisted reactor: it can be started as
 often as wanted and beside others. What it reads is handed out as it comes.
@@ -21,13 +23,17 @@ from spiders.rows import ListPage, read_list_page
 from spiders.visit import Visit, as_failure, is_light_page
 from spiders.walk import Walk
 
+MOST_PAGES = ListingRule("").pages
+
 
 class ListingSpider(Spider):
     """Walks the pages of one list; each article read is given to `hand_out`, the rest is in the walk."""
 
     name = "listing"
 
-    def __init__(self, rule: ListingRule, visit: Visit, walk: Walk, hand_out: Callable[[PageRead], None]) -> None:
+    def __init__(
+        self, rule: ListingRule | None, visit: Visit, walk: Walk, hand_out: Callable[[PageRead], None]
+    ) -> None:
         super().__init__()
         self.fetch = visit.client.fetch
         self._rule, self._visit, self._walk, self._hand_out = rule, visit, walk, hand_out
@@ -61,13 +67,15 @@ class ListingSpider(Spider):
     async def _read(self, fetch: Fetch) -> ListPage | None:
         try:
             light, source = is_light_page(fetch), self._visit.source
-            page = await self._visit.make_out(fetch, light, read_list_page, fetch, self._rule, source)
+            known = frozenset() if self._rule else frozenset(self._visit.memory.pages)
+            page = await self._visit.make_out(fetch, light, read_list_page, fetch, self._rule, source, known)
         except SettingsError as error:
             self._walk.break_off("not_a_listing", str(error))
             return None
         except ReadError as error:
             self._walk.fail_to_read(fetch, error)
             return None
+        self._rule = page.rule
         if not page.rows:
             self._walk.take_empty(fetch, page.gate)
             return None
@@ -110,14 +118,13 @@ class ListingSpider(Spider):
 
 
 async def collect_listing(address: Address, visit: Visit) -> AsyncGenerator[PageRead | AddressRead, None]:
-    """The articles that are new or changed in a list, then the list itself. `address.listing` must be set."""
+    """The articles that are new or changed in a list, then the list itself; without a rule it is found out."""
     rule = address.listing
-    if rule is None:
-        return
-    walk = Walk(address.url, rule.pages, visit.memory, visit.seen)
+    pages = rule.pages if rule else MOST_PAGES
+    walk = Walk(address.url, pages, visit.memory, visit.seen)
     # Unbounded, because politeness bounds it: the worker stores a page in less time than passes between two.
     found: asyncio.Queue[PageRead | None] = asyncio.Queue()
-    runner = AsyncCrawlerRunner({**SETTINGS, "DEPTH_LIMIT": rule.pages})
+    runner = AsyncCrawlerRunner({**SETTINGS, "DEPTH_LIMIT": pages})
     crawl = runner.crawl(ListingSpider, rule=rule, visit=visit, walk=walk, hand_out=found.put_nowait)
     crawl.add_done_callback(lambda _: found.put_nowait(None))
     try:

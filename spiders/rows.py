@@ -1,30 +1,47 @@
-"""Rows of a listing page by an operator's rule: what each says, and where the list goes on. Pure."""
+"""Rows of a listing page by a rule, an operator's or one learned from the page. Pure."""
 
 from dataclasses import dataclass
 
 from lxml import etree
 
+from hub.errors import ReadError
 from hub.records import Fetch, Item, ListingRule, Source, StatedDate
 from spiders.addresses import canonical_url
 from spiders.gates import gate_of
+from spiders.learning.lists import learn_rule
 from spiders.pages import Page, parse_page
 from spiders.selectors import select_elements, select_link, select_text, text_of
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """What one page of a list says: its rows, where the list goes on (`next_page`), and the gate it is."""
+    """What one page of a list says by which rule: its rows, where the list goes on (`next_page`), the gate it is."""
 
+    rule: ListingRule
     rows: list[Item]
     following: str | None
     gate: str | None = None
 
 
-def read_list_page(fetch: Fetch, rule: ListingRule, source: Source) -> ListPage:
-    """The rows of a page; SettingsError where the rule cannot be understood, ReadError where it is empty."""
+def read_list_page(
+    fetch: Fetch, rule: ListingRule | None, source: Source, known: frozenset[str] = frozenset()
+) -> ListPage:
+    """The rows of a page, by a rule learned from it where none is given (see `learn_rule`).
+
+    SettingsError where the rule cannot be understood, ReadError where the page is empty or no list.
+    """
     page = parse_page(fetch, source.encoding)
+    if rule is None:
+        rule = _learned(page, known)
     rows = rows_of(page, rule, source.slug)
-    return ListPage(rows, next_page(page, rule), None if rows else gate_of(page.root))
+    return ListPage(rule, rows, next_page(page, rule), None if rows else gate_of(page.root))
+
+
+def _learned(page: Page, known: frozenset[str]) -> ListingRule:
+    try:
+        return learn_rule(page, known)
+    except ReadError as error:
+        raise ReadError(gate_of(page.root) or error.code, error.detail) from error
 
 
 def rows_of(page: Page, rule: ListingRule, source: str) -> list[Item]:

@@ -1,20 +1,40 @@
 """What a source would bring, with nothing stored."""
 
-from feeds.reading import read_feed
-from hub.errors import FetchError
-from hub.records import Ask, Item, Source
+from typing import Any
+
+from hub.records import Ask, Fetch, Item, Source
+from hub.vietnamese.dates import parse_date
 from hub.wiring import Parts
 from hub.worker.collecting import open_client
+from spiders.discover import Offer, discover
 
 
-async def preview_feed(parts: Parts, source: Source) -> tuple[Item, ...]:
-    """The items of a feed as it is now; FetchError or ReadError where there is none."""
+async def offers_of(parts: Parts, source: Source) -> list[Offer]:
+    """What is found at a source's homepage, the best first; FetchError or ReadError where there is nothing."""
     client = open_client(parts)
+
+    async def get(url: str) -> Fetch:
+        return await client.fetch(Ask(url, source.slug))
+
     try:
-        fetch = await client.fetch(Ask(source.homepage, source.slug))
+        return await discover(source.homepage, source.slug, get)
     finally:
         await client.close()
-    if not fetch.ok:
-        raise FetchError(fetch.error or "internal", fetch.detail)
-    kind = fetch.headers.get("content-type", "")
-    return read_feed(fetch.body, url=fetch.final_url, content_type=kind, source=source.slug, known=frozenset()).items
+
+
+def as_json(offer: Offer, parts: Parts) -> dict[str, Any]:
+    """An offer as CONTRACT has it; a listing's rule is added."""
+    return {
+        "kind": offer.kind,
+        "address": offer.address.url,
+        "why": offer.why,
+        "refusal": offer.refusal or None,
+        "rule": offer.address.listing,
+        "items": [_item(item, offer.date_order, parts) for item in offer.items],
+    }
+
+
+def _item(item: Item, order: str, parts: Parts) -> dict[str, Any]:
+    raw = item.dates[0].raw if item.dates else ""
+    moment = parse_date(raw, seen=parts.clock(), order=order) if raw else None
+    return {"title": item.title, "url": item.url, "published": moment.at if moment else None, "published_raw": raw}

@@ -12,9 +12,11 @@ from hub.cli.frame import USAGE, DataDir, Json, fail, hub, out, print_json, refu
 if TYPE_CHECKING:
     from hub.records import Source, SourceStatus
     from hub.wiring import Parts
+    from spiders.discover import Offer
 
 source_app = typer.Typer(no_args_is_help=True, help="List, add, import, pause and inspect sources.")
 Yes = Annotated[bool, typer.Option("--yes", help="Store without asking.")]
+KINDS = ("auto", "feed", "listing")
 
 
 @source_app.command("list")
@@ -52,32 +54,63 @@ def show(slug: str, data: DataDir = None, json: Json = False) -> None:
 
 
 @source_app.command()
+def preview(url: str, data: DataDir = None, json: Json = False) -> None:
+    """Say what can be collected at an address, and show what the best of it lists now; nothing is stored."""
+    from hub.cli.previewing import as_json
+    from hub.records import Source
+
+    source = Source("preview", "", url)
+    with refusals(), hub(data) as parts:
+        offers = _offers(parts, source, "auto")
+        if json:
+            best, *others = [as_json(offer, parts) for offer in offers]
+            print_json(best | {"others": others})
+            return
+    for offer in offers:
+        _show(offer)
+
+
+@source_app.command()
 def add(
     url: str,
     agency: Annotated[str, typer.Option(help="The slug of the agency that publishes there.")],
     slug: Annotated[str, typer.Option(help="The source's slug; made from the agency and kind unless given.")] = "",
     section: Annotated[str | None, typer.Option(help="A section code, or the heading as the site prints it.")] = None,
-    kind: Annotated[
-        str, typer.Option(help="feed, for now: listings and JSON lists need a rule, see source import.")
-    ] = "feed",
+    kind: Annotated[str, typer.Option(help="auto (the best that is found), feed or listing.")] = "auto",
     yes: Yes = False,
     data: DataDir = None,
 ) -> None:
-    """Read a feed, show what it would bring, and store it as a source after a yes."""
-    from hub.cli.previewing import preview_feed
-    from hub.records import Address, Source
+    """Find out what an address offers, show what it would bring, and store it as a source after a yes."""
+    from hub.records import Source
 
-    if kind != "feed":
-        fail("only feeds can be added by address; put a listing's rule into a TOML file and import it", USAGE)
-    source = Source(slug or f"{agency}-feed", agency, url, (Address("feed", url),), section=section)
-    with hub(data) as parts:
+    if kind not in KINDS:
+        fail(f"{kind}: there is no such kind; write one of {', '.join(KINDS)}", USAGE)
+    with refusals(), hub(data) as parts:
         if parts.store.sources.agency(agency) is None:
             fail(f"there is no agency {agency}; import it first, or use one of those in daumoi source export", USAGE)
-        for item in asyncio.run(preview_feed(parts, source)):
-            out.print(f"{item.dates[0].raw if item.dates else '-':<34} {item.title}", markup=False)
+        best = _offers(parts, Source(slug or agency, agency, url), kind)[0]
+        _show(best)
+        if best.refusal:
+            fail(f"not stored: {best.refusal}; write a rule that finds the dates into a TOML file and import it")
+        source = Source(
+            slug or f"{agency}-{best.kind}", agency, url, (best.address,), section=section, date_order=best.date_order
+        )
         _agreed(yes, f"store {source.slug}?")
         parts.store.sources.save_source(source)
     out.print(f"{source.slug} is stored and will be collected")
+
+
+def _offers(parts: "Parts", source: "Source", kind: str) -> "list[Offer]":
+    from hub.cli.previewing import offers_of
+
+    offers = [offer for offer in asyncio.run(offers_of(parts, source)) if kind in ("auto", offer.kind)]
+    return offers or fail(f"{source.homepage} offers no {kind}; daumoi source preview says what it offers")
+
+
+def _show(offer: "Offer") -> None:
+    out.print(f"{offer.kind} {offer.address.url}\n  {offer.why}", markup=False)
+    for item in offer.items:
+        out.print(f"  {item.dates[0].raw if item.dates else '-':<34} {item.title}", markup=False)
 
 
 @source_app.command("import")

@@ -57,6 +57,18 @@ def test_a_list_is_read_to_its_end_with_its_articles(portal: Any, gather: Any) -
     assert {page.row.dates[0].origin for page in found.pages} == {"listing"}
 
 
+def test_a_list_without_a_rule_is_found_out_and_read_the_same(portal: Any, gather: Any) -> None:
+    by_rule, found_out = (gather(source(rule=rule), Memory(), portal) for rule in (RULE, None))
+    assert sorted(found_out.pages, key=str) == sorted(by_rule.pages, key=str)
+    assert [read.listed for read in found_out.addresses] == [read.listed for read in by_rule.addresses]
+
+
+def test_a_page_that_is_no_list_is_named_as_such(site: Any, gather: Any) -> None:
+    site.pages = {FIRST: "<html><body><p>Trang đang được xây dựng.</p><a href='/'>Trang chủ</a></body></html>"}
+    (read,) = gather(source(rule=None), Memory(), site).addresses
+    assert (read.error, read.listed) == ("not_a_listing", ())
+
+
 def test_the_second_reading_of_an_unchanged_list_is_one_request(portal: Any, gather: Any) -> None:
     first = gather(source(), Memory(), portal)
     asked = len(portal.asks)

@@ -1,0 +1,99 @@
+"""What the rows of a repeated block say, place by place: the same place in every row is a column."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from lxml import etree
+
+from spiders.learning.shown import lasting_classes, may_hold_text
+from spiders.selectors import text_of
+
+_BY_NUMBER = frozenset({"td", "th", "dd", "dt"})
+_BREAKS = frozenset({"br", "wbr", "hr", "img"})
+_NOWHERE = ("#", "mailto:", "tel:", "javascript:", "data:")
+
+
+class Step(NamedTuple):
+    """From an element to a child: its tag with a class, or else with its number among its like.
+
+    `tag` is "" for a step to the `number`-th sibling that follows a row.
+    """
+
+    tag: str
+    name: str = ""
+    number: int = 0
+
+
+Path = tuple[Step, ...]
+
+
+class Column(NamedTuple):
+    """A place in a row; of a link all of its words, of anything else the `own` words of the element, which may
+    have others in it."""
+
+    path: Path
+    is_link: bool = False
+    is_own: bool = False
+
+
+class Cell(NamedTuple):
+    """What a row says at one place, and where a link leads."""
+
+    column: Column
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An element that may stand for one item, with what it says; by column the first of each."""
+
+    node: etree._Element
+    cells: dict[Column, Cell]
+
+    @property
+    def links(self) -> list[Cell]:
+        """What leads somewhere."""
+        return [cell for cell in self.cells.values() if cell.column.is_link]
+
+    def text(self, column: Column) -> str:
+        """What it says there, or ""."""
+        return self.cells[column].text if column in self.cells else ""
+
+
+def row_of(node: etree._Element, followers: Sequence[etree._Element] = ()) -> Row:
+    """What an element says, and its followers: a row of a table may tell the title and the next one the rest."""
+    found = [*_cells(node, ())]
+    for number, follower in enumerate(followers, 1):
+        found += _cells(follower, (Step("", number=number),))
+    cells: dict[Column, Cell] = {}
+    for cell in found:
+        cells.setdefault(cell.column, cell)
+    return Row(node, cells)
+
+
+def _cells(element: etree._Element, path: Path) -> Iterator[Cell]:
+    if not may_hold_text(element):
+        return
+    if element.tag == "a" and leads_somewhere(href := element.get("href") or ""):
+        yield Cell(Column(path, is_link=True), text_of(element), href.strip())
+    children = [child for child in element if may_hold_text(child) and child.tag not in _BREAKS]
+    own = " ".join(" ".join([element.text or "", *(child.tail or "" for child in element)]).split())
+    if own:
+        yield Cell(Column(path, is_own=bool(children)), own)
+    like: Counter[str] = Counter()
+    for child in children:
+        like[str(child.tag)] += 1
+        yield from _cells(child, (*path, _step(child, like[str(child.tag)])))
+
+
+def _step(element: etree._Element, number: int) -> Step:
+    classes = () if element.tag in _BY_NUMBER else lasting_classes(element)
+    return Step(str(element.tag), classes[0]) if classes else Step(str(element.tag), number=number)
+
+
+def leads_somewhere(href: str) -> bool:
+    """Whether a link leads to another page or file."""
+    return bool(href.strip()) and not href.strip().lower().startswith(_NOWHERE)

@@ -1,0 +1,66 @@
+"""Which list a page is for, found without anybody's help: candidates as rules, the likeliest first."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from hub.errors import ReadError
+from hub.records import ListingRule
+from spiders.addresses import canonical_url
+from spiders.learning.blocks import blocks_of
+from spiders.learning.naming import Naming
+from spiders.learning.rules import rule_of
+from spiders.learning.weighing import Candidate, weigh
+from spiders.pages import Page
+
+_MOST_WEIGHED = 30  # candidates among which what is known is looked for
+_LEAST_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class FoundList:
+    """A list as a rule, with what it weighs, its rows, how many of them state a date, and its first titles."""
+
+    rule: ListingRule
+    weight: float
+    rows: int
+    dated: int
+    titles: tuple[str, ...]
+
+
+def found_lists(page: Page, most: int = 5) -> list[FoundList]:
+    """What may be the list of the page's notices, the likeliest first; lists of the same rows once."""
+    seen: dict[tuple[str, ...], FoundList] = {}
+    for candidate in weigh(blocks_of(page.root), Naming(page)):
+        hrefs = tuple(candidate.block.hrefs)
+        if hrefs not in seen and (rule := rule_of(page, candidate)):
+            seen[hrefs] = _found(rule, candidate)
+        if len(seen) == most:
+            break
+    return list(seen.values())
+
+
+def learn_rule(page: Page, known: frozenset[str] = frozenset()) -> ListingRule:
+    """The rule for a page's list: where articles of it are `known`, the one that lists them, else the likeliest.
+
+    ReadError("not_a_listing") with the reason where there is none to be believed.
+    """
+    candidates = weigh(blocks_of(page.root), Naming(page))
+    if known:
+        candidates = sorted(candidates[:_MOST_WEIGHED], key=lambda one: -_share_known(page, one, known))
+    believed = (one for one in candidates if one.evidence.weight >= _LEAST_WEIGHT)
+    rules = (rule_of(page, candidate) for candidate in believed)
+    if (rule := next(filter(None, rules), None)) is None:
+        raise ReadError("not_a_listing", "Nothing on the page repeats like a list of notices.")
+    return rule
+
+
+def _share_known(page: Page, candidate: Candidate, known: frozenset[str]) -> float:
+    """How much of a candidate is known, so that the list is not mistaken for what stands beside it."""
+    urls = {canonical_url(url) for href in candidate.block.hrefs if (url := page.link(href))}
+    return round(len(urls & known) / len(urls), 1) if urls else 0.0
+
+
+def _found(rule: ListingRule, candidate: Candidate) -> FoundList:
+    rows = candidate.evidence.rows
+    titles = tuple(islice(candidate.block.titles, 3))
+    return FoundList(rule, candidate.evidence.weight, rows, round(candidate.evidence.dated * rows), titles)

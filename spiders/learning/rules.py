@@ -1,0 +1,60 @@
+"""A candidate written down as a rule that an operator can read and correct: selectors for rows, title, link, date."""
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from hub.records import ListingRule
+from spiders.learning.cells import Column, Path, Step
+from spiders.learning.pager import next_selector
+from spiders.learning.ways import has_class, ways_to
+from spiders.learning.weighing import Candidate
+from spiders.pages import Page
+from spiders.selectors import select_elements, select_link, select_text
+
+
+def rule_of(page: Page, candidate: Candidate) -> ListingRule | None:
+    """The rule that finds just these rows on this page; None where no selector tells them from others."""
+    block = candidate.block
+    title, link = _title(block.title, candidate.date), _selector(block.link)
+    row = _row_selector(page.root, [row.node for row in block.rows], title, link)
+    if row is None:
+        return None
+    date = _selector(candidate.date) if candidate.date else candidate.headings
+    return ListingRule(row, title, link, date, next=next_selector(page))
+
+
+def _title(column: Column, date: Column | None) -> str:
+    """The title's place; its own words alone where the date stands inside it."""
+    holds_date = date is not None and date.path[: len(column.path)] == column.path
+    return f"{_way(column.path)}/text()" if column.is_link and holds_date else _selector(column)
+
+
+def _selector(column: Column) -> str:
+    return f"{_way(column.path)}/text()" if column.is_own else _way(column.path)
+
+
+def _way(path: Path) -> str:
+    """
+    >>> _way((Step("td", number=2), Step("a", "title")))
+    './td[2]/a[contains(concat(" ",normalize-space(@class)," ")," title ")]'
+    >>> _way(())
+    '.'
+    """
+    return "/".join([".", *map(_step, path)]) if path else "."
+
+
+def _step(step: Step) -> str:
+    if not step.tag:
+        return f"following-sibling::*[{step.number}]"
+    return f"{step.tag}[{has_class(step.name)}]" if step.name else f"{step.tag}[{step.number}]"
+
+
+def _row_selector(root: etree._Element, rows: Sequence[etree._Element], title: str, link: str) -> str | None:
+    """The first selector, of those that say least, that finds these rows and no other that says anything."""
+    for way in ways_to(rows[0]):
+        for selector in (way, f"{way}[{link}]"):
+            found = select_elements(root, selector)
+            if [node for node in found if select_link(node, link) or select_text(node, title)] == list(rows):
+                return selector
+    return None

@@ -1,0 +1,144 @@
+"""The list of notices is told from everything else that repeats on a page; the shapes are those of real portals."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from hub.errors import ReadError
+from hub.records import Fetch, Item
+from spiders.learning.lists import found_lists, learn_rule
+from spiders.pages import Page, parse_page
+from spiders.rows import next_page, rows_of
+
+URL = "http://so.example.vn/thong-bao/"
+MENU = "<ul>" + "".join(f"<li><a href='/muc-{n}/'>Chuyên mục thông tin số {n}</a></li>" for n in range(14)) + "</ul>"
+TITLES = (
+    "Thông báo tuyển dụng viên chức năm 2026 của Trung tâm Y tế",
+    "Kế hoạch phòng chống bão lụt trên địa bàn toàn tỉnh",
+    "Công bố giá vật liệu xây dựng tháng 10 năm 2026",
+)
+
+
+def page_of(body: str, url: str = URL) -> Page:
+    fetch = Fetch(
+        "so", url, datetime(2026, 10, 5, tzinfo=UTC), url, 200, {}, f"<html><body>{body}</body></html>".encode()
+    )
+    return parse_page(fetch)
+
+
+def read(body: str, url: str = URL) -> list[Item]:
+    page = page_of(body, url)
+    return rows_of(page, learn_rule(page), "so")
+
+
+def items(shape: str, wrapped: str = "{}") -> str:
+    rows = (shape.format(n=n, title=title, date=f"{n + 10}/10/2026") for n, title in enumerate(TITLES))
+    return wrapped.format("".join(rows))
+
+
+LINK, ROW = "<a href='/tin/{n}'>{title}</a>", "<table>{}</table>"
+SHAPES = {
+    "a list": items(f"<li>{LINK} <i>{{date}}</i></li>", "<ul>{}</ul>"),
+    "a table": items(f"<tr><td>{{n}}</td><td>{LINK}</td><td>{{date}}</td></tr>", ROW),
+    "the date inside the link": items("<p><a href='/tin/{n}'>{title} <span>({date} 12:00)</span></a></p>"),
+    "the date as the row's own words": items(f"<li>{{date}} {LINK}</li>", "<ul>{}</ul>"),
+    "rows of two": items(f"<tr><td>{LINK}</td></tr><tr><td>Tóm tắt của tin, <b>{{date}}</b></td></tr>", ROW),
+    "picture, title and read more": items(
+        f"<div class='tin'><a href='/tin/{{n}}'><img src='/{{n}}.jpg'></a><h3>{LINK}</h3>"
+        "<em>{date}</em><a href='/tin/{n}'>Xem tiếp</a></div>"
+    ),
+    "links that all read PDF": items(
+        "<tr><td>{title}</td><td>{date}</td><td><a href='/tin/{n}'>PDF</a></td></tr>", ROW
+    ),
+    "icons for links": items("<tr><td>{date}</td><td>{title}</td><td><a href='/tin/{n}'><img></a></td></tr>", ROW),
+    "one in a box each": items(f"<div><div><h4>{LINK}</h4><span>{{date}}</span></div></div>", "<section>{}</section>"),
+    "odd and even": items(f"<div class='row{{n}} even'>{LINK}<span>{{date}}</span></div>"),
+}
+
+
+@pytest.mark.parametrize("body", SHAPES.values(), ids=SHAPES)
+def test_title_address_and_date_are_found_in_every_shape(body: str) -> None:
+    rows = read(MENU + body)
+    assert [row.title for row in rows] == list(TITLES)
+    assert [row.url for row in rows] == [f"http://so.example.vn/tin/{n}" for n in range(3)]
+    assert [row.dates[0].raw.strip("(), ")[-16:].removesuffix(" 12:00")[-10:] for row in rows] == [
+        "10/10/2026", "11/10/2026", "12/10/2026",
+    ]  # fmt: skip
+
+
+BESIDE = "".join(
+    f"<li><a href='/tin/9{n}'>Tin đọc nhiều trong tuần của toàn tỉnh số {n}</a> <i>0{n + 1}/10/2026</i></li>"
+    for n in range(6)
+)
+
+
+def test_the_list_under_the_pages_own_name_wins_over_a_longer_one_beside_it() -> None:
+    rows = read(f"<h3>Đọc nhiều</h3><ul class='b'>{BESIDE}</ul><h3>THÔNG BÁO</h3>{SHAPES['a list']}")
+    assert [row.title for row in rows] == list(TITLES)
+
+
+def test_the_menus_word_for_the_page_is_a_name_of_it() -> None:
+    menu = "<a href='/?id=7'>Tin của Sở</a>"
+    body = f"{menu}{MENU}<h3>Đọc nhiều</h3><ul class='b'>{BESIDE}</ul><h3>Tin của Sở</h3>{SHAPES['a list']}"
+    assert [row.title for row in read(body, "http://so.example.vn/?id=7")] == list(TITLES)
+
+
+def test_a_list_that_is_hidden_loses_to_one_that_is_shown() -> None:
+    hidden = f"<div style='display: none'><ul class='b'>{BESIDE}</ul></div>"
+    assert [row.title for row in read(hidden + SHAPES["a table"])] == list(TITLES)
+
+
+def test_a_list_that_scripts_will_show_is_still_the_list_where_there_is_no_other() -> None:
+    body = f"{MENU}<div style='display:none'>{SHAPES['a table']}</div>"
+    assert [row.title for row in read(body)] == list(TITLES)
+
+
+def test_what_is_known_decides_between_two_lists() -> None:
+    page = page_of(f"<ul class='a'>{BESIDE}</ul><p>—</p>{SHAPES['a table']}", "http://so.example.vn/x/")
+    known = frozenset({"http://so.example.vn/tin/1", "http://so.example.vn/tin/2"})
+    assert [row.title for row in rows_of(page, learn_rule(page, known), "so")] == list(TITLES)
+
+
+def test_groups_by_year_are_one_list() -> None:
+    years = "".join(f"<h4>Năm 20{y}</h4>{SHAPES['a list'].replace('/tin/', f'/tin/{y}/')}" for y in (25, 26))
+    assert len(read(f"<div id='noi-dung'>{years}</div>{MENU}")) == 6
+
+
+def test_several_lists_are_offered_with_what_speaks_for_each() -> None:
+    found = found_lists(page_of(f"{MENU}<ul class='b'>{BESIDE}</ul>{SHAPES['a table']}"))
+    assert [(one.rows, one.dated) for one in found[:2]] == [(6, 6), (3, 3)]
+    assert found[0].weight > found[1].weight > found[2].weight
+    assert found[0].titles[0] == "Tin đọc nhiều trong tuần của toàn tỉnh số 0"
+
+
+@pytest.mark.parametrize("body", ["<p>Chưa có thông báo nào.</p>", "", "<a href='/'>Trang chủ</a>" * 5])
+def test_a_page_without_a_list_has_no_rule(body: str) -> None:
+    with pytest.raises(ReadError, match="repeats like a list"):
+        learn_rule(page_of(f"<b>x</b>{body}"))
+
+
+PAGERS = {
+    "a word": ("<a href='?trang=1'>Đầu</a><a href='/thong-bao/?trang=2'>Trang sau »</a>", "/thong-bao/?trang=2"),
+    "rel": ("<a rel='next' href='/thong-bao/?trang=2'>2</a>", "/thong-bao/?trang=2"),
+    "the number after the one without link": (
+        "<div class='p'><a href='?p=1'>1</a><b>2</b><a href='?p=3'>3</a><a href='?p=9'>9</a></div>",
+        "/thong-bao/?p=3",
+    ),
+    "the number after the marked one": (
+        "<ul class='p'><li class='on'><a href='/thong-bao/'>1</a></li><li><a href='?p=2'>2</a></li></ul>",
+        "/thong-bao/?p=2",
+    ),
+    "none on the last page": ("<div class='p'><a href='?p=1'>1</a><a href='?p=2'>2</a><b>3</b></div>", None),
+}
+
+
+@pytest.mark.parametrize(("pager", "following"), PAGERS.values(), ids=PAGERS)
+def test_the_next_page_is_found_and_the_rule_finds_it_again(pager: str, following: str | None) -> None:
+    page = page_of(SHAPES["a list"] + pager)
+    assert next_page(page, learn_rule(page)) == (f"http://so.example.vn{following}" if following else None)
+
+
+def test_a_calendar_is_no_pager() -> None:
+    days = "".join(f"<td>{n}</td>" if n % 7 else f"<td><a href='/lich/{n}'>{n}</a></td>" for n in range(1, 32))
+    page = page_of(f"{SHAPES['a list']}<table><tr>{days}</tr></table>")
+    assert learn_rule(page).next == ""

@@ -1,0 +1,73 @@
+"""From an address to what can be collected there."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from hub.errors import FetchError, ReadError
+from hub.records import Ask, Fetch
+from spiders.discover import Offer, discover
+
+HOME = "http://so.example.vn/"
+FEED = "http://so.example.vn/rss/tin.rss"
+ROWS = "".join(
+    f"<li><a href='/tin/{n}'>Thông báo tuyển dụng viên chức đợt {n}</a> <i>{n}/10/2026</i></li>" for n in range(1, 6)
+)
+RSS = (
+    "<rss version='2.0'><channel><title>Tin</title><item><title>Kế hoạch số 1</title>"
+    "<link>http://so.example.vn/tin/1</link><pubDate>Mon, 05 Oct 2026 08:00:00 +0700</pubDate></item></channel></rss>"
+)
+NAMED = f"<head><link rel='alternate' type='application/rss+xml' title='Tin tức' href='{FEED}'></head>"
+
+
+def offers(site: Any, url: str = HOME) -> list[Offer]:
+    async def get(address: str) -> Fetch:
+        return await site.fetch(Ask(address, "so"))  # type: ignore[no-any-return]
+
+    return asyncio.run(discover(url, "so", get))
+
+
+def test_an_address_that_is_a_feed_is_offered_as_one(site: Any) -> None:
+    site.pages = {FEED: RSS}
+    (offer,) = offers(site, FEED)
+    assert (offer.kind, offer.address.url, [item.title for item in offer.items]) == ("feed", FEED, ["Kế hoạch số 1"])
+
+
+def test_the_feeds_a_page_names_come_before_the_lists_on_it(site: Any) -> None:
+    site.pages = {HOME: f"<html>{NAMED}<body><ul>{ROWS}</ul></body></html>", FEED: RSS}
+    found = offers(site)
+    assert [offer.kind for offer in found[:2]] == ["feed", "listing"]
+    assert "Tin tức" in found[0].why and "5 of them with a date" in found[1].why
+    assert len(found[1].items) == 5 and found[1].address.listing is not None
+
+
+def test_a_feed_that_is_named_and_is_none_is_passed_over(site: Any) -> None:
+    site.pages = {HOME: f"<html>{NAMED}<body><ul>{ROWS}</ul></body></html>", FEED: "<html><body>Không có</body></html>"}
+    assert next(offer.kind for offer in offers(site)) == "listing"
+
+
+def test_a_list_without_a_date_is_offered_last_and_with_the_reason(site: Any) -> None:
+    undated = ROWS.replace("/10/2026", "")
+    site.pages = {HOME: f"<html><body><ul>{undated}</ul></body></html>"}
+    assert offers(site)[0].refusal == "none of its items has a date"
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("<html><body><p>Chào mừng</p></body></html>", "not_a_listing"),
+        ("<html><body><h1>Đăng nhập</h1><form><input type=password></form></body></html>", "login_page"),
+    ],
+)
+def test_a_page_with_nothing_to_collect_says_what_it_is(site: Any, body: str, code: str) -> None:
+    site.pages = {HOME: body}
+    with pytest.raises(ReadError) as refused:
+        offers(site)
+    assert refused.value.code == code
+
+
+def test_an_address_that_does_not_answer_is_named_by_its_code(site: Any) -> None:
+    with pytest.raises(FetchError) as failed:
+        offers(site)
+    assert failed.value.code == "http_4xx"
