@@ -23,13 +23,17 @@ _ORDERS: tuple[DateOrder, ...] = ("dmy", "mdy")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](?:\d{4}|\d\d)(?!\d)")
 
 
-def date_column(rows: Sequence[Row]) -> tuple[Column | None, int]:
-    """The place at which most rows state a date, the first of equals, and how many do."""
+def date_column(rows: Sequence[Row], title: Column) -> tuple[Column | None, int]:
+    """The place at which most rows state a date, the first of equals, and how many do.
+
+    Where titles stand only those count of which most have a date: others merely speak of days.
+    """
     dated: defaultdict[Column, int] = defaultdict(int)
     for row in rows:
         for cell in row.cells.values():
             dated[cell.column] += not cell.column.is_link and states_date(cell.text)
-    best = max(dated, key=lambda column: dated[column], default=None)
+    enough = (column for column in dated if 2 * dated[column] >= len(rows) or column.path != title.path)
+    best = max(enough, key=lambda column: dated[column], default=None)
     return (best, dated[best]) if best and dated[best] else (None, 0)
 
 

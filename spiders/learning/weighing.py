@@ -64,7 +64,7 @@ def weigh(blocks: Iterable[Block], naming: Naming) -> list[Candidate]:
 
 
 def _candidate(block: Block, naming: Naming) -> Candidate:
-    date, dated = date_column(block.rows)
+    date, dated = date_column(block.rows, block.title)
     headings = dated_heading(block.rows) if 2 * dated < len(block.rows) else ""
     count, titles, hrefs, first = len(block.rows), block.titles, block.hrefs, block.rows[0].node
     above = [first, *first.iterancestors()]
