@@ -126,7 +126,7 @@ class WhooshIndex:
         if not self._current().folder:
             self.rebuild(())
         before = self._current()
-        gone = [number for id in removed for number in before.numbers(id)]
+        gone = list(before.numbers(frozenset(removed)))
         if not before.folder or not (gone or added):
             return
         with writing(before.folder) as writer:

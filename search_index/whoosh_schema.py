@@ -50,7 +50,6 @@ class Places(FieldType):  # type: ignore[misc]
 
 
 SCHEMA = Schema(
-    id=Terms(),
     name=COLUMN(VarBytesColumn()),
     published=COLUMN(NumericColumn("q")),
     version=COLUMN(NumericColumn("q")),
@@ -75,4 +74,4 @@ def codec() -> W3Codec:
 def fields_of(document: Document) -> dict[str, object]:
     """A document as Whoosh's writer takes it."""
     columns = {"name": document.id.encode(), "published": microseconds(document.published)}
-    return {"id": (document.id,), "version": document.version, **columns, **terms_of(document)}
+    return {"version": document.version, **columns, **terms_of(document)}

@@ -6,7 +6,7 @@ a common term in 100,000 documents), so a posting list is read once into a set, 
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from functools import reduce
 from operator import and_
@@ -84,6 +84,11 @@ class Segment:
     def id(self, number: int) -> str:
         """As Postings.id."""
         return self._ids[number]
+
+    def numbers(self, ids: Set[str]) -> Iterator[int]:
+        """The documents of these ids."""
+        if not ids.isdisjoint(self._ids):
+            yield from (number for number, id in enumerate(self._ids) if id in ids)
 
     def published(self, number: int) -> int:
         """As Postings.published."""

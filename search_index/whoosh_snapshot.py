@@ -1,6 +1,6 @@
 """The state of a Whoosh index at one commit: what a search works on, whatever is written meanwhile."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import sleep
@@ -10,7 +10,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 
 from hub.errors import IndexDamaged
-from search_index.bits import bits_of
+from search_index.bits import bits_of, numbers_of
 from search_index.cache import BitCache
 from search_index.whoosh_files import Seal, Stamp, folder_in_force, open_checked, read_checked, read_seal, stamp
 from search_index.whoosh_pieces import OneFile
@@ -84,13 +84,12 @@ class Snapshot:
     seal: Seal = field(default_factory=dict)
     views: tuple[View, ...] = ()
 
-    def numbers(self, id: str) -> Iterator[int]:
-        """Where Whoosh's writer finds the documents of this id."""
+    def numbers(self, ids: Set[str]) -> Iterator[int]:
+        """Where Whoosh's writer finds the documents of these ids."""
         base = 0
         for view in self.views:
-            bits = view.term("id", id) & view.everything
-            if bits:
-                yield base + bits.bit_length() - 1
+            found = bits_of(view.segment.numbers(ids)) & view.everything
+            yield from (base + number for number in numbers_of(found))
             base += view.segment.size
 
 

@@ -15,12 +15,10 @@ from hub.records import Document
 from hub.settings import Checkpoint
 from search_index.analysis import microseconds
 from search_index.whoosh_files import next_folder, put_in_force, seal
+from search_index.whoosh_pool import Pool
 from search_index.whoosh_schema import SCHEMA, codec, fields_of
 
-# Documents of a full segment: sorted in memory, and with POOL_MEGABYTES their postings stay there too
-# (a full pool is pickled to disk and read back: a third slower).
-BATCH = 2048
-POOL_MEGABYTES = 256
+BATCH = 2048  # documents of a full segment
 # The lease of the store keeps writers apart; this is for a process that has lost it and ends its commit.
 SECONDS_FOR_LOCK = 2.0
 
@@ -44,9 +42,10 @@ def writing(folder: Path) -> Iterator[SegmentWriter]:
     """One commit; nothing of it remains where the block raises. StoreError while another process writes."""
     index = FileIndex(FileStorage(str(folder)), schema=SCHEMA)
     try:
-        writer = SegmentWriter(index, timeout=SECONDS_FOR_LOCK, codec=codec(), limitmb=POOL_MEGABYTES)
+        writer = SegmentWriter(index, timeout=SECONDS_FOR_LOCK, codec=codec())
     except LockError as error:
         raise StoreError("another process is writing to the index") from error
+    writer.pool = Pool(folder)
     try:
         yield writer
     except BaseException:

@@ -26,6 +26,9 @@ HELD = (LEASE.c.name == bindparam("of_name")) & (LEASE.c.token == bindparam("of_
 MOVE = update(LEASE).where(HELD, LEASE.c.holder == bindparam("of_holder")).values(expires=UNTIL)
 LOOK = select(LEASE.c.token).where(HELD).with_for_update()
 NOW = select(Clock())
+STANDING = select(LEASE.c.holder, LEASE.c.token, (LEASE.c.expires - Clock()).label("left")).where(
+    LEASE.c.name == bindparam("of_name")
+)
 LOOK_EACH = (
     select(LEASE.c.name, LEASE.c.holder, LEASE.c.token)
     .where(among(LEASE.c.name), LEASE.c.expires > Clock())
@@ -121,4 +124,10 @@ def still_held(transaction: Transaction, leases: Sequence[Lease]) -> frozenset[L
 def require_lease(transaction: Transaction, name: str, token: int) -> None:
     """LeaseLost unless the token holds the lease; it then cannot be taken before the transaction ends."""
     if transaction.connection.scalar(LOOK, {"of_name": name, "of_token": token}) is None:
-        raise LeaseLost(f"the lease {name!r} is lost: token {token} holds it no more")
+        raise LeaseLost(f"the lease {name!r} is lost: token {token} holds it no more ({_standing(transaction, name)})")
+
+
+def _standing(transaction: Transaction, name: str) -> str:
+    """Who has the lease now, in words for a log."""
+    row = transaction.connection.execute(STANDING, {"of_name": name}).first()
+    return f"now {row.holder}'s by token {row.token}, for {row.left:.1f} s more" if row else "nobody's ever"
