@@ -21,6 +21,7 @@ from apscheduler.triggers.base import BaseTrigger
 from hub.errors import StoreError
 from hub.records import Tally
 from hub.wiring import Parts
+from hub.worker.arenas import give_back
 from hub.worker.collecting import LEASE_SECONDS, Collector, summary
 from hub.worker.comparing import Comparison
 from hub.worker.consuming import CONSUMERS, consume, consume_all
@@ -34,6 +35,7 @@ STALLED_SECONDS = 5.0
 GRACE_SECONDS = 18.0
 DAY_SECONDS = 86_400.0
 COMPARE_SECONDS = 10.0
+GIVE_BACK_SECONDS = 10.0
 
 log = logging.getLogger("daumoi.worker")
 
@@ -88,6 +90,7 @@ class Worker:
         for job, seconds in ((self.compare, COMPARE_SECONDS), (self.look_at_files, DAY_SECONDS)):
             scheduler.add_job(job)  # now
             scheduler.add_job(job, Every(seconds))
+        scheduler.add_job(partial(asyncio.to_thread, give_back), Every(GIVE_BACK_SECONDS), id="memory")
         scheduler.add_job(self.visit_due, Every(TICK_SECONDS), id="collect")
         for consumer in CONSUMERS:
             scheduler.add_job(partial(self._consume, consumer), Every(TICK_SECONDS), id=consumer)

@@ -18,9 +18,9 @@ Supervised = Annotated[bool, typer.Option("--supervised", hidden=True, help="Sto
 
 def worker(quiet: Quiet = False, supervised: Supervised = False, data: DataDir = None) -> None:
     """Collect, index and publish until stopped."""
-    from hub.cli.arenas import share_arenas
     from hub.cli.supervising import end_with_parent
     from hub.worker import process
+    from hub.worker.arenas import share_arenas
     from hub.worker.collecting import open_client
     from scheduler import Worker
 
@@ -45,10 +45,10 @@ def worker(quiet: Quiet = False, supervised: Supervised = False, data: DataDir =
 
 def serve(host: Host = "127.0.0.1", port: Port = 8000, supervised: Supervised = False, data: DataDir = None) -> None:
     """Serve pages, feeds and the API; reads the store and never collects."""
-    from hub.cli.arenas import share_arenas
     from hub.cli.supervising import end_with_parent
     from hub.web.main import make_app
     from hub.web.wire import serve_until_stopped
+    from hub.worker.arenas import share_arenas
 
     share_arenas()
     log_to_stderr()
