@@ -14,6 +14,8 @@ ROWS = {
     "store": "notices stored per CPU second beside raw sqlite3",
     "refresh": "a thousand feeds refreshed, beside reader",
     "schedule": "300 sources due in one second, two workers, clocks that jump",
+    "memory": "worker and server at 100,000 notices after a full refresh and 1,000 page views (half an hour)",
+    "soak": "ten thousand collections in one worker, whose memory stays level (10 to 16 minutes)",
     "damages": "25 ways of damaging index and feeds under a running hub",
     "feeds": "rendering a feed",
     "addresses": "every form of a private address in every place, against a canary that counts",

@@ -13,7 +13,7 @@ OVERHEAD = 300
 class BitCache:
     """The sets used last, by (segment, field, term). Safe to share between threads."""
 
-    def __init__(self, most_bytes: int = 64 * 1024 * 1024) -> None:
+    def __init__(self, most_bytes: int = 32 * 1024 * 1024) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
         self._sets: OrderedDict[Key, int] = OrderedDict()

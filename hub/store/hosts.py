@@ -7,7 +7,7 @@ from sqlalchemy import Float, RowMapping, bindparam, case, null, select, update
 from hub.records import Lease, Manners
 from hub.store.columns import table
 from hub.store.database import Clock, Database, Transaction
-from hub.store.leases import HELD, UNTIL, take_free
+from hub.store.leases import TAKEN, UNTIL, take_free
 from hub.store.log_tables import LeaseRow
 
 LEASE = table(LeaseRow)
@@ -18,7 +18,7 @@ WISH = update(LEASE).where(OF_NAME).values(wanted=Clock() + WISH_SECONDS)
 OWED = select((Clock() - LEASE.c.asked).label("asked"), (LEASE.c.rest - Clock()).label("rest"), LEASE.c.code)
 HAND_ON = (
     update(LEASE)
-    .where(HELD, LEASE.c.holder == bindparam("of_holder"))
+    .where(TAKEN, LEASE.c.expires > Clock(), LEASE.c.holder == bindparam("of_holder"))
     .values(
         expires=UNTIL,
         asked=case((bindparam("ago", type_=Float) < 0, null()), else_=Clock() - bindparam("ago", type_=Float)),

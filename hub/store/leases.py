@@ -3,6 +3,9 @@
 Expiry runs on the database's clock: holders on machines that disagree about the time agree about this.
 An end that lies further off than any lease reaches was written by a clock that was wrong, or before the machine
 was started anew, and counts as past.
+
+The end of a lease only lets others take it. While nobody does it is still its holder's, who may write under it and
+renew it: a process that was starved for a minute would otherwise throw away whatever it had in hand, for nobody.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,16 +25,18 @@ LEASE = table(LeaseRow)
 LONGEST = 300.0  # seconds a lease may be taken for
 FREE = (LEASE.c.expires <= Clock()) | (LEASE.c.expires > Clock() + LONGEST)
 UNTIL = Clock() + bindparam("seconds", type_=Float)
-HELD = (LEASE.c.name == bindparam("of_name")) & (LEASE.c.token == bindparam("of_token")) & (LEASE.c.expires > Clock())
-MOVE = update(LEASE).where(HELD, LEASE.c.holder == bindparam("of_holder")).values(expires=UNTIL)
+GIVEN_BACK = 0.0  # the end of a lease that is nobody's
+TAKEN = (LEASE.c.name == bindparam("of_name")) & (LEASE.c.token == bindparam("of_token"))
+HELD = TAKEN & (LEASE.c.expires > GIVEN_BACK)
+OF_HOLDER = update(LEASE).where(HELD, LEASE.c.holder == bindparam("of_holder"))
+MOVE = OF_HOLDER.values(expires=UNTIL)
+GIVE_BACK = OF_HOLDER.values(expires=GIVEN_BACK)
 LOOK = select(LEASE.c.token).where(HELD).with_for_update()
 NOW = select(Clock())
-STANDING = select(LEASE.c.holder, LEASE.c.token, (LEASE.c.expires - Clock()).label("left")).where(
-    LEASE.c.name == bindparam("of_name")
-)
+STANDING = select(LEASE.c.holder, LEASE.c.token).where(LEASE.c.name == bindparam("of_name"))
 LOOK_EACH = (
     select(LEASE.c.name, LEASE.c.holder, LEASE.c.token)
-    .where(among(LEASE.c.name), LEASE.c.expires > Clock())
+    .where(among(LEASE.c.name), LEASE.c.expires > GIVEN_BACK)
     .order_by(LEASE.c.name)
     .with_for_update()
 )
@@ -57,9 +62,10 @@ class Leases:
             return take_free(transaction, wanted, holder, seconds)
 
     def renew(self, name: str, holder: str, token: int, seconds: float) -> bool:
-        """Hold on for that long from now; False once the lease has expired or is another's."""
+        """Hold on for that long from now; False once the lease is given back or another's."""
         with self._database.writing() as transaction:
-            return move_lease(transaction, Lease(name, holder, token), seconds)
+            moving = {**_of(Lease(name, holder, token)), "seconds": seconds}
+            return transaction.connection.execute(MOVE, moving).rowcount == 1
 
     def holders(self) -> tuple[str, ...]:
         """Who holds anything now."""
@@ -73,13 +79,14 @@ class Leases:
         When it last asked a host nobody knows any more: what it owes the host is counted from now.
         """
         of_holder = update(LEASE).where(LEASE.c.holder == holder, LEASE.c.expires > Clock())
-        ending = of_holder.values(expires=Clock(), asked=Clock())
+        ending = of_holder.values(expires=GIVEN_BACK, asked=Clock())
         with self._database.writing() as transaction:
             return transaction.connection.execute(ending).rowcount
 
     def release(self, name: str, holder: str, token: int) -> None:
         """Give the name back at once; nothing where it is another's by now."""
-        self.renew(name, holder, token, 0.0)
+        with self._database.writing() as transaction:
+            release_each(transaction, [Lease(name, holder, token)])
 
 
 def take_free(transaction: Transaction, names: Iterable[str], holder: str, seconds: float) -> dict[str, Lease]:
@@ -99,19 +106,14 @@ def _taking(dialect: str) -> Executable:
     return taking.returning(LEASE.c.name, LEASE.c.token)
 
 
-def move_lease(transaction: Transaction, lease: Lease, seconds: float) -> bool:
-    """Let the lease end that many seconds from now; False where it is held no more."""
-    return transaction.connection.execute(MOVE, _move(lease, seconds)).rowcount == 1
-
-
 def release_each(transaction: Transaction, leases: Sequence[Lease]) -> None:
-    """Let these leases end now, but for those that are another's by now."""
+    """Give these leases back, but for those that are another's by now."""
     if leases:
-        transaction.connection.execute(MOVE, [_move(lease, 0.0) for lease in leases])
+        transaction.connection.execute(GIVE_BACK, [_of(lease) for lease in leases])
 
 
-def _move(lease: Lease, seconds: float) -> dict[str, object]:
-    return {"of_name": lease.name, "of_holder": lease.holder, "of_token": lease.token, "seconds": seconds}
+def _of(lease: Lease) -> dict[str, object]:
+    return {"of_name": lease.name, "of_holder": lease.holder, "of_token": lease.token}
 
 
 def still_held(transaction: Transaction, leases: Sequence[Lease]) -> frozenset[Lease]:
@@ -130,4 +132,4 @@ def require_lease(transaction: Transaction, name: str, token: int) -> None:
 def _standing(transaction: Transaction, name: str) -> str:
     """Who has the lease now, in words for a log."""
     row = transaction.connection.execute(STANDING, {"of_name": name}).first()
-    return f"now {row.holder}'s by token {row.token}, for {row.left:.1f} s more" if row else "nobody's ever"
+    return f"{row.holder} had it last, by token {row.token}" if row else "nobody ever had it"

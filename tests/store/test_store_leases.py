@@ -20,11 +20,23 @@ def test_an_expired_lease_is_free_and_its_token_worthless(store: Store) -> None:
     assert store.leases.take("host", "third", 60) is None, "a late release frees nothing"
 
 
-def test_an_expired_lease_cannot_be_renewed_even_by_its_holder(store: Store) -> None:
-    token = store.leases.take("host", "one", 0.05)
-    assert token is not None
+def test_an_expired_lease_is_still_its_holders_while_nobody_takes_it(store: Store) -> None:
+    """Nobody else has begun: what the holder has in hand need not be thrown away, nor done again."""
+    lease = store.leases.take_each(["source:a"], "starved", 0.05)["source:a"]
     sleep(0.08)
-    assert not store.leases.renew("host", "one", token, 60)
+    with store.writing() as writer:
+        writer.require_lease("source:a", lease.token)
+        assert writer.still_held([lease]) == {lease}
+    assert store.leases.renew("source:a", "starved", lease.token, 60)
+    assert store.leases.take("source:a", "next", 60) is None
+
+
+def test_what_is_given_back_is_not_taken_back(store: Store) -> None:
+    lease = store.leases.take_each(["source:a"], "one", 60)["source:a"]
+    store.leases.release("source:a", "one", lease.token)
+    assert not store.leases.renew("source:a", "one", lease.token, 60)
+    with pytest.raises(StoreError, match="lost"), store.writing() as writer:
+        writer.require_lease("source:a", lease.token)
 
 
 def test_renewing_moves_the_end(store: Store) -> None:

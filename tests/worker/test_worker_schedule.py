@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from hub.records import Address, Agency, Source, SourceState, Tally
 from hub.wiring import Parts
@@ -72,6 +73,34 @@ def test_a_source_given_back_is_offered_again(parts: Parts) -> None:
         return tallies
 
     assert [(tally.source, tally.error) for tally in asyncio.run(collected())] == [("s0", None)]
+
+
+@pytest.mark.parametrize(("taken_over", "kept"), [(False, [("s0", None)]), (True, [])], ids=["free", "taken over"])
+def test_a_collection_that_outlives_its_lease_is_kept_unless_another_has_begun(
+    parts: Parts, taken_over: bool, kept: list[tuple[str, str | None]]
+) -> None:
+    """A worker starved for a minute found every source that stood in line for one host refused, one after the other."""
+    tallies: list[Tally] = []
+
+    async def starved() -> None:
+        async with open_site(LoggedSite(may_answer=asyncio.Event())) as site:
+            save(parts, site, 1)
+            client = open_client(parts)
+            collector = Collector(parts, client, tallies.append)
+            collector.offer(due_sources(parts, NOW))
+            with parts.store._database.writing() as transaction:
+                transaction.connection.execute(text("UPDATE lease SET expires = expires - 61 WHERE name = 'source:s0'"))
+            if taken_over:
+                assert parts.store.leases.take("source:s0", "next", 60) == 2
+            assert site.may_answer
+            site.may_answer.set()
+            await collector.wait(20)
+            collector.write_endings()
+            await client.close()
+
+    asyncio.run(starved())
+    assert [(tally.source, tally.error) for tally in tallies] == kept
+    assert parts.store.notices.count_documents() == len(kept)
 
 
 @pytest.mark.parametrize("jump", [HOUR, 24 * HOUR, -HOUR, -24 * HOUR], ids=str)
