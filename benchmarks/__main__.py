@@ -13,6 +13,7 @@ ROWS = {
     "newest": "newest-first as the index grows",
     "store": "notices stored per CPU second beside raw sqlite3",
     "refresh": "a thousand feeds refreshed, beside reader",
+    "serving": "a cached feed beside nginx static, requests per CPU second",
     "schedule": "300 sources due in one second, two workers, clocks that jump",
     "memory": "worker and server at 100,000 notices after a full refresh and 1,000 page views (half an hour)",
     "soak": "ten thousand collections in one worker, whose memory stays level (10 to 16 minutes)",

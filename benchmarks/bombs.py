@@ -3,7 +3,8 @@
     python -m benchmarks.bombs
 
 Each kind of `hostile_server` is collected in a fresh process with the default cap (15 MiB) and deadline (30 s): it
-must end with a code that fits, in time, and resident memory must not have grown by 64 MiB meanwhile. Then a worker
+must end with a code that fits, in time, and resident memory must not have grown by 64 MiB meanwhile. What is read in
+a limited child fills that one's memory, up to its limit of 512 MiB, which is told beside it. Then a worker
 has four of every kind due in one second, and healthy sources due at that moment and every half second after it: each
 must be asked within 2 s.
 """
@@ -17,9 +18,10 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from threading import Thread
 from time import monotonic, process_time, time
@@ -34,6 +36,7 @@ from hub.worker.process import run
 from scheduler import Worker
 from spiders.client import Client
 from spiders.collect import collect
+from spiders.limited.children import Children
 
 DEADLINE, SLACK = Settings.model_fields["deadline"].default, 2.0
 MOST_GROWTH, LATEST = 64 * 1024 * 1024, 2.0
@@ -57,12 +60,16 @@ def source_of(kind: str, slug: str, host: str, port: int) -> Source:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What reading one kind came to: the code, seconds of wall and CPU, bytes by which memory grew at its highest."""
+    """What reading one kind came to: the code, seconds of wall and CPU, bytes by which memory grew at its highest.
+
+    `beside` is the highest memory of a process that it was read in beside this one, or of their nursery.
+    """
 
     code: str | None
-    seconds: float
-    cpu: float
-    growth: int
+    seconds: float = 0.0
+    cpu: float = 0.0
+    growth: int = 0
+    beside: int = 0
 
 
 def child(kind: str, host: str, port: int) -> None:
@@ -74,17 +81,20 @@ async def _measured(kind: str, host: str, port: int) -> Outcome:
     client = Client(
         allow_networks=[LOOPBACK], user_agent="DauMoi/0.1", per_host_delay=0, clock=lambda: datetime.now(UTC)
     )
-    await _code(source_of("fine", "fine", hosts_of(1)["fine"][0], port), client)
+    children = Children()
+    children.network()  # starts the nursery
+    await _code(source_of("fine", "fine", hosts_of(1)["fine"][0], port), client, children)
     Path("/proc/self/clear_refs").write_text("5")  # the highest mark of memory begins anew
     before, begun, cpu = _memory("VmRSS"), monotonic(), process_time()
-    code = await _code(source_of(kind, "hostile", host, port), client)
+    code = await _code(source_of(kind, "hostile", host, port), client, children)
     outcome = Outcome(code, monotonic() - begun, process_time() - cpu, _memory("VmHWM") - before)
     await client.close()
-    return outcome
+    children.close()  # and only then their use of memory is told
+    return replace(outcome, beside=getrusage(RUSAGE_CHILDREN).ru_maxrss * 1024)
 
 
-async def _code(source: Source, client: Client) -> str | None:
-    reads = [read async for read in collect(source, Memory(), client)]
+async def _code(source: Source, client: Client, children: Children) -> str | None:
+    reads = [read async for read in collect(source, Memory(), client, children)]
     (read,) = [read for read in reads if isinstance(read, AddressRead)]
     return read.error
 
@@ -98,7 +108,7 @@ def measured(kind: str, port: int) -> Outcome:
     code = f"from benchmarks.bombs import child; child({kind!r}, {hosts_of(1)[kind][0]!r}, {port})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     if done.returncode:
-        return Outcome(f"died: {done.stderr[-300:]}", 0.0, 0.0, 0)
+        return Outcome(f"died: {done.stderr[-300:]}")
     return Outcome(**json.loads(done.stdout))
 
 
@@ -118,7 +128,7 @@ def reported(outcomes: Iterable[tuple[str, Outcome]]) -> bool:
         passed, most = passed and fine, max(most, outcome.growth)
         print(
             f"  {kind:<32} {outcome.code or 'read':<14} {outcome.seconds:5.1f} s ({outcome.cpu:4.1f} s CPU) "
-            f"{outcome.growth / 2**20:6.1f} MiB{'' if fine else '   <- FAIL'}",
+            f"{outcome.growth / 2**20:6.1f} MiB, beside it {outcome.beside / 2**20:4.0f}{'' if fine else '   <- FAIL'}",
             flush=True,
         )
     print(f"each by itself: memory grows by at most {most / 2**20:.0f} MiB (less than 64)")

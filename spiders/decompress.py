@@ -1,11 +1,13 @@
 """Bodies as they come off the wire: at most one encoding, bounded, and complete or refused."""
 
+import asyncio
 import zlib
 from collections.abc import AsyncIterator, Iterator
 
 from hub.errors import FetchError
 
 _PIECE = 64 * 1024
+_TURN = 16  # pieces of one chunk after which the others have a turn: a bomb's chunk has thousands
 _GZIP_OR_ZLIB, _RAW = zlib.MAX_WBITS | 32, -zlib.MAX_WBITS
 _GZIP_MAGIC = b"\x1f\x8b"
 _MEMBERS = 1_000  # a body of empty members expands to nothing and costs seconds
@@ -28,8 +30,10 @@ class Body:
         decoder = _decoder_for(content_encoding.strip().lower())
         async for chunk in chunks:
             self._taken += len(chunk)
-            for piece in decoder.pieces(chunk):
+            for number, piece in enumerate(decoder.pieces(chunk), 1):
                 self._take(piece)
+                if number % _TURN == 0:
+                    await asyncio.sleep(0)
         decoder.finish()
 
     def _take(self, piece: bytes) -> None:

@@ -13,10 +13,14 @@ import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
 PIECE = 64 * 1024  # bytes after which the others have a turn
+AT_FIRST = 128 * 1024  # bytes that are no body before there is more body than that
 
 
 class MeteredHandler(ResponseHandler):
-    """Breaks a connection off, as OSError EMSGSIZE, once more than `most` bytes of an answer are not its body."""
+    """Breaks a connection off, as OSError EMSGSIZE, where too much of an answer is not its body.
+
+    That is more than its body has, and AT_FIRST bytes; or more than `most`.
+    """
 
     def __init__(self, *, most: int, **given: Any) -> None:
         super().__init__(**given)
@@ -31,8 +35,8 @@ class MeteredHandler(ResponseHandler):
         """Hand on what has come, and then look whether it was too much."""
         self._taken += len(data)
         super().data_received(data)
-        around = self._taken - (self._payload.total_bytes if self._payload else 0)
-        if around > self._most and self.transport is not None:
+        body = self._payload.total_bytes if self._payload else 0
+        if self._taken - body > min(AT_FIRST + body, self._most) and self.transport is not None:
             self._broken_off = True
             self.transport.abort()
         elif len(data) >= PIECE:

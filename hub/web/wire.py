@@ -107,7 +107,7 @@ class Wire(HttpToolsProtocol):
         answer = feed.answer(dict(self.headers))
         self.scope["path"] = ""  # the head is complete
         ((_, date),) = self.server_state.default_headers
-        self.transport.write(b"".join((answer.head, b"date: ", date, b"\r\n\r\n", answer.content)))
+        self.transport.writelines((b"".join((answer.head, b"date: ", date, b"\r\n\r\n")), answer.content))
         self.server_state.total_requests += 1
 
     def on_body(self, body: bytes) -> None:

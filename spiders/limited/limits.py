@@ -5,12 +5,15 @@ import os
 import resource
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 NetworkGuard = Literal["namespace", "hook"]
 
 _NEW_USER, _NEW_NETWORK = 0x10000000, 0x40000000  # linux/sched.h
+_LESS_URGENT = 5
 _DIE_WITH_PARENT, _NO_NEW_PRIVILEGES = 1, 38  # linux/prctl.h
 
 
@@ -49,6 +52,16 @@ def refuse_sockets() -> None:
             raise NetworkRefused(f"no network here: {event}")
 
     sys.addaudithook(refuse)
+
+
+def give_way() -> None:
+    """Let whoever started this session have the processor first; for this process and its children, for good.
+
+    Where the kernel shares the processor among sessions (autogroup, sched(7)) it looks at the niceness of each.
+    """
+    os.nice(_LESS_URGENT)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(_LESS_URGENT))
 
 
 def confine(limits: Limits) -> None:

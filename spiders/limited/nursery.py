@@ -20,7 +20,7 @@ from contextlib import suppress
 from importlib import import_module
 
 from spiders.limited.answers import answer_of
-from spiders.limited.limits import confine, die_with_parent, keep_only, leave_network
+from spiders.limited.limits import confine, die_with_parent, give_way, keep_only, leave_network
 
 STATUS = struct.Struct("<i")
 CONTROL = 0
@@ -97,7 +97,7 @@ def _kill(child: int) -> None:
 def _live(job: int) -> None:
     """A child's whole life."""
     try:
-        os.setsid()
+        os.setpgid(0, 0)  # in the nursery's session: one that is each child's own has a share of the processor, too
         die_with_parent()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -119,6 +119,7 @@ def _write(answer: bytes) -> None:
 def main(warm_up: str) -> None:
     """Call `module:function`, which imports and uses what will be needed; then leave the network and wait for jobs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the worker's; we end with it
+    give_way()
     module, _, function = warm_up.partition(":")
     getattr(import_module(module), function)()
     gc.collect()

@@ -84,6 +84,11 @@ def look_around() -> Told:
     return Told((*sorted(os.environ), os.getcwd(), *sorted(os.listdir("/proc/self/fd"), key=int)))
 
 
+def urgency() -> Told:
+    """How nice it is, and the session that shares the processor with others."""
+    return Told((str(os.nice(0)), str(os.getsid(0))))
+
+
 def fork_on(path: str) -> Told:
     """Leaves a process behind that would write a file in a second."""
     if os.fork() == 0:

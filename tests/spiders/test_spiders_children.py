@@ -87,6 +87,13 @@ def test_a_child_knows_nothing_of_us(children: Children) -> None:
     assert children.run(crimes.modules).words == ()
 
 
+def test_children_together_leave_the_processor_to_the_worker(children: Children) -> None:
+    niceness, session = children.run(crimes.urgency).words
+    assert int(niceness) == min(os.nice(0) + 5, 19)
+    assert children._nursery is not None
+    assert int(session) == children._nursery.pid, "a session of its own would have a share of its own"
+
+
 def test_a_child_has_no_way_out_where_it_has_a_network_of_its_own(children: Children) -> None:
     if children.network() == "hook":
         pytest.skip("this machine permits no network namespace")

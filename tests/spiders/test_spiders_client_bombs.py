@@ -12,6 +12,7 @@ from hub.records import Ask
 
 MIB = 1024 * 1024
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Encoding: %s\r\n\r\n"
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 def gzip_bomb(size):
@@ -46,7 +47,7 @@ BOMBS = {
     "gzip 200 times over that says so once": ([HEAD % b"gzip", chain_of_200(), "close"], None),
     "an endless body": ([b"HTTP/1.1 200 OK\r\n\r\n", *[bytes(MIB)] * 200, "close"], "too_large"),
     "endless chunks": (
-        [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", *[b"100000\r\n" + bytes(MIB) + b"\r\n"] * 200],
+        [CHUNKED, *[b"100000\r\n" + bytes(MIB) + b"\r\n"] * 200],
         "too_large",
     ),
     "gzip members with nothing in them": (
@@ -96,13 +97,14 @@ def test_without_a_stated_length_the_cap_holds_as_well(site, fetch):
 AROUND = {
     "interim answers": ([b"HTTP/1.1 100 Continue\r\n\r\n" * 1_000] * 400, {"too_large"}),
     "an extension of a chunk": (
-        [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;a=", *[b"x" * 100_000] * 100],
+        [CHUNKED + b"1;a=", *[b"x" * 100_000] * 100],
         {"truncated"},
     ),
     "trailers": (
-        [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", *[b"x: y\r\n" * 10_000] * 100],
+        [CHUNKED + b"0\r\n", *[b"x: y\r\n" * 10_000] * 100],
         {"http_5xx", "truncated"},  # by how the bytes come in it is the parser or the meter that has enough first
     ),
+    "chunks of a byte": ([CHUNKED, *[b"1\r\nx\r\n" * 10_000] * 5], {"truncated"}),
 }
 
 
@@ -112,6 +114,12 @@ def test_what_is_around_a_body_is_not_taken_in_without_end(name, site, fetch):
     steps, codes = AROUND[name]
     site.pages["/a"] = [*steps, "hang"]
     assert fetch(site.url("/a"), client={"deadline": 30, "max_body": MIB}).error in codes
+
+
+def test_a_body_may_come_in_small_chunks(site, fetch):
+    site.pages["/a"] = [CHUNKED, b"10\r\n0123456789abcdef\r\n" * 50_000, b"0\r\n\r\n"]
+    got = fetch(site.url("/a"))
+    assert (got.error, len(got.body)) == (None, 800_000)
 
 
 def test_a_connection_that_serves_for_long_is_not_taken_for_one_without_end(site, visit, answer):
