@@ -33,6 +33,7 @@ from spiders.client import Client
 TICK_SECONDS = 1.0
 STALLED_SECONDS = 5.0
 GRACE_SECONDS = 18.0
+LAST_SECONDS = 19.0  # after which a process that was told to stop ends as by a crash; its supervisor waits for 20
 DAY_SECONDS = 86_400.0
 COMPARE_SECONDS = 10.0
 GIVE_BACK_SECONDS = 10.0

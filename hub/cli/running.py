@@ -22,7 +22,7 @@ def worker(quiet: Quiet = False, supervised: Supervised = False, data: DataDir =
     from hub.worker import process
     from hub.worker.arenas import share_arenas
     from hub.worker.collecting import open_client
-    from scheduler import Worker
+    from scheduler import LAST_SECONDS, Worker
 
     share_arenas()
     log_to_stderr(quiet)
@@ -30,8 +30,13 @@ def worker(quiet: Quiet = False, supervised: Supervised = False, data: DataDir =
 
         async def work() -> None:
             stop = asyncio.Event()
+
+            def end() -> None:
+                stop.set()
+                process.end_within(LAST_SECONDS)
+
             for name in (signal.SIGTERM, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(name, stop.set)
+                asyncio.get_running_loop().add_signal_handler(name, end)
             if supervised:
                 end_with_parent()
             client = open_client(parts)

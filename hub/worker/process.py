@@ -1,10 +1,15 @@
-"""How a process that collects runs its event loop."""
+"""How a process that collects runs its event loop, and how it ends."""
 
 import gc
+import logging
+import os
 from collections.abc import Coroutine
+from threading import Timer
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+log = logging.getLogger("daumoi.worker")
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -22,3 +27,19 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
         return asyncio.run(work)
     return uvloop.run(work)
+
+
+def end_within(seconds: float) -> None:
+    """End this process by then, whatever it is at.
+
+    A thread that rebuilds the index, looks through the database or waits for another's write cannot be stopped,
+    and the interpreter waits for it. What it leaves half done is found and done again, as after a crash.
+    """
+
+    def leave() -> None:
+        log.warning("told to stop %.0f s ago: what is still under way is left to the next start", seconds)
+        os._exit(0)
+
+    timer = Timer(seconds, leave)
+    timer.daemon = True
+    timer.start()
