@@ -13,7 +13,7 @@ import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
 PIECE = 64 * 1024  # bytes after which the others have a turn
-AT_FIRST = 128 * 1024  # bytes that are no body before there is more body than that
+AT_FIRST = 64 * 1024  # bytes that are no body before there is more body than that
 
 
 class MeteredHandler(ResponseHandler):
