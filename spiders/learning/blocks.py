@@ -13,6 +13,7 @@ _LEAST_TITLE = 12  # letters; what is shorter is "PDF", "Xem" or a number
 _MOST_LETTERS = 100  # beyond which a title is no better for being longer
 _MOST_ROWS = 1_000
 _MOST_FOLLOWERS = 3
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,12 @@ def _by_parent(nodes: Sequence[etree._Element]) -> Iterable[list[etree._Element]
 
 
 def _with_followers(nodes: Sequence[etree._Element]) -> Iterator[tuple[etree._Element, list[etree._Element]]]:
-    """Each with the siblings between it and the next one; where they are many they are no part of it."""
+    """Each with the siblings up to the next one or to a heading; where they are many they are no part of it."""
     ours = set(nodes)
     for node in nodes:
         followers: list[etree._Element] = []
         for sibling in node.itersiblings():
-            if sibling in ours or len(followers) > _MOST_FOLLOWERS:
+            if sibling in ours or sibling.tag in _HEADINGS or len(followers) > _MOST_FOLLOWERS:
                 break
             followers.append(sibling)
         yield node, followers if len(followers) <= _MOST_FOLLOWERS else []

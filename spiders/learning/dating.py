@@ -39,10 +39,10 @@ def date_column(rows: Sequence[Row], title: Column) -> tuple[Column | None, int]
 
 def dated_heading(rows: Sequence[Row]) -> str:
     """The selector of the headings with a date under which the rows stand in groups; "" where they do not."""
-    headings = [heading for row in rows if (heading := _heading_above(row.node)) is not None]
-    kinds = Counter(map(step_to, headings)).most_common(1)
+    above = [(row.node, heading) for row in rows if (heading := _heading_above(row.node)) is not None]
+    kinds = Counter(step_to(heading) for _, heading in above).most_common(1)
     selector = f"(./preceding::{kinds[0][0]})[last()]" if kinds else ""
-    under = sum(states_date(select_text(row.node, selector)) for row in rows)
+    under = sum(select_text(node, selector) == text_of(heading) for node, heading in above)
     return selector if under >= _MOST_OF * len(rows) else ""
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from lxml import etree
 
 from hub.records import ListingRule
-from spiders.learning.cells import Column, Path, Step
+from spiders.learning.cells import Column, Path, Row, Step
+from spiders.learning.dating import states_date
 from spiders.learning.pager import next_selector
 from spiders.learning.ways import has_class, ways_to
 from spiders.learning.weighing import Candidate
@@ -20,7 +21,7 @@ def rule_of(page: Page, candidate: Candidate) -> ListingRule | None:
     row = _row_selector(page.root, [row.node for row in block.rows], title, link)
     if row is None:
         return None
-    date = _selector(candidate.date) if candidate.date else candidate.headings
+    date = _date(block.rows, candidate.date) if candidate.date else candidate.headings
     return ListingRule(row, title, link, date, next=next_selector(page))
 
 
@@ -28,6 +29,13 @@ def _title(column: Column, date: Column | None) -> str:
     """The title's place; its own words alone where the date stands inside it."""
     holds_date = date is not None and date.path[: len(column.path)] == column.path
     return f"{_way(column.path)}/text()" if column.is_link and holds_date else _selector(column)
+
+
+def _date(rows: Sequence[Row], column: Column) -> str:
+    """The date's place; what a <time> says to machines where it says it in every row."""
+    times = [node for row in rows for node in select_elements(row.node, _way(column.path))[:1]]
+    is_stated = len(times) == len(rows) and all(states_date(node.get("datetime") or "") for node in times)
+    return f"{_way(column.path)}/@datetime" if is_stated else _selector(column)
 
 
 def _selector(column: Column) -> str:

@@ -142,3 +142,20 @@ def test_a_calendar_is_no_pager() -> None:
     days = "".join(f"<td>{n}</td>" if n % 7 else f"<td><a href='/lich/{n}'>{n}</a></td>" for n in range(1, 32))
     page = page_of(f"{SHAPES['a list']}<table><tr>{days}</tr></table>")
     assert learn_rule(page).next == ""
+
+
+def test_dates_in_headings_above_groups_are_those_of_their_rows() -> None:
+    days = (
+        f"<h4>Ngày {n}/10/2026</h4><ul><li><a href='/tin/{n}'>{title}</a></li></ul>"
+        for n, title in enumerate(TITLES, 5)
+    )
+    rows = read(f"{MENU}<div>{''.join(days)}</div>")
+    assert [(row.title, row.dates[0].raw) for row in rows] == [
+        (title, f"Ngày {n}/10/2026") for n, title in enumerate(TITLES, 5)
+    ]
+
+
+def test_what_a_time_says_to_machines_is_preferred() -> None:
+    row = "<li><a href='/tin/{n}'>{title}</a><time datetime='2026-10-0{n}T08:30:00+07:00'>0{n}.10.2026</time></li>"
+    rows = read(items(row.replace("0{n}", "1{n}")))
+    assert rows[0].dates[0].raw == "2026-10-10T08:30:00+07:00"
