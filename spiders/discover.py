@@ -1,39 +1,53 @@
-"""From an address to what can be collected there: candidates with the evidence for each, the best first.
+"""From an address to what can be collected there: offers with the evidence for each, the best first.
 
 address ─▶ a feed itself
         ─▶ a page ─▶ the feeds it names (<link rel=alternate>)
-                  ─▶ the lists that are found on it (`spiders.learning`)
+                  ─▶ the lists found on it (`spiders.learning`)
+                  ─▶ the pages it links to, where it is a front page: which of them lists what it shows, and more?
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from lxml import etree
 
 from feeds.reading import read_feed
 from hub.errors import FetchError, ReadError
 from hub.records import Address, AddressKind, DateOrder, Fetch, Item
-from spiders.addresses import canonical_url
+from spiders.addresses import canonical_url, host_key
+from spiders.article import read_article
 from spiders.feed import row_of
+from spiders.files import is_document
 from spiders.gates import gate_of
+from spiders.learning.cells import leads_somewhere
 from spiders.learning.dating import date_order
 from spiders.learning.lists import FoundList, found_lists
 from spiders.pages import Page, parse_page
 from spiders.rows import rows_of
+from spiders.selectors import text_of
 
-_MOST_FEEDS = 8
-_MOST_LISTS = 3
-_LIST_TYPES = ("rss", "atom", "feed+json")
+_MOST_FEEDS, _MOST_LISTS, _MOST_PAGES = 8, 3, 12
+_LONGEST_LINK = 60  # letters; longer ones are titles
+_FEED_TYPES = ("rss", "atom", "feed+json")
 
 Get = Callable[[str], Awaitable[Fetch]]
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something to collect from: its address with all that is needed, why it is believed, and what it says now."""
+    """Something to collect from: its address with all that is needed, why it is believed, and what it says now.
+
+    `shared` of the items stand on the page that led to it.
+    """
 
     address: Address
     why: str
     items: tuple[Item, ...]
     date_order: DateOrder = "dmy"
+    shared: int = 0
+    is_dated: bool = True
+    is_whole: bool = False
 
     @property
     def kind(self) -> AddressKind:
@@ -45,7 +59,7 @@ class Offer:
         """Why it should not be collected as it is; "" where nothing speaks against it."""
         if not self.items:
             return "it lists nothing"
-        return "" if any(item.dates for item in self.items) else "none of its items has a date"
+        return "" if self.is_dated else "neither its items nor their pages have a date"
 
 
 async def discover(url: str, source: str, get: Get) -> list[Offer]:
@@ -56,15 +70,28 @@ async def discover(url: str, source: str, get: Get) -> list[Offer]:
     if feed := _feed(fetch, url, source, "the address is a feed"):
         return [feed]
     page = parse_page(fetch)
-    offers = [offer async for offer in _named_feeds(page, source, get)]
-    offers += _lists(page, url, source)
+    feeds = [offer async for offer in _named_feeds(page, source, get)]
+    lists = _lists(page, url, source)
+    if not any(offer.is_whole for offer in lists):
+        lists = [offer async for offer in _linked_lists(page, lists, source, get)] + lists
+    offers = [*feeds, *(await _dated(lists, get))]
     if not offers:
         raise ReadError(gate_of(page.root) or "not_a_listing", "The page names no feed, and nothing on it repeats.")
     return sorted(offers, key=lambda offer: bool(offer.refusal))
 
 
+def worth_collecting(offers: Sequence[Offer]) -> tuple[Offer, ...]:
+    """The best feed, to be read often, and the best list, which holds what the feed has let go."""
+    good = [offer for offer in offers if not offer.refusal]
+    best = (next((offer for offer in good if offer.kind == kind), None) for kind in ("feed", "listing"))
+    return tuple(offer for offer in best if offer)
+
+
+# --- feeds -------------------------------------------------------------------------------
+
+
 async def _named_feeds(page: Page, source: str, get: Get) -> AsyncIterator[Offer]:
-    for url, title in list(_alternates(page))[:_MOST_FEEDS]:
+    for url, title in islice(_alternates(page), _MOST_FEEDS):
         fetch = await get(url)
         if fetch.ok and (offer := _feed(fetch, url, source, f"the page names it as a feed: {title or url}")):
             yield offer
@@ -74,7 +101,7 @@ def _alternates(page: Page) -> Iterator[tuple[str, str]]:
     """The feeds a page names, each once, with the title it gives them."""
     seen = set()
     for link in page.root.iter("link"):
-        is_feed = any(kind in (link.get("type") or "").lower() for kind in _LIST_TYPES)
+        is_feed = any(kind in (link.get("type") or "").lower() for kind in _FEED_TYPES)
         url = page.link(link.get("href")) if is_feed and "alternate" in (link.get("rel") or "").lower() else None
         if url and canonical_url(url) not in seen:
             seen.add(canonical_url(url))
@@ -90,15 +117,71 @@ def _feed(fetch: Fetch, url: str, source: str, why: str) -> Offer | None:
     return Offer(Address("feed", url), why, tuple(row_of(item, read.shared) for item in read.items))
 
 
-def _lists(page: Page, url: str, source: str) -> list[Offer]:
-    return [_list(page, url, source, found) for found in found_lists(page, _MOST_LISTS)]
+# --- lists -------------------------------------------------------------------------------
+
+
+def _lists(page: Page, url: str, source: str, most: int = _MOST_LISTS) -> list[Offer]:
+    return [_list(page, url, source, found) for found in found_lists(page, most)]
 
 
 def _list(page: Page, url: str, source: str, found: FoundList) -> Offer:
     items = tuple(rows_of(page, found.rule, source))
     order = date_order(date.raw for item in items for date in item.dates)
-    return Offer(Address("listing", url, listing=found.rule), _why(found), items, order)
+    why = f"{found.rows} rows that repeat, {found.dated} of them with a date; weight {found.weight:.1f}"
+    is_whole = found.is_named or bool(found.rule.next)
+    return Offer(Address("listing", url, listing=found.rule), why, items, order, is_whole=is_whole)
 
 
-def _why(found: FoundList) -> str:
-    return f"{found.rows} rows that repeat, {found.dated} of them with a date; weight {found.weight:.1f}"
+async def _linked_lists(page: Page, shown: Sequence[Offer], source: str, get: Get) -> AsyncIterator[Offer]:
+    """The lists of the pages a front page links to that hold what it shows, those that hold most of it first."""
+    urls = {item.url for offer in shown for item in offer.items}
+    found: list[Offer] = []
+    for url in islice(_ways_on(page, urls), _MOST_PAGES):
+        fetch = await get(url)
+        if fetch.ok and not is_document(url):
+            found += _of_linked(fetch, url, source, urls)
+    for offer in sorted(found, key=lambda offer: -offer.shared):
+        yield replace(offer, why=f"{offer.why}; {offer.shared} of them on the page that links to it")
+
+
+def _of_linked(fetch: Fetch, url: str, source: str, urls: set[str]) -> Iterator[Offer]:
+    try:
+        lists = _lists(parse_page(fetch), url, source)
+    except ReadError:
+        return
+    for offer in lists:
+        if shared := sum(item.url in urls for item in offer.items):
+            yield replace(offer, shared=shared)
+
+
+def _ways_on(page: Page, shown: set[str]) -> Iterator[str]:
+    """Where a page leads within its host: first what stands behind the last item ("see all"), then the rest."""
+    links = [link for link in page.root.iter("a") if leads_somewhere(link.get("href") or "")]
+    urls = [canonical_url(page.link(link.get("href")) or "") for link in links]
+    last = max((place for place, url in enumerate(urls) if url in shown), default=-1)
+    seen = {canonical_url(page.base), *shown}
+    for place in (*range(last + 1, len(links)), *range(last + 1)):
+        url = urls[place]
+        if url and url not in seen and _is_way(url, links[place], page):
+            seen.add(url)
+            yield url
+
+
+def _is_way(url: str, link: etree._Element, page: Page) -> bool:
+    return host_key(url) == host_key(page.base) and len(text_of(link)) <= _LONGEST_LINK and not is_document(url)
+
+
+async def _dated(lists: Sequence[Offer], get: Get) -> list[Offer]:
+    """The lists, with whether dates are to be had of them: where rows have none, an article is looked at."""
+    return [replace(offer, is_dated=await _has_date(offer, get)) for offer in lists]
+
+
+async def _has_date(offer: Offer, get: Get) -> bool:
+    if any(item.dates for item in offer.items):
+        return True
+    first = next((item for item in offer.items if item.url and not is_document(item.url)), None)
+    fetch = await get(first.url) if first else None
+    try:
+        return bool(first and fetch and fetch.ok and read_article(fetch, first).dates)
+    except ReadError:
+        return False

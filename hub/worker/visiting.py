@@ -7,18 +7,19 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hub.errors import LeaseLost
+from hub.errors import FetchError, LeaseLost, ReadError
 from hub.intake.ending import Ending
 from hub.intake.files import fetched
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
-from hub.records import Attachment, Lease, Memory, PageRead, Source, SourceState, Tally
+from hub.records import Attachment, Fetch, Lease, Memory, PageRead, Source, SourceState, Tally
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
 from spiders.asking import ask_for
 from spiders.client import Client
 from spiders.collect import collect
+from spiders.discover import discover, worth_collecting
 
 ROWS = 100  # that are stored in one go, which holds up the loop for as long
 
@@ -53,7 +54,11 @@ async def collect_source(parts: Parts, client: Client, turn: Turn) -> Ending | N
 
 
 async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
-    store, source, every = parts.store, turn.source, turn.every(parts)
+    store, every = parts.store, turn.every(parts)
+    try:
+        source = turn.source if turn.source.addresses else await _with_addresses(parts, client, turn.source)
+    except (FetchError, ReadError) as error:
+        return failed_ending(parts, turn, Tally(turn.source.slug, turn.at, error=error.code, detail=error.detail))
     ingest = Ingest(
         store,
         source,
@@ -75,6 +80,20 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
                 ingest.take_address(replace(event, items=event.items[:ROWS]) if event.items[ROWS:] else event)
             await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
     return ingest.finish(lambda tally: state_after(turn.state, tally, every, ingest.set_aside))
+
+
+async def _with_addresses(parts: Parts, client: Client, source: Source) -> Source:
+    """A source of which only the homepage is known, with what is found there; kept, so that it is looked for once."""
+
+    async def get(url: str) -> Fetch:
+        return await client.fetch(ask_for(source, url))
+
+    offers = worth_collecting(await discover(source.homepage, source.slug, get))
+    if not offers:
+        raise ReadError("not_a_listing", "Nothing that can be collected was found at the homepage.")
+    found = replace(source, addresses=tuple(offer.address for offer in offers), date_order=offers[-1].date_order)
+    parts.store.sources.save_source(found)
+    return found
 
 
 def fault(parts: Parts, turn: Turn, error: Exception) -> Tally:

@@ -18,13 +18,17 @@ _LEAST_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class FoundList:
-    """A list as a rule, with what it weighs, its rows, how many of them state a date, and its first titles."""
+    """A list as a rule, with what it weighs, its rows, how many of them state a date, and its first titles.
+
+    `is_named`: it stands under the page's own name.
+    """
 
     rule: ListingRule
     weight: float
     rows: int
     dated: int
     titles: tuple[str, ...]
+    is_named: bool
 
 
 def found_lists(page: Page, most: int = 5) -> list[FoundList]:
@@ -63,4 +67,5 @@ def _share_known(page: Page, candidate: Candidate, known: frozenset[str]) -> flo
 def _found(rule: ListingRule, candidate: Candidate) -> FoundList:
     rows = candidate.evidence.rows
     titles = tuple(islice(candidate.block.titles, 3))
-    return FoundList(rule, candidate.evidence.weight, rows, round(candidate.evidence.dated * rows), titles)
+    dated = round(candidate.evidence.dated * rows)
+    return FoundList(rule, candidate.evidence.weight, rows, dated, titles, candidate.evidence.is_named)

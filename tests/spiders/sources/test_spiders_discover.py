@@ -50,7 +50,7 @@ def test_a_feed_that_is_named_and_is_none_is_passed_over(site: Any) -> None:
 def test_a_list_without_a_date_is_offered_last_and_with_the_reason(site: Any) -> None:
     undated = ROWS.replace("/10/2026", "")
     site.pages = {HOME: f"<html><body><ul>{undated}</ul></body></html>"}
-    assert offers(site)[0].refusal == "none of its items has a date"
+    assert offers(site)[0].refusal == "neither its items nor their pages have a date"
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,31 @@ def test_an_address_that_does_not_answer_is_named_by_its_code(site: Any) -> None
     with pytest.raises(FetchError) as failed:
         offers(site)
     assert failed.value.code == "http_4xx"
+
+
+def test_a_front_page_leads_to_the_list_that_holds_what_it_shows_and_more(site: Any) -> None:
+    newest = ROWS[: ROWS.index("</li>") + 5] + ROWS[ROWS.index("</li>") + 5 :][: ROWS.index("</li>") + 5]
+    menu = "<a href='/gioi-thieu'>Giới thiệu</a><a href='/ngoai'>Lịch</a>"
+    site.pages = {
+        HOME: f"<html><body>{menu}<ul>{newest}</ul><a href='/tin-tuc'>Xem tất cả</a></body></html>",
+        f"{HOME}gioi-thieu": "<html><body><p>Chức năng, nhiệm vụ</p></body></html>",
+        f"{HOME}ngoai": f"<html><body><ul>{ROWS.replace('/tin/', '/lich/')}</ul></body></html>",
+        f"{HOME}tin-tuc": f"<html><body>{menu}<ul>{ROWS}</ul></body></html>",
+    }
+    best = offers(site)[0]
+    assert (best.address.url, len(best.items), best.shared) == (f"{HOME}tin-tuc", 5, 2)
+
+
+def test_a_list_under_its_own_name_is_the_list_and_no_link_is_followed(site: Any) -> None:
+    url = f"{HOME}thong-bao"
+    site.pages = {url: f"<html><body><a href='/khac'>Khác</a><h2>Thông báo</h2><ul>{ROWS}</ul></body></html>"}
+    assert offers(site, url)[0].address.url == url
+    assert site.asked == [url]
+
+
+def test_a_list_whose_articles_have_the_dates_is_not_refused(site: Any) -> None:
+    article = (
+        "<html><body><h1>Thông báo tuyển dụng viên chức đợt 1</h1><p>05/10/2026 08:30</p><p>Nội dung.</p></body></html>"
+    )
+    site.pages = {HOME: f"<html><body><ul>{ROWS.replace('/10/2026', '')}</ul></body></html>", f"{HOME}tin/1": article}
+    assert offers(site)[0].refusal == ""
