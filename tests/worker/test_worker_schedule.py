@@ -94,8 +94,7 @@ def test_a_collection_that_outlives_its_lease_is_kept_unless_another_has_begun(
                 assert parts.store.leases.take("source:s0", "next", 60) == 2
             assert site.may_answer
             site.may_answer.set()
-            await collector.wait(20)
-            collector.write_endings()
+            await collector.stop(20)
             await client.close()
 
     asyncio.run(starved())
