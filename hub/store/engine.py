@@ -15,8 +15,9 @@ from hub.errors import StoreError
 from hub.store.uptime import uptime
 
 BUSY_SECONDS = 30
+# cache_size: KiB; SQLite's 2 MB do not hold the leaves that the keys of a feed fall on once a hub has 30,000 notices
 # secure_delete: what is redacted is overwritten in the file, not just unlinked from its pages
-PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON")
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-16000")
 # a writer that is frozen in the middle of a transaction must not keep the others waiting for ever
 SETTINGS = (
     f"SET lock_timeout = '{BUSY_SECONDS}s'; SET idle_in_transaction_session_timeout = '5min'; SET timezone = 'UTC'"
