@@ -14,7 +14,7 @@ from spiders.anchor import find_body, find_headline
 from spiders.byline import Layout
 from spiders.pages import Page, remove
 from spiders.selectors import select_elements, text_of
-from spiders.words import Trail, common_ancestor, trail_of, words_of
+from spiders.words import Trail, common_ancestor, teaser_words, trail_of, words_of
 
 _DROPPED = (
     "script", "style", "noscript", "template", "form", "nav", "button", "input", "select", "textarea", "meta", "link",
@@ -76,12 +76,17 @@ def _by_trafilatura(page: Page, trail: Trail, row: Item) -> Text:
         return Text()
     document = trafilatura.extract(source, output_format="html", include_links=True, include_images=True) or ""
     html = _WRAPPING.sub("", document).strip()
-    words = words_of(html)
-    place = trail.text.find(words[:_SIGN]) if words else -1
+    words = words_of(html).removeprefix(teaser_words(row.title))  # the line below the headline may be left out
+    place = trail.text.find(words[:_SIGN], _start_of_body(page, trail)) if words else -1
     if place < 0:
         return Text(html)
     holder = trail.holder(place, place + min(len(words), _SIGN))
     return Text(html, _layout(trail, holder, place, row))
+
+
+def _start_of_body(page: Page, trail: Trail) -> int:
+    body = page.root.find("body")
+    return 0 if body is None else trail.offset_of(body)
 
 
 def _markup(
