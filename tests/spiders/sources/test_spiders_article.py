@@ -326,5 +326,6 @@ def test_the_date_below_the_headline_is_found_where_nothing_of_the_text_was_know
     head = f"<head><title>{TITLE} | Sở Y tế</title></head>"
     line = "<div class='ngay'>Thứ Tư, 22/9/2010, 18:18 [GMT+7]</div>"
     text = "<p>Ủy ban nhân dân tỉnh thông tin đến các tổ chức và công dân về việc tuyển dụng viên chức.</p>" * 4
-    body = f"<html>{head}<body><ul><li><a href='/'>Trang chủ</a></li></ul><div><h1>{TITLE}</h1>{line}<div>{text}</div></div>"
+    menu = "<ul><li><a href='/'>Trang chủ</a></li></ul>"
+    body = f"<html>{head}<body>{menu}<div><h1>{TITLE}</h1>{line}<div>{text}</div></div>"
     assert [date.raw for date in read(answer, body, row(summary="")).dates] == ["Thứ Tư, 22/9/2010, 18:18 [GMT+7]"]
