@@ -36,6 +36,8 @@ def read_article(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encod
         link = FileLink(fetch.final_url or fetch.url, media_type=fetch.headers.get("content-type"))
         return replace(row, files=merge_files(row.files, [link]), page_sha256=fetch.sha256)
     page, rule = parse_page(fetch, encoding), rule or ArticleRule()
+    if not row.title:  # as in a sitemap: what the page calls itself is looked for on it
+        row = replace(row, title=title_of(page, rule, row, None))
     trail = trail_of(page.root)
     headline = find_headline(trail, row.title)
     if headline is None and (gate := gate_of(page.root)):

@@ -16,6 +16,7 @@ from spiders.feed import collect_feed
 from spiders.json_list import collect_json
 from spiders.listing import collect_listing
 from spiders.news import is_unchanged
+from spiders.sitemap import collect_sitemap
 from spiders.visit import Fetcher, Reader, Visit
 
 Reads = AsyncGenerator[PageRead | AddressRead, None]
@@ -25,7 +26,7 @@ log = logging.getLogger("daumoi.spiders")
 async def collect(source: Source, memory: Memory, client: Fetcher, reader: Reader) -> Reads:
     """Everything new that a source says: the pages an address led to, then the address; at last the due pages.
 
-    `reader` reads what may exhaust its reader. Addresses that nothing can read yet (sitemaps) are passed over.
+    `reader` reads what may exhaust its reader. A JSON list without a rule is passed over.
     """
     visit = Visit(source, memory, client, reader)
     for address in source.addresses:
@@ -58,6 +59,8 @@ def _reader_of(address: Address) -> Callable[[Address, Visit], Reads] | None:
             return collect_listing
         case "json" if address.json:
             return collect_json
+        case "sitemap":
+            return collect_sitemap
     return None
 
 

@@ -4,8 +4,10 @@ address ─▶ a feed itself
         ─▶ a page ─▶ the feeds it names (<link rel=alternate>)
                   ─▶ the lists found on it (`spiders.learning`)
                   ─▶ the pages it links to, where it is a front page: which of them lists what it shows, and more?
+                      ─▶ where there is none of these, the sitemap of its host
 """
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -26,8 +28,11 @@ from spiders.learning.lists import FoundList, found_lists
 from spiders.pages import Page, parse_page
 from spiders.rows import rows_of
 from spiders.selectors import text_of
+from spiders.sitemap import read_sitemap
 
 _MOST_FEEDS, _MOST_LISTS, _MOST_PAGES = 8, 3, 12
+_LEVELS = 2  # of files that a sitemap may have
+_SITEMAP = re.compile(r"^\s*sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _LONGEST_LINK = 60  # letters; longer ones are titles
 _FEED_TYPES = ("rss", "atom", "feed+json")
 
@@ -75,15 +80,17 @@ async def discover(url: str, source: str, get: Get) -> list[Offer]:
     if not any(offer.is_whole for offer in lists):
         lists = [offer async for offer in _linked_lists(page, lists, source, get)] + lists
     offers = [*feeds, *(await _dated(lists, get))]
+    if all(offer.refusal for offer in offers):
+        offers += [offer async for offer in _sitemaps(page, source, get)]
     if not offers:
         raise ReadError(gate_of(page.root) or "not_a_listing", "The page names no feed, and nothing on it repeats.")
     return sorted(offers, key=lambda offer: bool(offer.refusal))
 
 
 def worth_collecting(offers: Sequence[Offer]) -> tuple[Offer, ...]:
-    """The best feed, to be read often, and the best list, which holds what the feed has let go."""
+    """The best feed, to be read often, and the best list, which holds what the feed has let go; else the sitemap."""
     good = [offer for offer in offers if not offer.refusal]
-    best = (next((offer for offer in good if offer.kind == kind), None) for kind in ("feed", "listing"))
+    best = (next((offer for offer in good if offer.kind == kind), None) for kind in ("feed", "listing", "sitemap"))
     return tuple(offer for offer in best if offer)
 
 
@@ -169,6 +176,33 @@ def _ways_on(page: Page, shown: set[str]) -> Iterator[str]:
 
 def _is_way(url: str, link: etree._Element, page: Page) -> bool:
     return host_key(url) == host_key(page.base) and len(text_of(link)) <= _LONGEST_LINK and not is_document(url)
+
+
+# --- sitemaps ----------------------------------------------------------------------------
+
+
+async def _sitemaps(page: Page, source: str, get: Get) -> AsyncIterator[Offer]:
+    """The sitemap that robots.txt names, or the usual one."""
+    robots = await get(page.link("/robots.txt") or "")
+    stated = _SITEMAP.findall(robots.body.decode("utf-8", "replace")) if robots.ok else []
+    for url in dict.fromkeys(filter(None, map(page.link, [*stated, "/sitemap.xml"]))):
+        if items := await _named_pages(url, source, get):
+            yield Offer(Address("sitemap", url), f"a sitemap that names {len(items)} pages", items)
+            return
+
+
+async def _named_pages(url: str, source: str, get: Get) -> tuple[Item, ...]:
+    """The pages of a sitemap; of one in several files those of the first."""
+    for _ in range(_LEVELS):
+        fetch = await get(url)
+        try:
+            named = read_sitemap(fetch, source) if fetch.ok else None
+        except ReadError:
+            named = None
+        if named is None or named.rows or not named.parts:
+            return tuple(named.rows) if named else ()
+        url = named.parts[0]
+    return ()
 
 
 async def _dated(lists: Sequence[Offer], get: Get) -> list[Offer]:

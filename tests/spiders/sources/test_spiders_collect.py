@@ -59,7 +59,7 @@ def test_addresses_are_read_in_turn_and_each_page_once(portal: Any, gather: Any)
 
 
 def test_addresses_that_nothing_can_read_yet_are_not_even_asked_for(portal: Any, gather: Any) -> None:
-    waiting = source(Address("sitemap", f"{HOST}/sitemap.xml"), Address("json", f"{HOST}/api"))
+    waiting = source(Address("json", f"{HOST}/api"))
     found = gather(waiting, Memory(), portal)
     assert (found.reads, portal.asks) == ([], [])
 

@@ -99,3 +99,13 @@ def test_a_list_whose_articles_have_the_dates_is_not_refused(site: Any) -> None:
     )
     site.pages = {HOME: f"<html><body><ul>{ROWS.replace('/10/2026', '')}</ul></body></html>", f"{HOME}tin/1": article}
     assert offers(site)[0].refusal == ""
+
+
+def test_where_a_page_leads_nowhere_the_sitemap_that_robots_names_is_offered(site: Any) -> None:
+    site.pages = {
+        HOME: "<html><body><p>Chào mừng</p></body></html>",
+        f"{HOME}robots.txt": f"User-agent: *\nSitemap: {HOME}ban-do.xml\n",
+        f"{HOME}ban-do.xml": f"<urlset><url><loc>{HOME}tin/1</loc></url><url><loc>{HOME}tin/2</loc></url></urlset>",
+    }
+    (offer,) = offers(site)
+    assert (offer.kind, offer.address.url, len(offer.items)) == ("sitemap", f"{HOME}ban-do.xml", 2)

@@ -1,0 +1,109 @@
+"""A sitemap (sitemaps.org) read as a list: it names every page and says little of any.
+
+What has no date is no announcement: such pages are looked at and passed over. Once articles of the source are
+known, only addresses of their shape are new ones, so that pages about the house are not asked for at every visit.
+"""
+
+import re
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from hub.errors import ReadError
+from hub.records import Address, AddressRead, Fetch, Item, PageRead, StatedDate
+from spiders.addresses import canonical_url
+from spiders.gates import gate_in
+from spiders.news import names_something_new
+from spiders.visit import Visit, as_failure, is_light_page
+from spiders.walk import Walk
+
+_MOST_PARTS = 20
+_WORDS = re.compile(r"[a-z]{2,}(?:-[a-z0-9]+)+|\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapPage:
+    """What a file of a sitemap names: pages, or further files."""
+
+    rows: list[Item]
+    parts: list[str]
+
+
+async def collect_sitemap(address: Address, visit: Visit) -> AsyncGenerator[PageRead | AddressRead, None]:
+    """The articles that a sitemap names for the first time, then the sitemap itself."""
+    walk = Walk(address.url, _MOST_PARTS, visit.memory, visit.seen)
+    parts = [address.url]
+    while parts:
+        url = parts.pop(0)
+        fetch = await visit.fetch(url, walk.before) if url == address.url else await visit.fetch(url)
+        page = await _read(walk, fetch, visit)
+        if page is None:
+            break
+        parts = [*page.parts, *parts][:_MOST_PARTS]
+        fresh, _ = walk.take(fetch, page.rows, "" if parts else None)
+        for row in _like_known(fresh, visit):
+            read = await visit.look_at(row)
+            if read.item and read.item.dates:
+                yield read
+    yield walk.result()
+
+
+async def _read(walk: Walk, fetch: Fetch, visit: Visit) -> SitemapPage | None:
+    if walk.is_as_before(fetch):
+        return None
+    if not fetch.ok:
+        walk.fail(as_failure(fetch))
+        return None
+    try:
+        return await visit.make_out(fetch, is_light_page(fetch), read_sitemap, fetch, visit.source.slug)
+    except ReadError as error:
+        walk.fail_to_read(fetch, ReadError(gate_in(fetch) or error.code, error.detail))
+        return None
+
+
+def read_sitemap(fetch: Fetch, source: str) -> SitemapPage:
+    """The pages or the files that a file names, each once; ReadError("not_a_listing") where it is no sitemap."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(fetch.body, parser)
+    except etree.XMLSyntaxError as error:
+        raise ReadError("parse_failed", f"no XML: {error}") from error
+    kind = etree.QName(root).localname
+    if kind not in ("urlset", "sitemapindex"):
+        raise ReadError("not_a_listing", f"The root element is <{kind}>.")
+    found = [(canonical_url(_said(entry, "loc")), entry) for entry in root if isinstance(entry.tag, str)]
+    named = dict((url, entry) for url, entry in found if url)
+    if kind == "sitemapindex":
+        return SitemapPage([], list(named))
+    return SitemapPage([_row(url, entry, source) for url, entry in named.items()], [])
+
+
+def _row(url: str, entry: etree._Element, source: str) -> Item:
+    """A page; Google's extension for news gives a title and a date too."""
+    date = _said(entry, "publication_date")
+    dates = (StatedDate(date, "listing"),) if date else ()
+    return Item(source, url, _said(entry, "title"), html_from="listing", dates=dates)
+
+
+def _said(entry: etree._Element, name: str) -> str:
+    texts = (str(child.text or "").strip() for child in entry.iterdescendants(f"{{*}}{name}"))
+    return next(filter(None, texts), "")
+
+
+def _like_known(rows: Sequence[Item], visit: Visit) -> list[Item]:
+    """The rows whose address has the shape of an article's; all of them as long as no article is known."""
+    shapes = {shape_of(url) for url in visit.memory.pages}
+    news = [row for row in rows if names_something_new(row, visit.memory.pages.get(row.url))]
+    return [row for row in news if not shapes or shape_of(row.url) in shapes]
+
+
+def shape_of(url: str) -> str:
+    """An address without what differs from article to article.
+
+    >>> shape_of("http://so.vn/tin/2010/09/ke-hoach-so-12.html") == shape_of("http://so.vn/tin/2011/01/thong-bao.html")
+    True
+    >>> shape_of("http://so.vn/tin/ke-hoach-12.html") == shape_of("http://so.vn/lien-he.html")
+    False
+    """
+    return _WORDS.sub("*", url.partition("://")[2].partition("/")[2])
