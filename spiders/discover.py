@@ -4,14 +4,17 @@ address ─▶ a feed itself
         ─▶ a page ─▶ the feeds it names (<link rel=alternate>)
                   ─▶ the lists found on it (`spiders.learning`)
                   ─▶ the pages it links to, where it is a front page: which of them lists what it shows, and more?
+                      ─▶ where there is none of these, the JSON its scripts ask for
                       ─▶ where there is none of these, the sitemap of its host
 """
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 
+import orjson
 from lxml import etree
 
 from feeds.reading import read_feed
@@ -22,8 +25,10 @@ from spiders.article import read_article
 from spiders.feed import row_of
 from spiders.files import is_document
 from spiders.gates import gate_of
+from spiders.json_list import read_json_page
 from spiders.learning.cells import leads_somewhere
 from spiders.learning.dating import date_order
+from spiders.learning.json_lists import learn_json_rule, script_addresses
 from spiders.learning.lists import FoundList, found_lists
 from spiders.pages import Page, parse_page
 from spiders.rows import rows_of
@@ -76,12 +81,15 @@ async def discover(url: str, source: str, get: Get) -> list[Offer]:
         return [feed]
     page = parse_page(fetch)
     feeds = [offer async for offer in _named_feeds(page, source, get)]
-    lists = _lists(page, url, source)
+    lists, linked = _lists(page, url, source), list[tuple[str, Page]]()
     if not any(offer.is_whole for offer in lists):
-        lists = [offer async for offer in _linked_lists(page, lists, source, get)] + lists
+        shown = {item.url for offer in lists for item in offer.items}
+        linked = [found async for found in _linked_pages(page, shown, get)]
+        lists = _linked_lists(linked, shown, source) + lists
     offers = [*feeds, *(await _dated(lists, get))]
-    if all(offer.refusal for offer in offers):
-        offers += [offer async for offer in _sitemaps(page, source, get)]
+    for others in (_script_lists([page, *(one for _, one in linked)], source, get), _sitemaps(page, source, get)):
+        if all(offer.refusal for offer in offers):
+            offers += [offer async for offer in others]
     if not offers:
         raise ReadError(gate_of(page.root) or "not_a_listing", "The page names no feed, and nothing on it repeats.")
     return sorted(offers, key=lambda offer: bool(offer.refusal))
@@ -90,7 +98,9 @@ async def discover(url: str, source: str, get: Get) -> list[Offer]:
 def worth_collecting(offers: Sequence[Offer]) -> tuple[Offer, ...]:
     """The best feed, to be read often, and the best list, which holds what the feed has let go; else the sitemap."""
     good = [offer for offer in offers if not offer.refusal]
-    best = (next((offer for offer in good if offer.kind == kind), None) for kind in ("feed", "listing", "sitemap"))
+    best = (
+        next((offer for offer in good if offer.kind == kind), None) for kind in ("feed", "listing", "json", "sitemap")
+    )
     return tuple(offer for offer in best if offer)
 
 
@@ -139,26 +149,21 @@ def _list(page: Page, url: str, source: str, found: FoundList) -> Offer:
     return Offer(Address("listing", url, listing=found.rule), why, items, order, is_whole=is_whole)
 
 
-async def _linked_lists(page: Page, shown: Sequence[Offer], source: str, get: Get) -> AsyncIterator[Offer]:
-    """The lists of the pages a front page links to that hold what it shows, those that hold most of it first."""
-    urls = {item.url for offer in shown for item in offer.items}
-    found: list[Offer] = []
-    for url in islice(_ways_on(page, urls), _MOST_PAGES):
+async def _linked_pages(page: Page, shown: set[str], get: Get) -> AsyncIterator[tuple[str, Page]]:
+    """The pages a front page leads to, each with its address."""
+    for url in islice(_ways_on(page, shown), _MOST_PAGES):
         fetch = await get(url)
-        if fetch.ok and not is_document(url):
-            found += _of_linked(fetch, url, source, urls)
-    for offer in sorted(found, key=lambda offer: -offer.shared):
-        yield replace(offer, why=f"{offer.why}; {offer.shared} of them on the page that links to it")
+        with suppress(ReadError):
+            if fetch.ok:
+                yield url, parse_page(fetch)
 
 
-def _of_linked(fetch: Fetch, url: str, source: str, urls: set[str]) -> Iterator[Offer]:
-    try:
-        lists = _lists(parse_page(fetch), url, source)
-    except ReadError:
-        return
-    for offer in lists:
-        if shared := sum(item.url in urls for item in offer.items):
-            yield replace(offer, shared=shared)
+def _linked_lists(linked: Sequence[tuple[str, Page]], shown: set[str], source: str) -> list[Offer]:
+    """The lists of linked pages that hold what the front page shows, those that hold most of it first."""
+    lists = (offer for url, page in linked for offer in _lists(page, url, source))
+    counted = [replace(offer, shared=sum(item.url in shown for item in offer.items)) for offer in lists]
+    found = sorted((offer for offer in counted if offer.shared), key=lambda offer: -offer.shared)
+    return [replace(offer, why=f"{offer.why}; {offer.shared} of them on the page that links to it") for offer in found]
 
 
 def _ways_on(page: Page, shown: set[str]) -> Iterator[str]:
@@ -176,6 +181,20 @@ def _ways_on(page: Page, shown: set[str]) -> Iterator[str]:
 
 def _is_way(url: str, link: etree._Element, page: Page) -> bool:
     return host_key(url) == host_key(page.base) and len(text_of(link)) <= _LONGEST_LINK and not is_document(url)
+
+
+# --- what scripts ask for ------------------------------------------------------------------
+
+
+async def _script_lists(pages: Sequence[Page], source: str, get: Get) -> AsyncIterator[Offer]:
+    """The JSON lists that the scripts of these pages ask for."""
+    for url in dict.fromkeys(url for page in pages for url in script_addresses(page)):
+        fetch = await get(url)
+        with suppress(ReadError, orjson.JSONDecodeError):
+            rule = learn_json_rule(orjson.loads(fetch.body)) if fetch.ok else None
+            if rule:
+                items = tuple(read_json_page(fetch, rule, source).rows)
+                yield Offer(Address("json", url, json=rule), f"{len(items)} rows that a script asks for", items)
 
 
 # --- sitemaps ----------------------------------------------------------------------------

@@ -1,12 +1,13 @@
 """From an address to what can be collected there."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
 
 from hub.errors import FetchError, ReadError
-from hub.records import Ask, Fetch
+from hub.records import Ask, Fetch, JsonRule
 from spiders.discover import Offer, discover
 
 HOME = "http://so.example.vn/"
@@ -109,3 +110,21 @@ def test_where_a_page_leads_nowhere_the_sitemap_that_robots_names_is_offered(sit
     }
     (offer,) = offers(site)
     assert (offer.kind, offer.address.url, len(offer.items)) == ("sitemap", f"{HOME}ban-do.xml", 2)
+
+
+def test_the_list_that_a_script_asks_for_is_offered_with_a_rule(site: Any) -> None:
+    rows = [
+        {"id": n, "tieuDe": f"Thông báo tuyển dụng đợt {n}", "duongDan": f"/tin/{n}", "ngayDang": f"{n}/10/2026"}
+        | {"tomTat": "x" * 400 + str(n)}
+        for n in range(1, 4)
+    ]
+    script = "<script>fetch('/api/tin?trang=1').then(ve); import('/ve.js')</script>"
+    site.pages = {
+        HOME: f"<html><body><p>Chào mừng</p>{script}</body></html>",
+        f"{HOME}api/tin?trang=1": json.dumps({"tong": 3, "du_lieu": {"ds": rows}}),
+    }
+    offer = offers(site)[0]
+    assert (offer.kind, offer.address.url) == ("json", f"{HOME}api/tin?trang=1")
+    assert offer.address.json == JsonRule("du_lieu.ds", "tieuDe", "duongDan", "ngayDang")
+    first = offer.items[0]
+    assert (first.title, first.url, first.dates[0].raw) == (rows[0]["tieuDe"], f"{HOME}tin/1", "1/10/2026")
