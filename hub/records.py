@@ -127,13 +127,15 @@ class Validators:
     """What lets the next request be conditional: both headers byte-exact, and the body's digest.
 
     `ttl` is the number of seconds for which the body asks not to be read again: it holds as long as
-    the body does, which a 304 does not repeat.
+    the body does, which a 304 does not repeat. `shown` is a fingerprint of the words of an article page that
+    said its notice's title: by it the same page is known again under another address.
     """
 
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
     ttl: float | None = None
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +290,11 @@ class KnownPage:
     withdrawn: bool = False
     redacted: bool = False
 
+    @property
+    def is_alias(self) -> bool:
+        """Whether the source gives another address for the notice: what becomes of this one says nothing of it."""
+        return self.row.url not in ("", self.url)
+
 
 @dataclass(frozen=True, slots=True)
 class Memory:
@@ -310,6 +317,8 @@ class PageRead:
     """An article was looked at. Without `item` the page could not be read, or said nothing new.
 
     `poison` is the answer where its bytes exhausted, crashed or tripped what read them; its detail says how.
+    `same_as` is the canonical URL of the page that this address has turned out to be another name of;
+    `shown` as in `Validators`.
     """
 
     fetch: Fetch
@@ -317,6 +326,8 @@ class PageRead:
     item: Item | None = None
     row: Item | None = None
     poison: Fetch | None = None
+    same_as: str = ""
+    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,8 +337,8 @@ class AddressRead:
     `listed` are the canonical URLs it shows now, `complete` whether that is all it has.
     `entries` are the digests of its entries now, `parsed` how many of them had to be read.
     `items` are those that need no look at a page. When `error` is set nothing of it may be
-    remembered. `unchanged`: 304, the same bytes, or the same entries in other bytes. `poison`
-    as in `PageRead`.
+    remembered; else `detail` names the traps that were met. `unchanged`: 304, the same bytes, or
+    the same entries in other bytes. `poison` as in `PageRead`.
     """
 
     address: str
@@ -473,7 +484,8 @@ class Tally:
     """What one collection of one source came to.
 
     `wait` is the least number of seconds until the next, as servers asked for rest or say that
-    what they told stays as it is; the longest of their wishes.
+    what they told stays as it is; the longest of their wishes. Without an `error`, `detail`
+    names the traps that were met.
     """
 
     source: str

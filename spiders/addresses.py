@@ -21,8 +21,13 @@ _PATH_SESSION = re.compile(
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"utm_.*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|igshid|zarsrc|mc_cid|mc_eid|jsessionid|phpsessid",
+    r"utm_.*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|igshid|zarsrc|mc_cid|mc_eid"
+    r"|jsessionid|phpsessid|aspsessionid\w*|oscsid|zenid|cftoken|rnd|nocache|cachebuster",
     re.IGNORECASE,
+)
+# The moment a link was made, in milliseconds (`t=1658804544379`), or in seconds where the name says nothing else.
+_STAMP = re.compile(
+    r"(?:t|ts|time|timestamp|v|b|_|rand|random|cb)=1\d{12}|(?:_|ts|timestamp|rand|cb)=1\d{9}", re.IGNORECASE
 )
 # PHP-Nuke and its heirs call a story `sid=123`; only a long token is a session.
 _SESSION_TOKEN = re.compile(r"(?:sid|session_?id)=[0-9a-z,-]{16,}", re.IGNORECASE)
@@ -56,7 +61,7 @@ def join(base: str, href: str) -> str | None:
 
 @lru_cache(maxsize=1 << 15)  # a list names the same pages at every visit
 def canonical_url(url: str) -> str | None:
-    """The address by which a page is known: `web_address` without tracking and session parameters.
+    """The address by which a page is known: `web_address` without tracking, sessions and stamps.
 
     Escapes are written in capitals; everything else keeps its bytes. Idempotent, never raises.
 
@@ -157,4 +162,4 @@ def _without_noise(parsed: URL) -> str:
 
 def _is_noise(parameter: str) -> bool:
     name = parameter.partition("=")[0]
-    return bool(_NOISE.fullmatch(name) or _SESSION_TOKEN.fullmatch(parameter))
+    return any((_NOISE.fullmatch(name), _SESSION_TOKEN.fullmatch(parameter), _STAMP.fullmatch(parameter)))

@@ -13,35 +13,50 @@ says (`anchor`); from trafilatura. No text is lost between page and feed:
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hub.errors import ReadError
 from hub.records import ArticleRule, Fetch, FileLink, Item, Origin
 from spiders.anchor import find_headline
 from spiders.body import Text, find_text
 from spiders.files import file_links, is_document_body, merge_files
-from spiders.gates import gate_of
+from spiders.gates import DETAILS, gate_of
 from spiders.pages import Page, parse_page
 from spiders.says import aliases_of, dates_around, dates_of, merge_dates, number_of, section_of, title_of
 from spiders.selectors import select_elements
+from spiders.shown import Shown, shown_on
 from spiders.words import teaser_words, trail_of, words_of
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A row completed by its page, and what the page shows whichever row led to it (None for a document)."""
+
+    item: Item
+    shown: Shown | None = None
+
+
 def read_article(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encoding: str | None = None) -> Item:
+    """What `look_through` says of the notice."""
+    return look_through(fetch, row, rule, encoding).item
+
+
+def look_through(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encoding: str | None = None) -> Article:
     """The row completed by its page. ReadError where a gate stands there, or nothing that can be read.
 
     `encoding` is the source's setting, for sites that declare none or a wrong one.
     """
     if is_document_body(fetch):
         link = FileLink(fetch.final_url or fetch.url, media_type=fetch.headers.get("content-type"))
-        return replace(row, files=merge_files(row.files, [link]), page_sha256=fetch.sha256)
+        return Article(replace(row, files=merge_files(row.files, [link]), page_sha256=fetch.sha256))
     page, rule = parse_page(fetch, encoding), rule or ArticleRule()
     if not row.title:  # as in a sitemap: what the page calls itself is looked for on it
         row = replace(row, title=title_of(page, rule, row, None))
     trail = trail_of(page.root)
     headline = find_headline(trail, row.title)
     if headline is None and (gate := gate_of(page.root)):
-        raise ReadError(gate)
+        raise ReadError(gate, DETAILS.get(gate, ""))
+    shown = shown_on(page.root, row.title, says_title=headline is not None)
     said = replace(
         row,
         title=title_of(page, rule, row, headline),
@@ -51,7 +66,7 @@ def read_article(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encod
     )
     text = find_text(page, trail, row, rule)
     html, origin = best_text(row, text.html)
-    return replace(
+    item = replace(
         said,
         html=html,
         html_from=origin,
@@ -60,6 +75,7 @@ def read_article(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encod
         former_urls=aliases_of(page, fetch, row),
         page_sha256=fetch.sha256,
     )
+    return Article(item, shown)
 
 
 def _files(page: Page, rule: ArticleRule, text: Text) -> Iterator[FileLink]:

@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 
-from hub.records import Address, AddressRead, KnownPage, Memory, PageRead, Source
+from hub.records import Address, AddressRead, KnownPage, Memory, PageRead, Source, Validators
 from spiders.feed import collect_feed
 from spiders.json_list import collect_json
 from spiders.listing import collect_listing
@@ -45,10 +45,20 @@ async def _read(address: Address, visit: Visit) -> Reads:
     try:
         async with aclosing(reader(address, visit)) as reads:
             async for read in reads:
-                yield read
+                yield _with_traps(read, visit) if isinstance(read, AddressRead) else read
     except Exception as error:  # the last wall of one address: what it is must not matter to the next
         log.exception("reading %s failed", address.url)
         yield AddressRead(address.url, (), error="internal", detail=f"{type(error).__name__}: {error}")
+
+
+def _with_traps(read: AddressRead, visit: Visit) -> AddressRead:
+    """The address with the traps it led to; where pages are left it is read again the next time."""
+    if read.error:
+        return read
+    detail = "; ".join(filter(None, (read.detail, visit.traps.named())))
+    if not visit.traps.left:
+        return replace(read, detail=detail)
+    return replace(read, detail=detail, validators=Validators(), complete=False)
 
 
 def _reader_of(address: Address) -> Callable[[Address, Visit], Reads] | None:

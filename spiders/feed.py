@@ -44,6 +44,8 @@ async def collect_feed(address: Address, visit: Visit) -> AsyncGenerator[PageRea
     for row in rows if visit.source.pages else ():
         if page := await _page(row, fetch, visit):
             yield page
+    left = {digest for digest, row in feed.fresh.items() if row.url in visit.traps.left}
+    feed = replace(feed, entries=feed.entries - left, left=feed.left + len(left))
     read = replace(
         _read_to_its_end(address, fetch, feed, validators), unchanged=feed.entries == known and not feed.left
     )
@@ -99,7 +101,7 @@ async def _page(row: Item, fetch: Fetch, visit: Visit) -> PageRead | None:
         return PageRead(fetch, "", row, row)
     if row.url in visit.seen or not says_something_new(row, visit.memory.pages.get(row.url)):
         return None
-    return await visit.look_at(row)
+    return await visit.look_at(row) if visit.traps.admits(row) else None
 
 
 def _read_to_its_end(address: Address, fetch: Fetch, feed: FeedRead, validators: Validators) -> AddressRead:

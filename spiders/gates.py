@@ -19,6 +19,24 @@ _MAINTENANCE = re.compile(
 )
 _LOGIN = re.compile(r"dang nhap|log ?in\b|sign ?in\b")
 _CHALLENGE = ("/cdn-cgi/challenge-platform", "cf-browser-verification", "_Incapsula_Resource")
+_THING = (
+    r"(?:trang|noi dung|bai viet|tin bai|tin|van ban|du lieu|duong dan|dia chi|tai lieu|chuyen muc"
+    r"|page|file|resource)"
+)
+_MISSING = re.compile(
+    rf"khong tim thay (?:\w+ )?{_THING}\b|{_THING}\b(?: \w+){{0,6}} (?:khong ton tai|khong tim thay|da bi xoa|da bi go)"
+    rf"|{_THING} (?:you \w+ \w+ |was |is |could )?not (?:be )?found|(?:^|error|loi|http status) ?404\b|404 not found"
+    r"|error report$|^http status [45]\d\d|^(?:object|not) (?:not )?found$|^(?:500 )?internal server error$"
+)
+_PARKED = re.compile(
+    r"domain (?:name )?(?:\S+ )?(?:is|may be) (?:for sale|parked)|buy this domain"
+    r"|parked (?:free )?(?:domain|by|courtesy)"
+    r"|ten mien (?:\S+ ){0,3}(?:dang (?:duoc )?(?:rao )?ban|da het han|chua duoc kich hoat|duoc bao ve)"
+)
+DETAILS = {
+    "http_4xx": "The page answers 200 and says that it is not there.",
+    "not_a_listing": "The domain is parked: no site stands behind it.",
+}
 
 
 def gate_in(fetch: Fetch) -> str | None:
@@ -30,15 +48,28 @@ def gate_in(fetch: Fetch) -> str | None:
 
 
 def gate_of(root: etree._Element) -> str | None:
-    """The code of the gate this page is: challenge_page, login_page or maintenance_page; else None."""
+    """The code of what stands here in the place of the content, else None.
+
+    challenge_page, login_page, maintenance_page; http_4xx for a page that says it is not there, not_a_listing for
+    a parked domain (`DETAILS` says what these two mean here).
+    """
     shown = text_of(body if (body := root.find("body")) is not None else root)
     if _is_challenge(root, shown):
         return "challenge_page"
     if _is_login(root, shown):
         return "login_page"
-    if len(shown) < _FEW and _MAINTENANCE.search(fold(shown)):
+    words = fold(shown[: 2 * _FEW])
+    if len(shown) < _FEW and _MAINTENANCE.search(words):
         return "maintenance_page"
-    return None
+    if len(shown) < 2 * _FEW and _PARKED.search(words):
+        return "not_a_listing"
+    return "http_4xx" if _is_missing(root, shown) else None
+
+
+def _is_missing(root: etree._Element, shown: str) -> bool:
+    """A heading says that nothing is there, or a page of few words does."""
+    headings = [" ".join(fold(text_of(heading)).split()) for heading in root.iter("title", "h1", "h2")]
+    return any(_MISSING.search(said) for said in (*headings, *([fold(shown)] if len(shown) < _FEW else ())))
 
 
 def _is_challenge(root: etree._Element, shown: str) -> bool:

@@ -42,8 +42,11 @@ async def collect_json(address: Address, visit: Visit) -> AsyncGenerator[PageRea
     while onward:
         fetch = await visit.fetch(onward, walk.before if onward == address.url else Validators())
         fresh, onward = await _take(walk, fetch, rule, visit)
-        for row in fresh:
-            yield PageRead(fetch, row.url, row, row) if row.html or not row.url else await visit.look_at(row)
+        for row in visit.traps.sift(fresh, fetch.at.year):
+            if row.html or not row.url:
+                yield PageRead(fetch, row.url, row, row)
+            elif visit.traps.admits(row):
+                yield await visit.look_at(row)
     yield walk.result()
 
 

@@ -26,6 +26,10 @@ from spiders.walk import Walk
 MOST_PAGES = ListingRule("").pages
 
 
+class PassedOver(Exception):
+    """An article that need not be asked for."""
+
+
 class ListingSpider(Spider):
     """Walks the pages of one list; each article read is given to `hand_out`, the rest is in the walk."""
 
@@ -35,7 +39,7 @@ class ListingSpider(Spider):
         self, rule: ListingRule | None, visit: Visit, walk: Walk, hand_out: Callable[[PageRead], None]
     ) -> None:
         super().__init__()
-        self.fetch = visit.client.fetch
+        self._rows: dict[str, Item] = {}
         self._rule, self._visit, self._walk, self._hand_out = rule, visit, walk, hand_out
 
     @classmethod
@@ -55,7 +59,7 @@ class ListingSpider(Spider):
         page = None if self._walk.is_as_before(fetch) else await self._read(fetch)
         if page is None:
             return
-        fresh, onward = self._walk.take(fetch, page.rows, page.following)
+        fresh, onward = self._walk.take(fetch, self._visit.traps.sift(page.rows, fetch.at.year), page.following)
         for row in fresh:
             if row.url:
                 yield self._article_request(row)
@@ -63,6 +67,13 @@ class ListingSpider(Spider):
                 self._hand_out(PageRead(fetch, "", row, row))
         if onward:
             yield self._list_request(self._visit.ask(onward))
+
+    async def fetch(self, ask: Ask) -> Fetch:
+        """The answer; PassedOver for an article that what was read meanwhile has made needless."""
+        row = self._rows.pop(ask.url, None)
+        if row and not self._visit.traps.admits(row):
+            raise PassedOver
+        return await self._visit.client.fetch(ask)
 
     async def _read(self, fetch: Fetch) -> ListPage | None:
         try:
@@ -96,7 +107,7 @@ class ListingSpider(Spider):
         """An article brought nothing: its row is all we have."""
         if isinstance(failure.value, NotFetched):
             self._hand_out(PageRead(as_failure(failure.value.fetch), row.url, row, row))
-        else:
+        elif not isinstance(failure.value, PassedOver):
             self.broken(failure)
 
     def broken(self, failure: Failure) -> None:
@@ -108,6 +119,7 @@ class ListingSpider(Spider):
 
     def _article_request(self, row: Item) -> Request:
         self._visit.seen.add(row.url)
+        self._rows[row.url] = row
         return Request(
             row.url,
             callback=self.read_article,

@@ -24,6 +24,8 @@ def names_something_new(row: Item, known: KnownPage | None) -> bool:
         return known is None
     if known.withdrawn:
         return True
+    if known.is_alias:  # links to one page are worded as they like
+        return False
     pairs = ((row.title, known.row.title), (row.section, known.row.section), (row.number, known.row.number))
     return any(clean(now) not in ("", clean(before)) for now, before in pairs)
 

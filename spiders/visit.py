@@ -3,18 +3,23 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from hub.errors import HubError, PoisonError, ReadError, SettingsError
 from hub.records import AddressRead, Ask, Fetch, Item, Memory, PageRead, Source, Validators
-from spiders.article import read_article
+from spiders.addresses import host_key
+from spiders.article import Article, look_through
 from spiders.asking import UNCONDITIONAL, ask_for
 from spiders.files import is_document_body
+from spiders.guises import impossible
+from spiders.traps import Traps, is_statement
 
 T = TypeVar("T")
 R = TypeVar("R", PageRead, AddressRead)
 
+NO_NOTICE = frozenset({"login_page", "http_4xx", "not_a_listing"})  # what pages are that tell of nothing
 SMALL_PAGE = 32 << 10  # bytes that are read in the worker itself
 log = logging.getLogger("daumoi.spiders")
 
@@ -37,13 +42,19 @@ class Reader(Protocol):
 
 @dataclass(slots=True)
 class Visit:
-    """A source with what is remembered of it; `seen` are the article pages fetched during this visit."""
+    """A source with what is remembered of it; `seen` are the article pages fetched during this visit, `traps` what
+    they have taught of addresses; `nowhere` is what the hosts show where nothing is."""
 
     source: Source
     memory: Memory
     client: Fetcher
     reader: Reader
     seen: set[str] = field(default_factory=set)
+    nowhere: dict[str, str | None] = field(default_factory=dict)
+    traps: Traps = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.traps = Traps(self.memory.pages)
 
     def ask(self, url: str, validators: Validators = UNCONDITIONAL) -> Ask:
         """The request for an address, made as the source wants it."""
@@ -59,18 +70,50 @@ class Visit:
         return await self.read(await self.fetch(row.url), row)
 
     async def read(self, fetch: Fetch, row: Item) -> PageRead:
-        """The row with what its page says; a page that cannot be read is a fetch with an error's code."""
+        """The row with what its page says; a page that cannot be read is a fetch with an error's code.
+
+        No item where the page is another name of one that is known, or no notice at all.
+        """
         if not fetch.ok:
             return PageRead(as_failure(fetch), row.url, row, row)
         light = is_light_page(fetch) or is_document_body(fetch)
         rule, encoding = self.source.article, self.source.encoding
         try:
-            item = await self.make_out(fetch, light, read_article, fetch, row, rule, encoding)
+            article = await self.make_out(fetch, light, look_through, fetch, row, rule, encoding)
         except (ReadError, SettingsError) as error:
             code = error.code if isinstance(error, ReadError) else "parse_failed"
-            read = PageRead(replace(fetch, error=code, detail=str(error)), row.url, row, row)
+            if code == "http_4xx":
+                self.traps.note_missing(row)
+            item = row if code not in NO_NOTICE or self.traps.tells_something(row) else None
+            read = PageRead(replace(fetch, error=code, detail=str(error)), row.url, item, row)
             return failed(read, error, fetch)
-        return PageRead(fetch, row.url, item, row)
+        return await self._judge(fetch, row, article)
+
+    async def _judge(self, fetch: Fetch, row: Item, article: Article) -> PageRead:
+        """What an article means beside the others of this visit."""
+        if (shown := article.shown) is None:
+            return PageRead(fetch, row.url, article.item, row)
+        if same := self.traps.same_page(row, shown):
+            return PageRead(fetch, row.url, None, row, same_as=same)
+        if shown.has_title or not is_statement(row):
+            return PageRead(fetch, row.url, article.item, row, shown=shown.words if shown.has_title else None)
+        if await self._shows_nothing(fetch, row) == shown.words:
+            self.traps.note_missing(row)
+            detail = "The page answers 200 and is what the host gives for an address that cannot be."
+            return PageRead(replace(fetch, error="http_4xx", detail=detail), row.url, row, row)
+        return PageRead(fetch, row.url, row if self.traps.is_hollow(row, shown) else article.item, row)
+
+    async def _shows_nothing(self, fetch: Fetch, row: Item) -> str | None:
+        """What the host shows where nothing is, asked for once in a visit; None where it says so by its status."""
+        host = host_key(fetch.url)
+        if host not in self.nowhere:
+            self.nowhere[host] = None
+            answer = await self.fetch(impossible(fetch.url))
+            with suppress(HubError):
+                light = is_light_page(answer)
+                shown = (await self.make_out(answer, light, look_through, answer, row)).shown if answer.ok else None
+                self.nowhere[host] = shown.words if shown else None
+        return self.nowhere[host]
 
     async def make_out(self, fetch: Fetch, light: bool, read: Callable[..., T], *arguments: object) -> T:
         """What a reader makes of an answer; one that is not `light` is read in a limited child.

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from hub.errors import PoisonError, ReadError
 from hub.records import AddressRead, Fetch, Item, KnownPage, Memory, Validators
 from spiders.addresses import canonical_url, host_key
+from spiders.gates import DETAILS
+from spiders.guises import is_beyond, untangled
 from spiders.news import is_unchanged, names_something_new, validators_of
 
 
@@ -29,9 +31,10 @@ class Walk:
     _stopped: bool = False
     _failure: tuple[str, str] | None = None
     _poison: Fetch | None = None
+    _detail: str = ""
 
     def __post_init__(self) -> None:
-        self._asked.append(canonical_url(self.url))
+        self._asked.append(_place(self.url))
 
     @property
     def before(self) -> Validators:
@@ -57,12 +60,17 @@ class Walk:
         news = [row for row in reversed(unseen.values()) if self.is_news(row, self.memory.pages.get(row.url))]
         # A row without a page of its own is always handed on: there is nothing to compare it with.
         fresh = [row for row in rows if not row.url] + [row for row in news if row.url not in self.seen]
+        if following and is_beyond(following, fetch.at.year):
+            self._detail = f"trap: the list goes on to {following}, a month that nobody publishes in"
+            following = ""
+        elif len(self._fetches) > 1 and not unseen and all(row.url for row in rows):
+            following = ""  # what was shown before is shown again: it goes on without end
         return fresh, self._onward(following, has_news=bool(news))
 
     def take_empty(self, fetch: Fetch, gate: str | None, code: str | None = None) -> None:
         """A page without rows: a fault if it is the first or a gate, else merely not the end we hoped for."""
         if gate or not self._fetches:
-            self.fail(replace(fetch, error=gate or code or self._missing))
+            self.fail(replace(fetch, error=gate or code or self._missing, detail=DETAILS.get(gate or "", fetch.detail)))
         else:
             self._fetches.append(replace(fetch, body=b""))
 
@@ -95,7 +103,8 @@ class Walk:
         if self._unchanged:
             return AddressRead(self.url, fetches, self.before, unchanged=True)
         validators = validators_of(fetches[0]) if fetches else Validators()
-        return AddressRead(self.url, fetches, validators, listed=tuple(self._listed), complete=self._complete)
+        listed = tuple(self._listed)
+        return AddressRead(self.url, fetches, validators, listed=listed, complete=self._complete, detail=self._detail)
 
     @property
     def _missing(self) -> str:
@@ -103,7 +112,7 @@ class Walk:
         return "layout_changed" if self.memory.pages else "not_a_listing"
 
     def _onward(self, following: str | None, has_news: bool) -> str | None:
-        if following is None or canonical_url(following) == self._asked[-1]:
+        if following is None or _place(following) == self._asked[-1]:
             self._complete = True
             return None
         is_known = not has_news and self.url in self.memory.validators and not self._is_rest_overdue()
@@ -119,8 +128,14 @@ class Walk:
 
     def _may_ask(self, url: str) -> bool:
         """Never off the list's host, never the same page twice, never more pages than allowed."""
-        key = canonical_url(url)
+        key = _place(url)
         if key is None or key in self._asked or host_key(url) != host_key(self.url) or len(self._asked) >= self.pages:
             return False
         self._asked.append(key)
         return True
+
+
+def _place(url: str) -> str | None:
+    """By what a list's pages are told apart: nested languages lead round in circles."""
+    key = canonical_url(url)
+    return untangled(key) if key else None

@@ -11,7 +11,12 @@ _TO_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"012345678
 
 def url_aliases(item: Item) -> tuple[str, ...]:
     """The addresses that mean this notice wherever they are met, the canonical one first."""
-    return tuple(dict.fromkeys(_without_scheme(url) for url in (item.url, *item.former_urls) if url))
+    return url_names(item.url, *item.former_urls)
+
+
+def url_names(*urls: str) -> tuple[str, ...]:
+    """The aliases that canonical addresses are; none for an empty one."""
+    return tuple(dict.fromkeys(_without_scheme(url) for url in urls if url))
 
 
 def own_aliases(item: Item) -> tuple[str, ...]:

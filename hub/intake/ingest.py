@@ -14,6 +14,7 @@ from hub.intake.decide import Decision, decide
 from hub.intake.ending import Ending
 from hub.intake.identity import own_aliases, url_aliases
 from hub.intake.known import find_all_known, find_known
+from hub.intake.looks import is_gone, take_alias, validators_of
 from hub.intake.normalise import notice_from_item
 from hub.intake.poison import Harm
 from hub.intake.ports import Keeper, Writer
@@ -34,7 +35,6 @@ from hub.records import (
     Validators,
 )
 
-GONE_STATUSES = frozenset({404, 410})
 SIGHTINGS_TO_WITHDRAW = 2
 
 NextCheck = Callable[[datetime, bool], datetime | None]
@@ -69,6 +69,7 @@ class Ingest:
         self._listed: set[str] = set()
         self._answered = False
         self._failure: tuple[str, str] | None = None
+        self._detail = ""
         self._wait: float | None = None
         self._harm = Harm(source.slug, memory.poison, now, store.blobs, self._writing)
 
@@ -87,7 +88,11 @@ class Ingest:
         """Store what one article page said, with its files as fetched (by URL)."""
         if event.poison or (event.item is not None and event.fetch.ok):
             self._harm.take(event.poison, (event.fetch,))
-        if event.item is not None:
+        if event.same_as:
+            with self._writing() as writer:
+                self._note_fetch(writer, event.fetch)
+                take_alias(writer, self._source.slug, event, self._now)
+        elif event.item is not None:
             self._take_item(event, event.item, files or {})
         else:
             self._take_silence(event)
@@ -101,6 +106,7 @@ class Ingest:
             self._failure = (event.error, event.detail)
         else:
             self._answered = True
+            self._detail = event.detail or self._detail
             self._listed.update(event.listed)
             self._stay_away(event.validators.ttl, *(fetch.fresh for fetch in event.fetches[:1]))
         if event.error is None and not event.unchanged and self._source.pages:
@@ -146,7 +152,7 @@ class Ingest:
         return tally
 
     def _tally(self) -> Tally:
-        error, detail = self._failure or (None, "")
+        error, detail = self._failure or (None, self._detail)
         counted = ("new", "edited", "withdrawn", "restored", "unchanged", "requests", "not_modified", "parsed")
         counts = {name: self._counts[name] for name in counted}
         return Tally(self._source.slug, self._now, error=error, detail=detail, wait=self._wait, **counts)
@@ -247,17 +253,8 @@ class Ingest:
 
     def _remember_page(self, writer: Writer, event: PageRead, notice: Notice) -> None:
         """A page that could be read is looked at again by its age, one that could not at the next visit."""
-        fetch = event.fetch
-        validators = Validators(fetch.headers.get("etag"), fetch.headers.get("last-modified"), fetch.sha256)
-        writer.save_page(
-            self._source.slug,
-            event.url,
-            notice.id,
-            validators if fetch.ok else Validators(),
-            self._now,
-            self._next_check(notice.first_seen if fetch.ok else self._now, True),
-            0,
-        )
+        when = self._next_check(notice.first_seen if event.fetch.ok else self._now, True)
+        writer.save_page(self._source.slug, event.url, notice.id, validators_of(event), self._now, when, 0)
 
     def _take_silence(self, event: PageRead) -> None:
         """A page that said nothing new: as it was, gone, or out of reach."""
@@ -268,7 +265,7 @@ class Ingest:
                 return
             if event.fetch.error is None:
                 self._found_as_it_was(writer, page)
-            elif event.fetch.status in GONE_STATUSES and self._may_be_withdrawn(page):
+            elif is_gone(event.fetch) and self._may_be_withdrawn(page):
                 self._found_gone(writer, page)
             else:
                 self._look_again(writer, page, page.gone, self._next_check(self._now, True))
@@ -281,7 +278,7 @@ class Ingest:
 
     def _may_be_withdrawn(self, page: KnownPage) -> bool:
         """An outage is never a sighting: the source must have answered, and not list the page just now."""
-        return self._answered and page.url not in self._listed and not page.withdrawn
+        return self._answered and page.url not in self._listed and not (page.withdrawn or page.is_alias)
 
     def _found_gone(self, writer: Writer, page: KnownPage) -> None:
         sightings = page.gone + 1
@@ -293,4 +290,5 @@ class Ingest:
             self._counts["withdrawn"] += 1
 
     def _look_again(self, writer: Writer, page: KnownPage, gone: int, when: datetime | None) -> None:
-        writer.save_page(self._source.slug, page.url, page.notice, page.validators, self._now, when, gone)
+        later = None if page.is_alias else when
+        writer.save_page(self._source.slug, page.url, page.notice, page.validators, self._now, later, gone)

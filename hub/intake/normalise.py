@@ -1,6 +1,5 @@
 """Item -> Notice: what a source said, made into what the hub keeps. Pure; one function a field."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from hub.catalogue.sections import SECTIONS, section_code
 from hub.intake.identity import notice_id, own_aliases, url_aliases
 from hub.intake.markup import once_escaped, plain_text, safe_html, title_text
 from hub.records import Attachment, Item, Moment, Notice, Origin, Precision, Source, StatedDate
+from hub.vietnamese.counters import without_counters
 from hub.vietnamese.dates import VIETNAM, parse_date
 from hub.vietnamese.encodings import repair
 from hub.vietnamese.issue import issue_facts
@@ -20,10 +20,6 @@ _SUMMARY_LENGTH = 300
 _MOST_TITLE = 1_000
 _UNTITLED = "(không có tiêu đề)"
 _MOST_READ = 100_000  # characters in which facts are looked for: 40 pages, half a second at the worst
-_COUNTER = re.compile(
-    r"(?:lượt xem|lượt truy cập|số lần xem|số lượt xem|đã xem|view count|views?|hits?)\s*:?\s*[\d.,]+", re.IGNORECASE
-)
-_COUNTED = ("xem", "truy cập", "view", "hit")
 _FINER = {"minute": 0, "hour": 1, "day": 2}
 
 
@@ -174,9 +170,9 @@ def said_text(text: str) -> str:
     >>> said_text("Kính gửi:\\n các xã Lượt xem: 1.252")
     'Kính gửi: các xã'
     """
-    lowered = text.lower()
-    if any(word in lowered for word in _COUNTED):  # the search itself is slow, and nearly always needless
-        return " ".join(_COUNTER.sub("", text).split())
+    counted = without_counters(text)
+    if counted is not text:
+        return " ".join(counted.split())
     flat = text.replace("\n", " ")
     return " ".join(flat.split()) if "  " in flat else flat
 

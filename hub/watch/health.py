@@ -16,11 +16,12 @@ def state_after(state: SourceState, tally: Tally, every: float, set_aside: str |
     """The source's state after one collection; it is never given up, only visited less often.
 
     `set_aside` names answers that are not read any more, None where this visit did not look for any:
-    they are told of, and slow nothing down.
+    they are told of, and slow nothing down. So are the traps that a tally names; they stay named where nothing
+    was looked at.
     """
     failed = tally.error is not None
     failures = state.failures + 1 if failed else 0
-    error, detail = (tally.error, tally.detail) if failed else _beside(state, set_aside)
+    error, detail = (tally.error, tally.detail) if failed else _beside(state, tally, set_aside)
     name = "partial" if error and not failed else _state_name(tally)
     return replace(
         state,
@@ -38,11 +39,11 @@ def state_after(state: SourceState, tally: Tally, every: float, set_aside: str |
     )
 
 
-def _beside(state: SourceState, set_aside: str | None) -> tuple[str | None, str]:
-    """The error of a visit that did not fail: what is set aside, as it was where nobody looked."""
-    if set_aside is None:
-        return (state.error, state.detail) if state.error and not state.failures else (None, "")
-    return ("parse_failed", set_aside) if set_aside else (None, "")
+def _beside(state: SourceState, tally: Tally, set_aside: str | None) -> tuple[str | None, str]:
+    """What is told of a visit that did not fail: what is set aside, else its traps; as it was where nobody looked."""
+    if set_aside is None and not tally.detail:
+        return (None, "") if state.failures else (state.error, state.detail)
+    return ("parse_failed", set_aside) if set_aside else (None, tally.detail)
 
 
 def _state_name(tally: Tally) -> str:

@@ -258,7 +258,7 @@ def canonical(url: str) -> str:
         (canonical("http://khac.example.vn/tin/1"), URL, ()),
         (canonical(URL), URL, ()),
         (page(ARTICLE.replace("h1>", "b>")), "http://so.example.vn/tin/1-moi", ()),
-        (page("<h1>Không tìm thấy trang</h1>"), "http://so.example.vn/404.html", ()),
+        (page("<h1>Trang chủ của sở</h1>"), "http://so.example.vn/trang-chu.html", ()),
     ],
 )
 def test_other_addresses_are_believed_where_the_headline_agrees(
@@ -278,7 +278,21 @@ MAINTENANCE = "<html><body><h1>Hệ thống đang bảo trì</h1><p>Mời quay l
 
 @pytest.mark.parametrize(
     ("body", "code"),
-    [(CHALLENGE, "challenge_page"), (LOGIN, "login_page"), (MAINTENANCE, "maintenance_page"), ("", "parse_failed")],
+    [
+        (CHALLENGE, "challenge_page"),
+        (LOGIN, "login_page"),
+        (MAINTENANCE, "maintenance_page"),
+        ("", "parse_failed"),
+        (page("<h1>Không tìm thấy trang</h1>"), "http_4xx"),
+        ("<title>Apache Tomcat/7.0.42 - Error report</title><h1>HTTP Status 404 - /tin/1</h1><hr>", "http_4xx"),
+        ("<title>Sở Y tế</title><p>Bài viết bạn yêu cầu không tồn tại hoặc đã bị xóa.</p>", "http_4xx"),
+        ("<h1>Oops</h1><p>The page you requested could not be found.</p>", "http_4xx"),
+        (
+            "<h1>so.example.vn</h1><p>This domain is for sale. <a href='/lander'>Buy this domain</a></p>",
+            "not_a_listing",
+        ),
+        ("<p>Tên miền này đã hết hạn. Vui lòng liên hệ nhà đăng ký.</p>", "not_a_listing"),
+    ],
 )
 def test_a_gate_is_no_article(answer: Answering, body: str, code: str) -> None:
     with pytest.raises(ReadError) as caught:
@@ -292,6 +306,21 @@ def test_a_notice_about_maintenance_is_a_notice(answer: Answering) -> None:
         answer, f"<html><body><h1>{title}</h1><p>Hệ thống bảo trì từ 22 giờ.</p></body></html>", row(title=title)
     )
     assert found.title == title
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Thông báo về việc tên miền không tồn tại trong danh sách quản lý",
+        "Kết luận: trang thiết bị 404 không tìm thấy tại kho",
+        "Quyết định số 404/QĐ-UBND về trang thông tin không còn hiệu lực",
+    ],
+)
+def test_a_notice_whose_title_sounds_like_a_missing_page_is_a_notice(answer: Answering, title: str) -> None:
+    assert (
+        read(answer, page(ARTICLE).replace("Thông báo tuyển dụng viên chức năm 2026", title), row(title=title)).title
+        == title
+    )
 
 
 def test_a_sign_in_box_beside_the_article_is_no_gate(answer: Answering) -> None:

@@ -1,0 +1,32 @@
+"""What a look at a page can mean besides what it says: it is gone, or another name of a page that is known."""
+
+from datetime import datetime
+
+from hub.intake.identity import url_names
+from hub.intake.ports import Writer
+from hub.records import Fetch, PageRead, Validators
+
+_GONE_STATUSES = frozenset({404, 410})
+
+
+def is_gone(fetch: Fetch) -> bool:
+    """Whether the page is not there: by its status, or as a 200 that was read and says so."""
+    return fetch.status in _GONE_STATUSES or (fetch.status == 200 and fetch.error == "http_4xx")
+
+
+def validators_of(event: PageRead) -> Validators:
+    """What to remember of a page that was read, so as to know it again; nothing of one that could not be."""
+    fetch = event.fetch
+    if not fetch.ok:
+        return Validators()
+    return Validators(fetch.headers.get("etag"), fetch.headers.get("last-modified"), fetch.sha256, shown=event.shown)
+
+
+def take_alias(writer: Writer, source: str, event: PageRead, now: datetime) -> None:
+    """Keep the address as a further name of the notice of the page that it shows; it is not asked for again."""
+    notice = writer.notices.find(url_names(event.same_as))
+    if notice is None or notice.redacted:
+        return
+    if writer.notices.find(url_names(event.url)) is None:
+        writer.add_aliases(notice.id, url_names(event.url))
+    writer.save_page(source, event.url, notice.id, Validators(), now, None, 0)
