@@ -20,6 +20,7 @@ ROWS = {
     "damages": "25 ways of damaging index and feeds under a running hub",
     "feeds": "rendering a feed",
     "addresses": "every form of a private address in every place, against a canary that counts",
+    "traps": "a real crawler trap of 2,604 addresses and 33 articles, collected from every link",
     "bombs": "what is meant to fill memory or hold up the worker, and a neighbour that waits for it",
     "children": "hostile inputs read in limited children: cost, stops, memory, the loop",
     "feeds_soak": "every feed of the corpus is read without a crash",

@@ -73,6 +73,7 @@ SETTINGS: Mapping[str, Any] = MappingProxyType({
     "EXTENSIONS_BASE": {},
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
+    "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",  # newest first, as listed: a budget may end it
     "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
     "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
     "STATS_DUMP": False,

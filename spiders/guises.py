@@ -2,7 +2,7 @@
 
 Relative links nest (`/tin/7.html/en/vi/en`), folders repeat themselves, a parameter is another at
 every visit. Some of it is known from the address alone (`untangled`); the rest is believed only
-where pages prove it (`Guises`): a parameter that tells no two pages apart is noise, and so is a
+where pages prove it (`Guises`): a parameter that tells (next to) no pages apart is noise, and so is a
 language that changes nothing.
 """
 
@@ -13,6 +13,7 @@ from functools import lru_cache
 
 LANGUAGE = "/"  # the noise that is a language in the path; every other noise is the name of a parameter
 _PROOFS = 2  # different pages that must have shown a noise to be one
+_PROOFS_TO_DIFFERENCES = 5  # so many more than there are pages that differ by it alone
 
 _TONGUE = r"/(?:vi|vn|en|fr|zh|cn|ja|jp|ko|kr|ru|de|lo|km)(?:[-_][A-Za-z]{2})?"
 _END = r"(?=/|$|\.html?$|\.aspx?$|\.php$)"
@@ -100,7 +101,6 @@ class Guises:
 
     pages: dict[str, str] = field(default_factory=dict)
     noises: set[str] = field(default_factory=set)
-    refuted: set[str] = field(default_factory=set)
 
     def plain(self, url: str) -> str:
         """The address without what is known to mean nothing."""
@@ -115,20 +115,19 @@ class Guises:
         `known` are the pages of earlier visits: what tells two of them apart is no noise.
         """
         self.pages[url] = page
-        asked = [noise for noise in _between(url, page) if noise not in self.noises | self.refuted]
+        asked = [noise for noise in _between(url, page) if noise not in self.noises]
         fresh = {noise for noise in asked if self._is_noise(noise, {**known, **self.pages})}
         self.noises |= fresh
         return bool(fresh)
 
     def _is_noise(self, noise: str, pages: Mapping[str, str]) -> bool:
-        """Whether enough pages prove it, and no two pages differ by it alone."""
+        """Whether enough pages prove it, and hardly any differ by it alone."""
         proofs = {page for url, page in pages.items() if url != page and noise in _between(url, page)}
         if len(proofs) < _PROOFS:
             return False
-        first: dict[str, str] = {}
-        if any(first.setdefault(without(untangled(url), noise), page) != page for url, page in pages.items()):
-            self.refuted.add(noise)
-        return noise not in self.refuted
+        without_it = {(without(untangled(url), noise), page) for url, page in pages.items()}
+        told_apart = len(without_it) - len({url for url, _ in without_it})
+        return told_apart * _PROOFS_TO_DIFFERENCES <= len(proofs)
 
 
 def _between(one: str, other: str) -> Iterator[str]:

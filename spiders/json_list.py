@@ -47,6 +47,7 @@ async def collect_json(address: Address, visit: Visit) -> AsyncGenerator[PageRea
                 yield PageRead(fetch, row.url, row, row)
             elif visit.traps.admits(row):
                 yield await visit.look_at(row)
+        onward = None if visit.traps.is_spent else onward
     yield walk.result()
 
 

@@ -65,7 +65,7 @@ class ListingSpider(Spider):
                 yield self._article_request(row)
             else:
                 self._hand_out(PageRead(fetch, "", row, row))
-        if onward:
+        if onward and not self._visit.traps.is_spent:
             yield self._list_request(self._visit.ask(onward))
 
     async def fetch(self, ask: Ask) -> Fetch:

@@ -27,13 +27,13 @@ def shown_on(root: etree._Element, title: str, *, says_title: bool = False) -> S
     """What a page shows, without its counters and clocks; `says_title` where the title was found already.
 
     Every word counts and every number: two notices of one line differ by their titles alone. The names of
-    documents do too, for there are notices that differ by nothing else.
+    documents do too, for there are notices that differ by nothing else. A row without a title has its page's.
     """
     text = text_of(root)
     said = _CLOCK.sub("", without_counters(text))
     files = sorted({link.rpartition("/")[2] for node in root.iter("a") if is_document(link := node.get("href") or "")})
     print_ = blake2b("\n".join((" ".join(said.split()), *files)).encode("utf-8", "replace"), digest_size=16)
-    return Shown(print_.hexdigest(), says_title or _says(text, title))
+    return Shown(print_.hexdigest(), says_title or not title or _says(text, title))
 
 
 def _says(text: str, title: str) -> bool:

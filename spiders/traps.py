@@ -94,16 +94,21 @@ class Traps:
         if row.url in self._known:
             return True
         plain = self._guises.plain(row.url)
-        if self._asked.get(plain, row.url) != row.url or (plain != row.url and plain in self._known_plain()):
+        if self._asked.get(plain, row.url) != row.url or plain in self._known_plain():
             self._meet("guise", row.url)
         elif not is_statement(row) and self._empty[shape_of(row.url)] >= _LEAST:
             self._meet("empty", row.url)
-        elif len(self._asked) >= self._pages or self._vain >= self._fruitless:
+        elif self.is_spent:
             self.left.add(row.url)
         else:
             self._asked[plain] = row.url
             return True
         return False
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether this visit asks for no further new page."""
+        return len(self._asked) >= self._pages or self._vain >= self._fruitless
 
     # --- after they were read ---
 
@@ -181,14 +186,20 @@ class Traps:
 
     @cached_property
     def _seen(self) -> dict[str, _Page]:
-        """The pages by what they show; of those of earlier visits the ones that said their titles."""
+        """The pages by what they show; of those of earlier visits none that kept its title from us."""
         pages = (page for page in self._known.values() if page.validators.shown)
-        return {page.validators.shown or "": _Page(page.row, True) for page in pages}
+        return {page.validators.shown or "": _Page(page.row, _had_title(page.row)) for page in pages}
+
+
+def _had_title(row: Item) -> bool:
+    """Of a row whose page is remembered: what is no statement is a label, and no page's title."""
+    return not row.title or is_statement(row)
 
 
 def _is_one(first: _Page, here: _Page) -> bool:
     """Whether two rows whose pages show the same mean one page."""
-    is_same_title = fold(first.row.title) == fold(here.row.title)
+    titles = [fold(row.title) for row in (first.row, here.row) if row.title]
+    is_same_title = len(set(titles)) < 2
     if first.has_title and here.has_title:
         return is_same_title
     if first.has_title:

@@ -94,9 +94,9 @@ class Visit:
         if (shown := article.shown) is None:
             return PageRead(fetch, row.url, article.item, row)
         if same := self.traps.same_page(row, shown):
-            return PageRead(fetch, row.url, None, row, same_as=same)
+            return PageRead(fetch, row.url, None, row, same_as=same, shown=shown.words)
         if shown.has_title or not is_statement(row):
-            return PageRead(fetch, row.url, article.item, row, shown=shown.words if shown.has_title else None)
+            return PageRead(fetch, row.url, article.item, row, shown=shown.words)
         if await self._shows_nothing(fetch, row) == shown.words:
             self.traps.note_missing(row)
             detail = "The page answers 200 and is what the host gives for an address that cannot be."

@@ -139,10 +139,13 @@ def clashing_names() -> Iterator[Finding]:
 
 
 def failing_sources(parts: Parts) -> Iterator[Finding]:
-    """The sources whose last collection failed."""
+    """The sources whose last collection failed, or met a trap."""
     for slug, state in sorted(parts.store.sources.states().items()):
         if state.error:
             yield finding(state.error, f"source {slug}", f"{CODES[state.error]} {state.detail}".strip(), state.since)
+        elif state.detail:
+            code = "page_budget" if state.detail.startswith("page budget") else "trap"
+            yield finding(code, f"source {slug}", state.detail, state.since)
 
 
 def poison(parts: Parts) -> Iterator[Finding]:

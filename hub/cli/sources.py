@@ -49,6 +49,8 @@ def show(slug: str, data: DataDir = None, json: Json = False) -> None:
     out.print(
         f"state {state.state} since {state.since}; error {state.error}; next visit {state.next_due}", markup=False
     )
+    if state.detail:
+        out.print(state.detail, markup=False)
     for fetch in fetches:
         out.print(f"{fetch.at:%Y-%m-%d %H:%M:%S} {fetch.status or fetch.error} {fetch.ms} ms {fetch.url}", markup=False)
 

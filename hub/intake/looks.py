@@ -29,4 +29,4 @@ def take_alias(writer: Writer, source: str, event: PageRead, now: datetime) -> N
         return
     if writer.notices.find(url_names(event.url)) is None:
         writer.add_aliases(notice.id, url_names(event.url))
-    writer.save_page(source, event.url, notice.id, Validators(), now, None, 0)
+    writer.save_page(source, event.url, notice.id, Validators(shown=event.shown), now, None, 0)

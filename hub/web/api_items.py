@@ -82,6 +82,7 @@ def source_item(line: SourceLine, cadence: float | None) -> SourceItem:
         homepage=line.homepage,
         state=line.state,
         error=line.error,
+        detail=line.detail,
         since=_moment(line.since),
         last_try=_moment(line.last_try),
         last_ok=_moment(line.last_ok),

@@ -133,7 +133,10 @@ class ChangeList(TypedDict):
 
 
 class SourceItem(TypedDict):
-    """A source and how it is doing; `cadence` is the number of seconds between two visits."""
+    """A source and how it is doing; `cadence` is the number of seconds between two visits.
+
+    `detail` names the traps that the last visit met.
+    """
 
     slug: str
     name: str
@@ -141,6 +144,7 @@ class SourceItem(TypedDict):
     homepage: str
     state: str
     error: str | None
+    detail: str
     since: str | None
     last_try: str | None
     last_ok: str | None

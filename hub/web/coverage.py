@@ -22,6 +22,7 @@ class SourceLine:
     homepage: str
     state: str
     error: str | None = None
+    detail: str = ""
     since: datetime | None = None
     last_try: datetime | None = None
     last_ok: datetime | None = None
@@ -61,6 +62,7 @@ def source_line(source: Source, state: SourceState | None, agencies: Mapping[str
         homepage=source.homepage,
         state=state.state if source.status == "active" else "paused",
         error=state.error,
+        detail="" if state.error else state.detail,
         since=state.since,
         last_try=state.last_try,
         last_ok=state.last_ok,

@@ -12,7 +12,7 @@ from hub.intake.ending import Ending
 from hub.intake.files import fetched
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
-from hub.records import Attachment, Fetch, Lease, Memory, PageRead, Source, SourceState, Tally
+from hub.records import Attachment, Fetch, Lease, Memory, PageRead, Source, SourceState, Tally, Validators
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
@@ -64,7 +64,7 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
         source,
         turn.memory,
         turn.at,
-        catching_up=turn.state.collections == 0,
+        catching_up=turn.state.collections == 0 or is_unfinished(turn.memory),
         next_check=lambda first_seen, listed: next_check(first_seen, turn.at, every, listed=listed),
         lease=turn.lease,
     )
@@ -94,6 +94,11 @@ async def _with_addresses(parts: Parts, client: Client, source: Source) -> Sourc
     found = replace(source, addresses=tuple(offer.address for offer in offers), date_order=offers[-1].date_order)
     parts.store.sources.save_source(found)
     return found
+
+
+def is_unfinished(memory: Memory) -> bool:
+    """Whether an address was read, and left something over: what is read of it now is no news of today."""
+    return Validators() in memory.validators.values()
 
 
 def fault(parts: Parts, turn: Turn, error: Exception) -> Tally:

@@ -86,6 +86,15 @@ def test_a_language_that_changes_nothing_is_noise_and_one_that_translates_is_non
     assert learnt.noises == set()
 
 
+def test_one_odd_page_does_not_hide_a_trap_that_many_prove() -> None:
+    odd = Guises(
+        {"http://a.vn/lien-he/vi": "http://a.vn/lien-he/vi", "http://a.vn/lien-he/en": "http://a.vn/lien-he/en"}
+    )
+    for n in range(9):
+        odd.take(f"http://a.vn/{n}/en", f"http://a.vn/{n}", {})
+    assert odd.noises == {LANGUAGE}
+
+
 def test_without_a_noise_the_rest_of_an_address_stays() -> None:
     assert without("http://a.vn/x?a=1&b=2&a=3", "a") == "http://a.vn/x?b=2"
     assert without("http://a.vn/x?a=1", "a") == "http://a.vn/x"
