@@ -39,7 +39,7 @@ _LANGUAGES = {"en": "English", "vi": "Tiếng Việt"}
 
 @dataclass
 class Trap:
-    """The site: what its sign-in addresses answer (`pseudo`), whether a link that nests names its language (`labels`)."""
+    """The site: what its sign-in addresses answer (`pseudo`), whether links that nest name a language (`labels`)."""
 
     name: str
     paths: Sequence[str]

@@ -87,4 +87,4 @@ async def _look_again(page: KnownPage, visit: Visit) -> PageRead:
     if fetch.error or is_unchanged(fetch, page.validators):
         return PageRead(fetch, page.url, None, page.row)
     read = await visit.read(fetch, page.row)
-    return replace(read, url=page.url, item=None if read.fetch.error else read.item, row=page.row)
+    return replace(read, url=page.url, item=None if read.fetch.error else read.item, row=page.row, same_as="")

@@ -24,6 +24,7 @@ from spiders.visit import Visit, as_failure, is_light_page
 from spiders.walk import Walk
 
 MOST_PAGES = ListingRule("").pages
+UNREAD = 2  # articles that may be on their way or read: what one teaches must be known before many more are asked for
 
 
 class PassedOver(Exception):
@@ -40,6 +41,7 @@ class ListingSpider(Spider):
     ) -> None:
         super().__init__()
         self._rows: dict[str, Item] = {}
+        self._unread = asyncio.Semaphore(UNREAD)
         self._rule, self._visit, self._walk, self._hand_out = rule, visit, walk, hand_out
 
     @classmethod
@@ -70,9 +72,10 @@ class ListingSpider(Spider):
 
     async def fetch(self, ask: Ask) -> Fetch:
         """The answer; PassedOver for an article that what was read meanwhile has made needless."""
-        row = self._rows.pop(ask.url, None)
-        if row and not self._visit.traps.admits(row):
-            raise PassedOver
+        if row := self._rows.pop(ask.url, None):
+            await self._unread.acquire()
+            if not self._visit.traps.admits(row):
+                raise PassedOver
         return await self._visit.client.fetch(ask)
 
     async def _read(self, fetch: Fetch) -> ListPage | None:
@@ -94,7 +97,10 @@ class ListingSpider(Spider):
 
     async def read_article(self, response: Response, row: Item) -> None:
         """An article's page merged with its row."""
-        self._hand_out(await self._visit.read(response.meta[FETCH], row))
+        try:
+            self._hand_out(await self._visit.read(response.meta[FETCH], row))
+        finally:
+            self._unread.release()
 
     def list_failed(self, failure: Failure) -> None:
         """A page of the list brought nothing: the walk ends here."""
@@ -105,6 +111,7 @@ class ListingSpider(Spider):
 
     def article_failed(self, row: Item, failure: Failure) -> None:
         """An article brought nothing: its row is all we have."""
+        self._unread.release()
         if isinstance(failure.value, NotFetched):
             self._hand_out(PageRead(as_failure(failure.value.fetch), row.url, row, row))
         elif not isinstance(failure.value, PassedOver):

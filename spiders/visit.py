@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
@@ -50,7 +49,7 @@ class Visit:
     client: Fetcher
     reader: Reader
     seen: set[str] = field(default_factory=set)
-    nowhere: dict[str, str | None] = field(default_factory=dict)
+    nowhere: dict[str, asyncio.Task[str | None]] = field(default_factory=dict)
     traps: Traps = field(init=False)
 
     def __post_init__(self) -> None:
@@ -107,13 +106,18 @@ class Visit:
         """What the host shows where nothing is, asked for once in a visit; None where it says so by its status."""
         host = host_key(fetch.url)
         if host not in self.nowhere:
-            self.nowhere[host] = None
-            answer = await self.fetch(impossible(fetch.url))
-            with suppress(HubError):
-                light = is_light_page(answer)
-                shown = (await self.make_out(answer, light, look_through, answer, row)).shown if answer.ok else None
-                self.nowhere[host] = shown.words if shown else None
-        return self.nowhere[host]
+            self.nowhere[host] = asyncio.create_task(self._look_at_nothing(impossible(fetch.url), row))
+        return await self.nowhere[host]
+
+    async def _look_at_nothing(self, url: str, row: Item) -> str | None:
+        answer = await self.fetch(url)
+        if not answer.ok:
+            return None
+        try:
+            shown = (await self.make_out(answer, is_light_page(answer), look_through, answer, row)).shown
+        except HubError:
+            return None
+        return shown.words if shown else None
 
     async def make_out(self, fetch: Fetch, light: bool, read: Callable[..., T], *arguments: object) -> T:
         """What a reader makes of an answer; one that is not `light` is read in a limited child.

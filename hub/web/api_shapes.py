@@ -133,10 +133,7 @@ class ChangeList(TypedDict):
 
 
 class SourceItem(TypedDict):
-    """A source and how it is doing; `cadence` is the number of seconds between two visits.
-
-    `detail` names the traps that the last visit met.
-    """
+    """A source and how it is doing; `cadence`: seconds between two visits, `detail`: the traps that the last met."""
 
     slug: str
     name: str

@@ -79,9 +79,12 @@ def remember(memory: Memory, reads: list[PageRead | AddressRead]) -> Memory:
         if isinstance(read, AddressRead):
             if read.error is None and not read.unchanged:
                 validators[read.address], entries[read.address] = read.validators, read.entries
+        elif read.same_as:
+            page = pages[read.same_as]
+            pages[read.url] = replace(page, url=read.url, validators=Validators(shown=read.shown))
         elif read.item is not None:
-            seen = validators_of(read.fetch) if read.fetch.ok else Validators()
-            pages[read.url] = KnownPage(read.url, "n", read.row or read.item, NOW, seen)
+            seen = replace(validators_of(read.fetch), shown=read.shown) if read.fetch.ok else Validators()
+            pages[read.url] = KnownPage(read.url, f"n{read.url}", read.row or read.item, NOW, seen)
     return Memory(validators, entries, pages)
 
 
