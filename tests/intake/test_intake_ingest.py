@@ -146,6 +146,52 @@ def test_what_is_no_sighting_withdraws_nothing(store: Store, between: object) ->
     assert not only(store).withdrawn
 
 
+def test_a_page_that_answers_200_and_says_it_is_not_there_is_gone(store: Store) -> None:
+    collect(store, START, page(1, START), page(2, START), listing(START, 1, 2), first=True)
+    for day in (1, 2):
+        at = START + timedelta(days=day)
+        collect(store, at, listing(at, 2), answer(1, at, 200, "http_4xx"))
+    assert only(store).withdrawn
+
+
+def guise(number: int, of: int, at: datetime) -> PageRead:
+    fetch = Fetch("syt-tin", url(number), at, status=200, sha256="1" * 64)
+    return PageRead(fetch, url(number), None, row(number), same_as=url(of), shown="x")
+
+
+def test_another_address_of_a_page_is_a_further_name_that_is_not_asked_for_again(store: Store) -> None:
+    collect(store, START, page(1, START), guise(7, 1, START), listing(START, 1, 7), first=True)
+    assert kinds(store) == ["new"]
+    assert store.notices.aliases(only(store).id) == (
+        "url://syt.khanhhoa.gov.vn/tin/1",
+        "url://syt.khanhhoa.gov.vn/tin/7",
+    )
+    later = store.notices.memory("syt-tin", START + timedelta(days=400), 100)
+    assert [due.url for due in later.due] == [url(1)]
+    assert (later.pages[url(7)].is_alias, later.pages[url(1)].is_alias) == (True, False)
+    assert not names_something_new(row(7, title="Xem thêm"), later.pages[url(7)])
+
+
+def test_another_address_that_is_gone_withdraws_nothing(store: Store) -> None:
+    collect(store, START, page(1, START), guise(7, 1, START), listing(START, 1, 7), first=True)
+    for day in (1, 2, 3):
+        at = START + timedelta(days=day)
+        collect(store, at, listing(at, 1), answer(7, at, 404, "http_4xx"))
+    assert kinds(store) == ["new"]
+
+
+def test_an_address_that_is_another_notice_stays_one(store: Store) -> None:
+    collect(store, START, page(1, START), page(7, START), listing(START, 1, 7), first=True)
+    collect(store, START + timedelta(days=1), guise(7, 1, START))
+    found = [store.notices.find((f"url://syt.khanhhoa.gov.vn/tin/{n}",)) for n in (1, 7)]
+    assert [it.url for it in found if it] == [url(1), url(7)]
+
+
+def test_what_an_address_says_of_traps_stands_in_the_tally(store: Store) -> None:
+    tally = collect(store, START, replace(listing(START, 1), detail="trap: 9 other addresses"))
+    assert (tally.error, tally.detail) == (None, "trap: 9 other addresses")
+
+
 def test_a_sighting_that_is_refuted_counts_no_more(store: Store) -> None:
     collect(store, START, page(1, START), listing(START, 1), first=True)
     for day, status in enumerate((404, 200, 404), 1):

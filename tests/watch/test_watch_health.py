@@ -94,6 +94,16 @@ def test_a_fault_of_ours_is_a_failure_that_is_shown() -> None:
     assert (state.state, state.error, state.detail) == ("failing", "internal", "ValueError: x")
 
 
+def test_a_trap_is_named_by_a_healthy_source_until_a_visit_meets_none() -> None:
+    trapped = state_after(SourceState("syt"), Tally("syt", NOW, requests=9, detail="trap: 9 addresses"), EVERY, "")
+    assert (trapped.state, trapped.error, trapped.detail) == ("healthy", None, "trap: 9 addresses")
+    idle = state_after(trapped, Tally("syt", NOW, requests=1, not_modified=1), EVERY, None)
+    assert idle.detail == "trap: 9 addresses"
+    assert state_after(idle, Tally("syt", NOW, requests=3), EVERY, "").detail == ""
+    failed = state_after(idle, Tally("syt", NOW, requests=1, error="reset", detail="x"), EVERY)
+    assert state_after(failed, Tally("syt", NOW, requests=1), EVERY, None).detail == ""
+
+
 @pytest.mark.parametrize(
     ("age", "listed", "wait"),
     [
