@@ -46,6 +46,7 @@ class Trap:
     entrance: str
     pseudo: str = "login"
     labels: bool = True
+    every_link: bool = True
     asked: list[str] = field(default_factory=list)
     views: Iterator[int] = field(default_factory=lambda: count(500))
 
@@ -154,7 +155,8 @@ async def collect_twice(trap: Trap, origin: str) -> list[Outcome]:
     """Two collections of a new hub."""
     with TemporaryDirectory() as folder:
         parts = open_hub(Path(folder))
-        source = Source("bay", AGENCY.slug, origin, (Address("listing", f"{origin}{trap.entrance}", EVERY_LINK),))
+        home = f"{origin}{trap.entrance}"
+        source = Source("bay", AGENCY.slug, home, (Address("listing", home, EVERY_LINK),) if trap.every_link else ())
         parts.store.sources.save_agency(AGENCY)
         parts.store.sources.save_source(source)
         client = open_client(parts)
@@ -194,6 +196,7 @@ def main() -> int:
         Trap("links named by their articles, errors that answer 200", paths, "/tat-ca", "error", labels=False),
         Trap("sign-in addresses that answer articles", paths, "/tat-ca", "article"),
         Trap("a list that leads to itself in ever another language", paths, "/web/sotttt-eng/home.html"),
+        Trap("the same, given as a homepage alone", paths, "/web/sotttt-eng/home.html", every_link=False),
     ]
     held = [report(trap) for trap in traps]
     print("PASS" if all(held) else "FAIL")

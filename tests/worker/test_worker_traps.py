@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import dataclass, field
 
 from hub.cli.checking import failing_sources
-from hub.records import Address, Agency, Filters, ListingRule, Source, Tally
+from hub.records import Address, Agency, Filters, ListingRule, Memory, Source, Tally, Validators
 from hub.wiring import Parts
 from hub.worker.collecting import collect_all
+from hub.worker.visiting import is_unfinished
 from spiders.client import Client
 
 EVERY_LINK = ListingRule(row="//a[@href]", link="./@href")
@@ -71,3 +72,9 @@ def test_a_trap_gives_its_notices_once_and_is_named(parts: Parts) -> None:
     assert (state.state, state.error) == ("healthy", None)
     assert state.detail.startswith("trap: ")
     assert [(found["code"], found["subject"]) for found in failing_sources(parts)] == [("trap", "source bay")]
+
+
+def test_what_a_first_collection_left_over_is_no_news_of_the_next() -> None:
+    assert is_unfinished(Memory({"https://so.example/tin": Validators()}))
+    assert not is_unfinished(Memory({"https://so.example/tin": Validators(digest="x")}))
+    assert not is_unfinished(Memory())

@@ -104,6 +104,28 @@ def test_a_last_page_that_leads_to_itself_is_the_end() -> None:
     assert way.result().complete is True
 
 
+def test_a_list_that_shows_again_what_it_showed_is_not_followed_further() -> None:
+    way = walk()
+    assert way.take(fetch(1), [row(1), row(2)], page(2))[1] == page(2)
+    assert way.take(fetch(2), [row(2), row(1)], page(3))[1] is None
+    assert way.result().complete is False
+
+
+def test_a_calendar_is_not_followed_beyond_the_months_that_are_published_in() -> None:
+    way = walk()
+    months = [f"http://so.example.vn/lich/{month}" for month in ("2027/12", "2028/01")]
+    assert way.take(fetch(1), [row(1)], months[0])[1] == months[0]
+    assert way.take(fetch(2), [row(2)], months[1])[1] is None
+    assert (way.result().complete, way.result().error) == (False, None)
+    assert way.result().detail.startswith("trap: the list goes on to http://so.example.vn/lich/2028/01")
+
+
+def test_a_list_that_leads_to_itself_in_nested_languages_is_walked_once_a_language() -> None:
+    way = walk()
+    assert way.take(fetch(1), [row(1)], f"{page(1).partition('?')[0]}/en/vi")[1]
+    assert way.take(fetch(2), [row(2)], f"{page(1).partition('?')[0]}/en/vi/vi")[1] is None
+
+
 def test_a_walk_is_no_longer_than_the_rule_allows() -> None:
     way = walk(pages=2)
     assert way.take(fetch(1), [row(1)], page(2))[1] == page(2)
