@@ -4,7 +4,7 @@
 
 The addresses are those of `corpus/traps` (a fifth of what a crawl of one department's site ran into). Pages are
 made as the set's are: menu, every article linked by its title, the language links that nest ever deeper, view
-counters that never stand still. Nobody tells the hub where the list is: every link of a page is a row. Four
+counters that never stand still. Nobody tells the hub where the list is: every link of a page is a row, or the homepage is all there is. Five
 sites, each collected twice by the worker's own pieces.
 """
 
@@ -98,8 +98,8 @@ class Trap:
         nest = path.removeprefix(here.partition(".html")[0]) if _NESTED.search(path) else ".html"
         others = "".join(
             f'<li><a href="{folder}/{other}-{name.lower().replace(" ", "-")}{nest}">{escape(name)}</a>'
-            f" View count: {next(self.views)}</li>"
-            for other, name in self.articles.items()
+            f"<div>Ngày đăng {day % 28 + 1:02}/03/2019 | 04:01 PM | View count: {next(self.views)}</div></li>"
+            for day, (other, name) in enumerate(self.articles.items())
         )
         text = " ".join(f"{title}, paragraph {n}: the department of number {number} says so." for n in range(1, 9))
         languages = "".join(f'<a href="{here}/{code}.html">{name}</a>' for code, name in _LANGUAGES.items())

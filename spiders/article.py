@@ -56,7 +56,7 @@ def look_through(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encod
     headline = find_headline(trail, row.title)
     if headline is None and (gate := gate_of(page.root)):
         raise ReadError(gate, DETAILS.get(gate, ""))
-    shown = shown_on(page.root, row.title, says_title=headline is not None)
+    shown = shown_on(page, row.title, says_title=headline is not None)
     said = replace(
         row,
         title=title_of(page, rule, row, headline),

@@ -19,6 +19,7 @@ _TONGUE = r"/(?:vi|vn|en|fr|zh|cn|ja|jp|ko|kr|ru|de|lo|km)(?:[-_][A-Za-z]{2})?"
 _END = r"(?=/|$|\.html?$|\.aspx?$|\.php$)"
 _TONGUES = re.compile(rf"(?:{_TONGUE}(?=/))+({_TONGUE}){_END}", re.IGNORECASE)
 _ONE_TONGUE = re.compile(rf"{_TONGUE}(?:\.html?|\.aspx?|\.php)?(?=/|$)", re.IGNORECASE)
+_BELOW_FILE = re.compile(r"\.(?:html?|aspx?|php)/", re.IGNORECASE)
 _MOST_SEGMENTS = 60  # of a path; what has more is cut, for a search for repeats is a square of them
 _NUMBER = re.compile(r"\d+")
 _TOKEN = re.compile(r"[0-9a-f]{4,}(?=\W|$)", re.IGNORECASE)
@@ -66,6 +67,17 @@ def is_beyond(url: str, year: int) -> bool:
     """
     years = (int(next(filter(None, found.groups()))) for found in _MONTH.finditer(url))
     return any(not 1990 <= found <= year + 1 for found in years)
+
+
+def nests(link: str, page: str) -> bool:
+    """Whether a page links itself in another language below its own file, so that addresses grow without end.
+
+    >>> nests("https://a.vn/7.html/vi.html", "https://a.vn/7.html"), nests("https://a.vn/en/7", "https://a.vn/vi/7")
+    (True, False)
+    """
+    if link == page or without(link, LANGUAGE) != without(page, LANGUAGE):
+        return False
+    return untangled(link) != link or bool(_BELOW_FILE.search(_split(link)[1]))
 
 
 def impossible(url: str) -> str:

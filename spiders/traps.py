@@ -24,8 +24,9 @@ _LEAST = 3  # of a kind make a trap
 _TONGUES = frozenset(
     {"vi", "vn", "en", "viet", "tieng viet", "vietnamese", "english", "tieng anh", "francais", "tieng phap"}
 )
-Kind = Literal["guise", "calendar", "empty", "hollow", "missing"]
+Kind = Literal["nest", "guise", "calendar", "empty", "hollow", "missing"]
 _NAMES: Mapping[Kind, str] = {
+    "nest": "pages that lead to themselves under ever longer addresses",
     "guise": "other addresses of pages that are known",
     "calendar": "months of a calendar without end",
     "empty": "links to pages that tell of nothing",
@@ -118,6 +119,8 @@ class Traps:
         Two that show the same are one where one of them says its title, and the other has nothing that it
         contradicts: a page made by scripts shows the same for every notice.
         """
+        if shown.nest:
+            self._meet("nest", shown.nest)
         here = _Page(row, shown.has_title)
         first = self._seen.setdefault(shown.words, here)
         if row.url in self._known or first.row.url == row.url or not _is_one(first, here):

@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 
 from hub.records import Address, Item, KnownPage, ListingRule, Memory, Source, StatedDate, Validators
+from spiders.pages import Page
 from spiders.shown import Shown, shown_on
 from spiders.traps import Traps, is_statement
 
@@ -91,7 +92,7 @@ def page(title: str, text: str, more: str = "") -> str:
 
 
 def shown(markup: str, title: str = "") -> Shown:
-    return shown_on(html.fromstring(markup), title)
+    return shown_on(Page(html.fromstring(markup), f"{HOST}/1.html"), title)
 
 
 SAME = [
@@ -118,6 +119,28 @@ def test_counters_clocks_and_links_make_no_other_page(one: str, other: str) -> N
 @pytest.mark.parametrize(("one", "other"), OTHER)
 def test_two_notices_of_one_line_are_two(one: str, other: str) -> None:
     assert shown(one).words != shown(other).words
+
+
+@pytest.mark.parametrize(
+    ("href", "nest"),
+    [
+        ("1.html/vi.html", f"{HOST}/1.html/vi.html"),
+        ("/vi/1.html", ""),
+        ("/vi", ""),
+        ("/vi/en/1.html", f"{HOST}/vi/en/1.html"),
+    ],
+)
+def test_a_page_that_leads_to_itself_below_itself_is_told_from_one_that_has_another_language(
+    href: str, nest: str
+) -> None:
+    assert shown(page("Giấy mời họp", "Xem tệp.", f"<a href='{href}'>VI</a>")).nest == nest
+
+
+def test_pages_that_nest_are_a_trap_though_nobody_walks_into_it() -> None:
+    traps = Traps({})
+    for n in range(3):
+        traps.same_page(row(f"/{n}.html"), Shown(f"{n}", True, f"{HOST}/{n}.html/vi"))
+    assert traps.named() == f"trap: 3 pages that lead to themselves under ever longer addresses, as {HOST}/0.html/vi"
 
 
 def test_a_title_in_capitals_or_cut_short_is_said() -> None:
