@@ -4,8 +4,8 @@
 
 The addresses are those of `corpus/traps` (a fifth of what a crawl of one department's site ran into). Pages are
 made as the set's are: menu, every article linked by its title, the language links that nest ever deeper, view
-counters that never stand still. Nobody tells the hub where the list is: every link of a page is a row, or the homepage is all there is. Five
-sites, each collected twice by the worker's own pieces.
+counters that never stand still. Nobody tells the hub where the list is: every link of a page is a row, or the
+homepage is all there is. Five sites, each collected twice by the worker's own pieces.
 """
 
 import asyncio

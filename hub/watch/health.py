@@ -17,7 +17,7 @@ def state_after(state: SourceState, tally: Tally, every: float, set_aside: str |
 
     `set_aside` names answers that are not read any more, None where this visit did not look for any:
     they are told of, and slow nothing down. So are the traps that a tally names; they stay named where nothing
-    was looked at.
+    new was looked at.
     """
     failed = tally.error is not None
     failures = state.failures + 1 if failed else 0
@@ -43,7 +43,15 @@ def _beside(state: SourceState, tally: Tally, set_aside: str | None) -> tuple[st
     """What is told of a visit that did not fail: what is set aside, else its traps; as it was where nobody looked."""
     if set_aside is None and not tally.detail:
         return (None, "") if state.failures else (state.error, state.detail)
-    return ("parse_failed", set_aside) if set_aside else (None, tally.detail)
+    if set_aside:
+        return "parse_failed", set_aside
+    return None, tally.detail or (_trap_of(state) if tally.new == 0 else "")
+
+
+def _trap_of(state: SourceState) -> str:
+    """The trap that a state names, without what was left over for the visit after it."""
+    is_trap = state.error is None and state.detail.startswith("trap")
+    return state.detail.partition("; page budget")[0] if is_trap else ""
 
 
 def _state_name(tally: Tally) -> str:

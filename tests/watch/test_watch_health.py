@@ -99,7 +99,11 @@ def test_a_trap_is_named_by_a_healthy_source_until_a_visit_meets_none() -> None:
     assert (trapped.state, trapped.error, trapped.detail) == ("healthy", None, "trap: 9 addresses")
     idle = state_after(trapped, Tally("syt", NOW, requests=1, not_modified=1), EVERY, None)
     assert idle.detail == "trap: 9 addresses"
-    assert state_after(idle, Tally("syt", NOW, requests=3), EVERY, "").detail == ""
+    quiet = state_after(idle, Tally("syt", NOW, requests=3), EVERY, "")
+    assert quiet.detail == "trap: 9 addresses", "who read nothing new has not been where the trap is"
+    assert state_after(quiet, Tally("syt", NOW, requests=3, new=1), EVERY, "").detail == ""
+    left = replace(idle, detail="trap: 9 addresses; page budget: 2 new pages wait for the next visit")
+    assert state_after(left, Tally("syt", NOW, requests=3), EVERY, "").detail == "trap: 9 addresses"
     failed = state_after(idle, Tally("syt", NOW, requests=1, error="reset", detail="x"), EVERY)
     assert state_after(failed, Tally("syt", NOW, requests=1), EVERY, None).detail == ""
 

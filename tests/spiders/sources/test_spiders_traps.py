@@ -127,7 +127,7 @@ def test_two_notices_of_one_line_are_two(one: str, other: str) -> None:
         ("1.html/vi.html", f"{HOST}/1.html/vi.html"),
         ("/vi/1.html", ""),
         ("/vi", ""),
-        ("/vi/en/1.html", f"{HOST}/vi/en/1.html"),
+        ("/tin/2.html/vi.html", ""),
     ],
 )
 def test_a_page_that_leads_to_itself_below_itself_is_told_from_one_that_has_another_language(
