@@ -31,13 +31,13 @@ class Shown:
 def shown_on(page: Page, title: str, *, says_title: bool = False) -> Shown:
     """What a page shows, without its counters and clocks; `says_title` where the title was found already.
 
-    Every word counts and every number: two notices of one line differ by their titles alone. The names of
-    documents do too, for there are notices that differ by nothing else. A row without a title has its page's.
+    Every word counts and every number: two notices of one line differ by their titles alone. The addresses
+    of documents do too, for there are notices that differ by nothing else. A row without a title has its page's.
     """
     text = text_of(page.root)
     said = _CLOCK.sub("", without_counters(text))
     links = [node.get("href") or "" for node in page.root.iter("a", "link")]
-    files = sorted({link.rpartition("/")[2] for link in links if is_document(link)})
+    files = sorted({page.link(link) or link for link in links if is_document(link)})
     print_ = blake2b("\n".join((" ".join(said.split()), *files)).encode("utf-8", "replace"), digest_size=16)
     nest = next((link for link in map(page.link, filter(_TONGUE.search, links)) if link and nests(link, page.base)), "")
     return Shown(print_.hexdigest(), says_title or not title or _says(text, title), nest)

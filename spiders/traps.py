@@ -142,6 +142,11 @@ class Traps:
             self._meet("hollow", row.url)
         return is_hollow
 
+    @property
+    def pages_say_titles(self) -> bool:
+        """Whether any page is known that says its row's title: where none does, scripts make them."""
+        return any(page.has_title and page.row.title for page in self._seen.values())
+
     def note_missing(self, row: Item) -> None:
         """A page answers 200 and is not there."""
         self._meet("missing", row.url)
@@ -201,8 +206,8 @@ def _had_title(row: Item) -> bool:
 
 def _is_one(first: _Page, here: _Page) -> bool:
     """Whether two rows whose pages show the same mean one page."""
-    titles = [fold(row.title) for row in (first.row, here.row) if row.title]
-    is_same_title = len(set(titles)) < 2
+    is_link = any(not row.title and not has_facts(row) for row in (first.row, here.row))
+    is_same_title = is_link or (first.row.title != "" and fold(first.row.title) == fold(here.row.title))
     if first.has_title and here.has_title:
         return is_same_title
     if first.has_title:

@@ -96,7 +96,7 @@ class Visit:
             return PageRead(fetch, row.url, None, row, same_as=same, shown=shown.words)
         if shown.has_title or not is_statement(row):
             return PageRead(fetch, row.url, article.item, row, shown=shown.words)
-        if await self._shows_nothing(fetch, row) == shown.words:
+        if self.traps.pages_say_titles and await self._shows_nothing(fetch, row) == shown.words:
             self.traps.note_missing(row)
             detail = "The page answers 200 and is what the host gives for an address that cannot be."
             return PageRead(replace(fetch, error="http_4xx", detail=detail), row.url, row, row)

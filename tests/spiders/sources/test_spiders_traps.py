@@ -1,5 +1,6 @@
 """What holds a visit out of traps, and never costs a notice: rows and what their pages show, then whole visits."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -107,6 +108,7 @@ OTHER = [
     (page("Giấy mời họp", "Xem tệp."), page("Giấy mời dự lễ", "Xem tệp.")),
     (page("Thông báo số 12", "Xem tệp."), page("Thông báo số 13", "Xem tệp.")),
     (page("Giấy mời", "<a href='/a.pdf'>Tải về</a>"), page("Giấy mời", "<a href='/b.pdf'>Tải về</a>")),
+    (page("Lịch", "<a href='/5/lich.pdf'>Tải về</a>"), page("Lịch", "<a href='/6/lich.pdf'>Tải về</a>")),
     (page("Giấy mời họp", "8 giờ 30 ngày 5/10"), page("Giấy mời họp", "8 giờ 30 ngày 6/10")),
 ]
 
@@ -178,6 +180,7 @@ def test_two_addresses_of_one_page_are_one(first: tuple[Item, Shown], here: tupl
         ((ONE, UNSAID), (row("/2", "Quyết định giá đất năm 2026"), UNSAID)),
         ((ONE, SAID), (row("/2", "Quyết định giá đất năm 2026"), SAID)),  # a page that lists both
         ((ONE, SAID), (row("/2", "Giấy mời", date="05/10/2026"), UNSAID)),
+        ((row("/1", "", date="04/10/2026"), SAID), (row("/2", "", date="05/10/2026"), SAID)),
         ((row("/1", "Giấy mời", date="05/10/2026"), UNSAID), (row("/2"), SAID)),
     ],
 )
@@ -256,7 +259,7 @@ def test_addresses_that_are_others_at_every_visit_give_no_new_notices(site: Any,
     assert all(asked <= 10 for _, asked in new[1:]), new
 
 
-def test_pages_made_by_scripts_leave_every_row_its_notice(site: Any, gather: Any) -> None:
+def test_pages_made_by_scripts_leave_every_row_its_notice_and_withdraw_none(site: Any, gather: Any) -> None:
     frame = (
         "<html><body><div id=app></div><p>Cổng thông tin điện tử của sở, hãy bật JavaScript để xem.</p></body></html>"
     )
@@ -264,6 +267,9 @@ def test_pages_made_by_scripts_leave_every_row_its_notice(site: Any, gather: Any
     site.pages = {LIST: f"<ul>{rows}</ul>"} | {f"{HOST}/tin/{n}": frame for n in range(1, 6)}
     found = gather(source(DATED), Memory(), site)
     assert sorted(it.item.url for it in found.pages) == [f"{HOST}/tin/{n}" for n in range(1, 6)]
+    site.pages[f"{HOST}/tin/9999999999"] = frame
+    again = gather(source(DATED), replace(found.memory, due=tuple(found.memory.pages.values())), site)
+    assert [it.fetch.error for it in again.pages] == [None] * 5
 
 
 def test_a_page_that_is_what_nothing_is_is_missing_though_it_answers_200(site: Any, gather: Any) -> None:
@@ -271,9 +277,10 @@ def test_a_page_that_is_what_nothing_is_is_missing_though_it_answers_200(site: A
     rows = "".join(f"<li><a href='/tin/{n}'>Thông báo tuyển dụng đợt {n}</a> <i>1/10/2026</i></li>" for n in (1, 2, 3))
     site.pages = {LIST: f"<ul>{rows}</ul>", f"{HOST}/tin/1": article(1), f"{HOST}/tin/9999999999": nothing}
     site.pages |= {f"{HOST}/tin/{n}": nothing for n in (2, 3)}
-    found = gather(source(DATED), Memory(), site)
+    said = known(row("/tin/1", "Thông báo tuyển dụng đợt 1"), shown="x")
+    found = gather(source(DATED), Memory(pages=said), site)
     by_url = {it.url: it for it in found.pages}
-    assert [by_url[f"{HOST}/tin/{n}"].fetch.error for n in (1, 2, 3)] == [None, "http_4xx", "http_4xx"]
+    assert [by_url[f"{HOST}/tin/{n}"].fetch.error for n in (2, 3)] == ["http_4xx", "http_4xx"]
     assert not by_url[f"{HOST}/tin/2"].item.html
     assert site.asked.count(f"{HOST}/tin/9999999999") == 1
 
