@@ -90,10 +90,14 @@ class ReadError(_Coded):
 
 
 class PoisonError(ReadError):
-    """Bytes that exhausted, crashed or tripped what read them; three times and they are set aside."""
+    """Bytes that exhausted, crashed or tripped what read them; three times and they are set aside.
 
-    def __init__(self, detail: str) -> None:
+    `exhausted`: nothing is wrong with them but that they take more than is allowed.
+    """
+
+    def __init__(self, detail: str, *, exhausted: bool = False) -> None:
         super().__init__("parse_failed", detail)
+        self.exhausted = exhausted
 
 
 class StoreError(HubError):

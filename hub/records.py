@@ -376,6 +376,19 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRead:
+    """What the bytes of a file are and say; `text` has form feeds between its pages.
+
+    `reason` is a code: why there is no text, or "part" where there is only some of it.
+    """
+
+    media_type: str
+    state: AttachmentState
+    reason: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """An announcement as the hub keeps it (the fields of CONTRACT's API item, in its words).
 

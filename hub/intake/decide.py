@@ -106,13 +106,15 @@ def changed_fields(known: Notice, said: Notice) -> tuple[str, ...]:
         "title": (known.title, said.title),
         "text": ("", "") if known.digest == said.digest else (said_text(known.text), said_text(said.text)),
         "doc_number": (known.doc_number, said.doc_number),
-        "attachments": (_files(known), _files(said)),
+        "attachments": (_files(known, said), _files(said, known)),
     }
     return tuple(name for name in _COMPARED if pairs[name][0] != pairs[name][1])
 
 
-def _files(notice: Notice) -> frozenset[tuple[str, str | None]]:
-    return frozenset((file.url, file.sha256) for file in notice.attachments)
+def _files(notice: Notice, other: Notice) -> frozenset[tuple[str, str | None]]:
+    """The files by address and bytes; a file whose bytes one of the two never had is the same in both."""
+    had = {file.url: file.sha256 for file in other.attachments}
+    return frozenset((file.url, file.sha256 if had.get(file.url, "new") else None) for file in notice.attachments)
 
 
 def _is_fuller(known: Notice, said: Notice, changed: tuple[str, ...]) -> bool:
@@ -134,5 +136,10 @@ def _is_cut_short(title: str, whole: str) -> bool:
 
 
 def _tells_more(known: Notice, merged: Notice) -> bool:
-    """Whether something that is no edit has been learnt: a date, or the section's heading."""
-    return known.published_from != merged.published_from or (not known.section_source and bool(merged.section_source))
+    """Whether something that is no edit has been learnt: a date, the bytes of a file, or the section's heading."""
+    had = {file.url for file in known.attachments if file.sha256}
+    return (
+        known.published_from != merged.published_from
+        or (not known.section_source and bool(merged.section_source))
+        or any(file.sha256 and file.url not in had for file in merged.attachments)
+    )

@@ -1,52 +1,88 @@
-"""What a fetched file is: its type from its own bytes, its state in words that are counted. Pure."""
+"""Files of notices: which are to be fetched, and what is known of one then."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from hub.records import Attachment, Fetch
+from hub.intake.decide import decide
+from hub.intake.file_names import file_name
+from hub.intake.known import find_known
+from hub.intake.normalise import notice_from_item
+from hub.intake.ports import NoticeFinder
+from hub.records import Attachment, Fetch, FileRead, Item, Memory, PageRead, Source
 
-_SIGNATURES = (
-    (b"%PDF-", "application/pdf"),
-    (b"PK\x03\x04", "application/zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
-    (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
-    (b"{\\rtf", "application/rtf"),
-    (b"\x89PNG\r\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-)
-_OFFICE = (
-    (b"word/", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    (b"xl/", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    (b"ppt/", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
-    (b"mimetypeapplication/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
-    (b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "application/vnd.oasis.opendocument.spreadsheet"),
-)
-_OLE = {"doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint"}
+# what may be otherwise the next time: a file that the server does not have is not asked for again and again
+_PASSING = frozenset({
+    "dns_not_found", "dns_failed", "connect_refused", "connect_timeout", "reset", "deadline", "truncated", "internal",
+    "bad_encoding", "tls_expired", "tls_host", "tls_chain", "tls_protocol", "http_429", "http_5xx",
+})  # fmt: skip
+_UNSETTLED = frozenset({"not_read", "internal"})
 
 
-def media_type(data: bytes, name: str) -> str:
-    """The type the bytes have, whatever the server or the name says; octet-stream if they do not tell.
+@dataclass(frozen=True, slots=True)
+class WantedFiles:
+    """Says which files are worth fetching before what was read is stored."""
 
-    >>> media_type(b"%PDF-1.7 ...", "thong-bao.doc")
-    'application/pdf'
-    """
-    found = next((kind for mark, kind in _SIGNATURES if data.startswith(mark)), "application/octet-stream")
-    if found == "application/zip":
-        return next((kind for mark, kind in _OFFICE if mark in data), found)
-    if found == "application/x-ole-storage":
-        return _OLE.get(name.rpartition(".")[2].lower(), found)
-    return found
+    notices: NoticeFinder
+    source: Source
+    memory: Memory
+    now: datetime
+
+    def of_page(self, event: PageRead) -> tuple[Attachment, ...]:
+        """The files that a page says now and did not before, and those that could not be had then."""
+        if event.item is not None:
+            return self.of_item(event.item)
+        page = self.memory.pages.get(event.url)
+        is_as_it_was = event.fetch.error is None and page is not None and not page.redacted
+        return owed(self.notices.files(page.notice)) if page and is_as_it_was else ()
+
+    def of_item(self, item: Item) -> tuple[Attachment, ...]:
+        """The files of what an item says that were never had."""
+        if not item.files:
+            return ()
+        said = notice_from_item(item, self.source, self.now)
+        decision = decide(find_known(self.notices, item, said.title), said, self.now)
+        files = decision.notice.attachments
+        return owed(files) if decision.kind == "unchanged" else tuple(file for file in files if file.sha256 is None)
+
+    def of_items(self, items: Sequence[Item]) -> tuple[Attachment, ...]:
+        """`of_item` for all of them, each file once."""
+        return tuple({file.url: file for item in items for file in self.of_item(item)}.values())
 
 
-def fetched(file: Attachment, fetch: Fetch) -> Attachment:
-    """The attachment after its bytes were asked for: kept, or failed with the error's code."""
-    if not fetch.ok or fetch.sha256 is None:
-        return replace(file, state="failed", reason=fetch.error or "internal")
+def owed(files: Sequence[Attachment]) -> tuple[Attachment, ...]:
+    """Those of a known notice's files that are to be asked for again: what kept us from them may have passed."""
+    return tuple(file for file in files if file.sha256 is None and (file.reason is None or file.reason in _PASSING))
+
+
+def with_files(files: Sequence[Attachment], fetched: Mapping[str, Attachment]) -> tuple[Attachment, ...]:
+    """The files, each as it was fetched where it was (by URL)."""
+    return tuple(fetched.get(file.url, file) for file in files)
+
+
+def fetched(file: Attachment, fetch: Fetch, read: FileRead) -> Attachment:
+    """The attachment once its bytes are kept and read."""
     return replace(
         file,
-        media_type=media_type(fetch.body, file.name),
+        name=file_name(file.name, fetch.final_url or file.url, fetch.headers),
+        media_type=read.media_type,
         bytes=len(fetch.body),
         sha256=fetch.sha256,
-        state="skipped",
-        reason="not_read",
+        text=read.text,
+        state=read.state,
+        reason=read.reason,
     )
+
+
+def not_fetched(file: Attachment, fetch: Fetch) -> Attachment:
+    """The attachment whose bytes did not come: failed with the error's code, or skipped because it is too large."""
+    if fetch.error == "too_large":
+        return replace(file, state="skipped", reason="too_large")
+    return replace(file, state="failed", reason=fetch.error or "internal")
+
+
+def read_before(known: Attachment | None) -> FileRead | None:
+    """What became of the same bytes under another link, where that is settled; their text is kept by their digest."""
+    if known is None or known.media_type is None or known.reason in _UNSETTLED:
+        return None
+    return FileRead(known.media_type, known.state, known.reason)

@@ -12,10 +12,10 @@ from datetime import datetime
 
 from hub.intake.decide import Decision, decide
 from hub.intake.ending import Ending
+from hub.intake.files import with_files
 from hub.intake.identity import own_aliases, url_aliases
 from hub.intake.known import find_all_known, find_known
 from hub.intake.looks import is_gone, take_alias, validators_of
-from hub.intake.normalise import notice_from_item
 from hub.intake.poison import Harm
 from hub.intake.ports import Keeper, Writer
 from hub.intake.statements import Statement, Statements
@@ -73,17 +73,6 @@ class Ingest:
         self._wait: float | None = None
         self._harm = Harm(source.slug, memory.poison, now, store.blobs, self._writing)
 
-    def files_to_fetch(self, event: PageRead) -> tuple[Attachment, ...]:
-        """The files of what this page says now that are worth fetching before it is stored."""
-        if event.item is None:
-            return ()
-        said = notice_from_item(event.item, self._source, self._now)
-        known = find_known(self._store.notices, event.item, said.title)
-        decision = decide(known, said, self._now)
-        if decision.kind == "unchanged":
-            return ()
-        return tuple(file for file in decision.notice.attachments if file.sha256 is None)
-
     def take_page(self, event: PageRead, files: Mapping[str, Attachment] | None = None) -> None:
         """Store what one article page said, with its files as fetched (by URL)."""
         if event.poison or (event.item is not None and event.fetch.ok):
@@ -95,10 +84,10 @@ class Ingest:
         elif event.item is not None:
             self._take_item(event, event.item, files or {})
         else:
-            self._take_silence(event)
+            self._take_silence(event, files or {})
 
-    def take_address(self, event: AddressRead) -> None:
-        """Store that a feed or listing was read to its end, and what it lists now."""
+    def take_address(self, event: AddressRead, files: Mapping[str, Attachment] | None = None) -> None:
+        """Store that a feed or listing was read to its end, and what it lists now, with the files of its items."""
         self._counts["parsed"] += event.parsed
         if event.poison or (event.error is None and self._was_read(event)):
             self._harm.take(event.poison, event.fetches)
@@ -112,12 +101,12 @@ class Ingest:
         if event.error is None and not event.unchanged and self._source.pages:
             self._remember_listing(event)
         else:
-            self._rows += self._statements.read_all(event.items)
+            self._rows += self._statements.read_all(event.items, files or {})
             self._pending.append(replace(event, items=()))
 
-    def take_rows(self, rows: Sequence[Item]) -> None:
+    def take_rows(self, rows: Sequence[Item], files: Mapping[str, Attachment] | None = None) -> None:
         """Store some of what a feed says in full, before `take_address` is told of the feed."""
-        statements = self._statements.read_all(rows)
+        statements = self._statements.read_all(rows, files or {})
         with self._writing() as writer:
             self._settle_all(writer, statements)
 
@@ -204,7 +193,7 @@ class Ingest:
 
     def _take_item(self, event: PageRead, item: Item, files: Mapping[str, Attachment]) -> None:
         item, said = self._statements.read(item)
-        said = replace(said, attachments=tuple(files.get(file.url, file) for file in said.attachments))
+        said = replace(said, attachments=with_files(said.attachments, files))
         self._keep_evidence(event, item, said)
         with self._writing() as writer:
             known = find_known(writer.notices, item, said.title)
@@ -256,7 +245,7 @@ class Ingest:
         when = self._next_check(notice.first_seen if event.fetch.ok else self._now, True)
         writer.save_page(self._source.slug, event.url, notice.id, validators_of(event), self._now, when, 0)
 
-    def _take_silence(self, event: PageRead) -> None:
+    def _take_silence(self, event: PageRead, files: Mapping[str, Attachment]) -> None:
         """A page that said nothing new: as it was, gone, or out of reach."""
         page = self._memory.pages.get(event.url)
         with self._writing() as writer:
@@ -265,6 +254,7 @@ class Ingest:
                 return
             if event.fetch.error is None:
                 self._found_as_it_was(writer, page)
+                self._complete_files(writer, page, files)
             elif is_gone(event.fetch) and self._may_be_withdrawn(page):
                 self._found_gone(writer, page)
             else:
@@ -275,6 +265,10 @@ class Ingest:
         if page.withdrawn:
             writer.restore(page.notice, self._now)
         self._counts["restored" if page.withdrawn else "unchanged"] += 1
+
+    def _complete_files(self, writer: Writer, page: KnownPage, files: Mapping[str, Attachment]) -> None:
+        if files:
+            writer.set_attachments(page.notice, with_files(writer.notices.files(page.notice), files))
 
     def _may_be_withdrawn(self, page: KnownPage) -> bool:
         """An outage is never a sighting: the source must have answered, and not list the page just now."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from hub.catalogue.sections import SECTIONS, section_code
+from hub.intake.file_names import linked_name
 from hub.intake.identity import notice_id, own_aliases, url_aliases
 from hub.intake.markup import once_escaped, plain_text, safe_html, title_text
 from hub.records import Attachment, Item, Moment, Notice, Origin, Precision, Source, StatedDate
@@ -144,13 +145,7 @@ def _heading_hint(source: Source) -> str:
 
 def _attachments(item: Item) -> tuple[Attachment, ...]:
     unique = {link.url: link for link in item.files}.values()
-    return tuple(
-        Attachment(link.url, clean(link.name) or _file_name(link.url), link.media_type, link.bytes) for link in unique
-    )
-
-
-def _file_name(url: str) -> str:
-    return url.partition("?")[0].rpartition("/")[2]
+    return tuple(Attachment(link.url, linked_name(link.name, link.url), link.media_type, link.bytes) for link in unique)
 
 
 def digest(notice: Notice) -> str:

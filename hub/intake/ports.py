@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from hub.records import Fetch, Item, Lease, Notice, Poison, SourceState, Tally, Validators
+from hub.records import Attachment, Fetch, Item, Lease, Notice, Poison, SourceState, Tally, Validators
 
 
 class NoticeFinder(Protocol):
@@ -17,6 +17,10 @@ class NoticeFinder(Protocol):
 
     def find_each(self, groups: Sequence[Sequence[str]]) -> list[Notice | None]:
         """`find` for each group, in their order."""
+        ...
+
+    def files(self, id: str) -> tuple[Attachment, ...]:
+        """The files of a notice, without their texts; () for an unknown one."""
         ...
 
 
@@ -39,6 +43,8 @@ class Writer(Protocol):
     def edit_notice(self, notice: Notice, changed: tuple[str, ...], at: datetime) -> None: ...
 
     def complete_notice(self, notice: Notice) -> None: ...
+
+    def set_attachments(self, notice: str, attachments: Sequence[Attachment]) -> None: ...
 
     def withdraw(self, notice: str, at: datetime) -> None: ...
 

@@ -1,15 +1,16 @@
 """What a source says of one notice, made comparable: the item and the notice it would make."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from hub.intake.files import with_files
 from hub.intake.identity import own_aliases
 from hub.intake.known import is_alike
 from hub.intake.normalise import alike, notice_from_item
 from hub.intake.ports import NoticeFinder
-from hub.records import Item, Notice, Source
+from hub.records import Attachment, Item, Notice, Source
 
 
 class Statement(NamedTuple):
@@ -30,9 +31,10 @@ class Statements:
     bearers: dict[str, str] = field(default_factory=dict)
     """The titles of those that go by their guids among what was read."""
 
-    def read_all(self, items: Iterable[Item]) -> list[Statement]:
-        """What these items say."""
-        return [self.read(item) for item in items]
+    def read_all(self, items: Iterable[Item], files: Mapping[str, Attachment]) -> list[Statement]:
+        """What these items say, with their files as fetched (by URL)."""
+        statements = map(self.read, items)
+        return [_with_files(statement, files) if statement.said.attachments else statement for statement in statements]
 
     def read(self, item: Item) -> Statement:
         """What an item says; without its guid where that is all it goes by and a quite different notice bears it."""
@@ -45,3 +47,7 @@ class Statements:
         if bearer or not alike(self.bearers.setdefault(item.guid, said.title), said.title):
             return self.read(replace(item, guid=None))
         return Statement(item, said)
+
+
+def _with_files(statement: Statement, files: Mapping[str, Attachment]) -> Statement:
+    return statement._replace(said=replace(statement.said, attachments=with_files(statement.said.attachments, files)))

@@ -64,7 +64,8 @@ def _save_texts(transaction: Transaction, rows: Sequence[dict[str, Any]]) -> Non
     digests = list({row["sha256"] for row in rows})
     removed = {row.sha256 for row in run(transaction.connection, REMOVED, digests)}
     run(transaction.connection, DELETE_TEXTS, digests)
-    transaction.upsert(FILE_TEXT, [row for row in rows if row["sha256"] not in removed], "text")
+    once = {(row["sha256"], row["page"]): row for row in rows if row["sha256"] not in removed}
+    transaction.upsert(FILE_TEXT, list(once.values()), "text")
 
 
 def _blob_row(use: Use, size: int | None) -> dict[str, object]:

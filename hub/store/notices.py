@@ -127,6 +127,12 @@ class Notices:
         with self._reading() as connection:
             return tuple(connection.scalars(wanted))
 
+    def files(self, id: str) -> tuple[Attachment, ...]:
+        """The files of a notice, without their texts; () for an unknown one."""
+        wanted = select(FILE).where(FILE.c.notice == id).order_by(FILE.c.position)
+        with self._reading() as connection:
+            return tuple(attachment_from(row, ()) for row in connection.execute(wanted).mappings())
+
     def file(self, sha256: str) -> Attachment | None:
         """A file of these bytes that some notice links, without its text; what it is called and what it is."""
         wanted = select(FILE).where(FILE.c.sha256 == sha256).order_by(FILE.c.notice, FILE.c.position).limit(1)

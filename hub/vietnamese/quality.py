@@ -8,13 +8,18 @@ lost blanks .03/.94, unaccented .81/0, English .23/0. No dictionary is needed.
 import re
 from dataclasses import dataclass
 
-from hub.vietnamese.syllables import is_syllable
+from hub.vietnamese.syllables import is_syllable, split_tone
 from hub.vietnamese.text import composed
 
 # Words end at ASCII signs and at the usual typographic ones, not at ¸ or ®: in text that was
 # decoded wrongly those stand for letters.
 _WORD = re.compile(r"[^\s\x00-@\[-`{-~“”‘’–—…•]+")
 _ABBREVIATION = re.compile(r"[A-ZĐƯƠÔÂÊĂ]{1,8}")
+_VOWEL = re.compile("[aeiouyăâêôơư]", re.IGNORECASE)
+# letters that stand for nothing: lost in decoding, or a font's own (private use)
+_MEANINGLESS = re.compile("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]")
+_JUDGED = 200_000  # characters: more of a text tells no more of it
+_VIETNAMESE_MARKS = 0.3  # no other language has so many words with marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,26 @@ def gauge(text: str) -> Quality:
     if not words:
         return Quality(0.0, 0.0)
     return Quality(sum(map(is_syllable, words)) / len(words), sum(not word.isascii() for word in words) / len(words))
+
+
+def is_garbled(text: str) -> bool:
+    """Whether what is read of a document is not its text: letters or blanks were lost, or stand for others.
+
+    Other languages, tables of codes and texts without marks are none of that; nor is what says nothing.
+
+    >>> is_garbled("CăncNghịđịnhsố64/2007/NĐ-CPngày10tháng4năm2007"), is_garbled("Price list of 2010: cement, 12 kg")
+    (True, False)
+    """
+    judged = text[:_JUDGED]
+    words = [word for word in words_of(judged) if not _is_abbreviation(word)]
+    if len(_MEANINGLESS.findall(judged)) * 20 > len("".join(words)):
+        return True
+    marked = [word for word in words if not word.isascii()]
+    if len(marked) < _VIETNAMESE_MARKS * len(words) or not marked:
+        return False
+    sound = sum(map(is_syllable, marked)) / len(marked)
+    torn = sum(len(word) > 1 and not _VOWEL.search(split_tone(word)[0]) for word in words) / len(words)
+    return sound < 0.75 or (torn > 0.04 and not gauge(judged).is_good)
 
 
 def words_of(text: str) -> list[str]:

@@ -2,20 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.errors import FetchError, LeaseLost, ReadError
 from hub.intake.ending import Ending
-from hub.intake.files import fetched
+from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
-from hub.records import Attachment, Fetch, Lease, Memory, PageRead, Source, SourceState, Tally, Validators
+from hub.records import Fetch, Lease, Memory, PageRead, Source, SourceState, Tally, Validators
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
+from hub.worker.files import fetch_files
 from spiders.asking import ask_for
 from spiders.client import Client
 from spiders.collect import collect
@@ -68,16 +68,20 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
         next_check=lambda first_seen, listed: next_check(first_seen, turn.at, every, listed=listed),
         lease=turn.lease,
     )
+    wanted = WantedFiles(store.notices, source, turn.memory, turn.at)
     async with aclosing(collect(source, turn.memory, client, parts.children)) as events:
         async for event in events:
             parts.checkpoint("after_fetch")
             if isinstance(event, PageRead):
-                ingest.take_page(event, await _fetch_files(parts, client, source, ingest.files_to_fetch(event)))
+                ingest.take_page(event, await fetch_files(parts, client, source, wanted.of_page(event), event.fetch))
             else:
                 for first in range(ROWS, len(event.items), ROWS):
-                    ingest.take_rows(event.items[first : first + ROWS])
+                    rows = event.items[first : first + ROWS]
+                    ingest.take_rows(rows, await fetch_files(parts, client, source, wanted.of_items(rows)))
                     await asyncio.sleep(0)
-                ingest.take_address(replace(event, items=event.items[:ROWS]) if event.items[ROWS:] else event)
+                rows = event.items[:ROWS]
+                files = await fetch_files(parts, client, source, wanted.of_items(rows))
+                ingest.take_address(replace(event, items=rows) if event.items[ROWS:] else event, files)
             await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
     return ingest.finish(lambda tally: state_after(turn.state, tally, every, ingest.set_aside))
 
@@ -116,14 +120,3 @@ def failed_ending(parts: Parts, turn: Turn, tally: Tally) -> Ending:
 
     return Ending(write, lease=turn.lease)
 
-
-async def _fetch_files(
-    parts: Parts, client: Client, source: Source, files: Iterable[Attachment]
-) -> dict[str, Attachment]:
-    kept = {}
-    for file in files:
-        fetch = await client.fetch(ask_for(source, file.url))
-        if fetch.ok:
-            await asyncio.to_thread(parts.store.blobs.put, fetch.body)
-        kept[file.url] = fetched(file, fetch)
-    return kept

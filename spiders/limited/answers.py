@@ -53,7 +53,7 @@ def value_of(answer: bytearray, function: Callable[..., T]) -> T:
             raise PoisonError(f"tripped its reader: {_AS_WORDS.validate_json(said)}")
     except (ValidationError, ValueError):
         tag = b""
-    raise PoisonError(_ENDS.get(tag, "made its reader answer nonsense"))
+    raise PoisonError(_ENDS.get(tag, "made its reader answer nonsense"), exhausted=tag == _MEMORY)
 
 
 _ENDS = {_MEMORY: "takes more memory to read than allowed", _NETWORK: "made its reader ask for the network"}

@@ -65,10 +65,10 @@ class Children:
                 _send(job, request, deadline)
                 answer, ended = _receive(job, limits, deadline)
             except TimeoutError:
-                raise PoisonError(f"takes more than {limits.wall:g} s to read") from None
+                raise PoisonError(f"takes more than {limits.wall:g} s to read", exhausted=True) from None
         if ended == 0:
             return value_of(answer, function)
-        raise PoisonError(_end(ended, limits))
+        raise PoisonError(_end(ended, limits), exhausted=-ended in (signal.SIGXCPU, signal.SIGALRM))
 
     def network(self) -> NetworkGuard:
         """What keeps children from the network: a namespace of their own, or a hook that refuses sockets."""
@@ -160,7 +160,7 @@ def _receive(job: socket.socket, limits: Limits, deadline: float) -> tuple[bytea
             break
         said += portion
         if len(said) > limits.answer + STATUS.size:
-            raise PoisonError(f"gives more than {limits.answer >> 20} MiB when it is read")
+            raise PoisonError(f"gives more than {limits.answer >> 20} MiB when it is read", exhausted=True)
     if len(said) < STATUS.size:
         raise ReadError("internal", "the process that reads large inputs has ended")
     (status,) = STATUS.unpack(said[-STATUS.size :])

@@ -10,6 +10,7 @@ import pytest
 
 from hub.errors import StoreError
 from hub.intake.ending import end
+from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.records import (
     AddressRead,
@@ -277,13 +278,14 @@ def test_only_files_of_new_or_edited_notices_are_asked_for(store: Store) -> None
     event = page(1, START, files=(FileLink("https://syt.khanhhoa.gov.vn/f.pdf", "f.pdf"),))
     memory = store.notices.memory("syt-tin", START, 9)
     ingest = Ingest(store, SOURCE, memory, START, catching_up=True, next_check=lambda seen, listed: None)
-    wanted = ingest.files_to_fetch(event)
+    files = WantedFiles(store.notices, SOURCE, memory, START)
+    wanted = files.of_page(event)
     assert [file.url for file in wanted] == ["https://syt.khanhhoa.gov.vn/f.pdf"]
     kept = replace(wanted[0], sha256="ab" * 32, bytes=9, state="skipped")
     ingest.take_page(event, {kept.url: kept})
     assert isinstance(only(store).attachments[0], Attachment)
     assert only(store).attachments[0].sha256 == "ab" * 32
-    assert ingest.files_to_fetch(event) == ()
+    assert files.of_page(event) == ()
 
 
 def test_another_source_that_carries_the_page_is_noted(store: Store) -> None:

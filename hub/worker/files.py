@@ -1,0 +1,35 @@
+"""The files of notices: fetched through the one client, kept once, read in a child once ever."""
+
+import asyncio
+from collections.abc import Iterable
+
+from hub.intake.files import fetched, not_fetched, read_before
+from hub.records import Attachment, Fetch, FileRead, Source
+from hub.wiring import Parts
+from spiders.asking import ask_for
+from spiders.client import Client
+from spiders.documents.apart import read_apart
+
+
+async def fetch_files(
+    parts: Parts, client: Client, source: Source, files: Iterable[Attachment], page: Fetch | None = None
+) -> dict[str, Attachment]:
+    """Each file by its URL in the state it came to; `page` may be one of them, as it was fetched already."""
+    kept = {}
+    for file in files:
+        is_page = page is not None and page.ok and file.url in (page.url, page.final_url)
+        fetch = page if page and is_page else await client.fetch(ask_for(source, file.url))
+        kept[file.url] = await _kept(parts, file, fetch)
+    return kept
+
+
+async def _kept(parts: Parts, file: Attachment, fetch: Fetch) -> Attachment:
+    if not fetch.ok or fetch.sha256 is None:
+        return not_fetched(file, fetch)
+    await asyncio.to_thread(parts.store.blobs.put, fetch.body)
+    return fetched(file, fetch, await _read(parts, fetch.sha256, fetch.body))
+
+
+async def _read(parts: Parts, sha256: str, data: bytes) -> FileRead:
+    before = read_before(parts.store.notices.file(sha256))
+    return before or await read_apart(parts.children, data)
