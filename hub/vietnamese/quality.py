@@ -18,6 +18,7 @@ _ABBREVIATION = re.compile(r"[A-ZĐƯƠÔÂÊĂ]{1,8}")
 _VOWEL = re.compile("[aeiouyăâêôơư]", re.IGNORECASE)
 # letters that stand for nothing: lost in decoding, or a font's own (private use)
 _MEANINGLESS = re.compile("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]")
+_RUN_OF_SIGNS = re.compile(r"([^\w\s])(?:\s*\1)+")
 _JUDGED = 200_000  # characters: more of a text tells no more of it
 _VIETNAMESE_MARKS = 0.3  # no other language has so many words with marks
 
@@ -57,7 +58,7 @@ def is_garbled(text: str) -> bool:
     """
     judged = text[:_JUDGED]
     words = [word for word in words_of(judged) if not _is_abbreviation(word)]
-    if len(_MEANINGLESS.findall(judged)) * 20 > len("".join(words)):
+    if len(_MEANINGLESS.findall(judged)) * 20 > len("".join(words)) or _is_mostly_signs(judged):
         return True
     marked = [word for word in words if not word.isascii()]
     if len(marked) < _VIETNAMESE_MARKS * len(words) or not marked:
@@ -65,6 +66,12 @@ def is_garbled(text: str) -> bool:
     sound = sum(map(is_syllable, marked)) / len(marked)
     torn = sum(len(word) > 1 and not _VOWEL.search(split_tone(word)[0]) for word in words) / len(words)
     return sound < 0.75 or (torn > 0.04 and not gauge(judged).is_good)
+
+
+def _is_mostly_signs(text: str) -> bool:
+    """Whether signs outnumber letters and figures, the dotted lines of a form counted once."""
+    plain = "".join(_RUN_OF_SIGNS.sub(r"\1", text).split())
+    return sum(map(str.isalnum, plain)) * 2 < len(plain)
 
 
 def words_of(text: str) -> list[str]:

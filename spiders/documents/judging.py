@@ -12,6 +12,7 @@ from spiders.documents.pages import Page
 PAGE_BREAK = "\f"
 _THIN = 100  # letters: a scanned page has fewer, of its stamp or its scanner's name
 _LETTER = re.compile(r"[^\W_]")
+_MAYBE_SOFT = re.compile("(?<![0-9])(?<![A-Z§][A-Z§])-(?=[a-z\xa1-\xff])")
 # "Người ký: Ủy ban nhân dân huyện … Email: … Cơ quan: … Thời gian ký: 19.06.2019 14:18:41 +07:00"
 _SIGNATURE = re.compile(
     r"(?:(?:người|được|đã)\s+ký(?:\s+số)?(?:\s+bởi)?|ký\s+(?:số\s+)?bởi|signature\s+(?:not\s+verified|valid)"
@@ -35,8 +36,25 @@ def judged(media_type: str, pages: Sequence[Page], *, is_cut: bool = False) -> F
 
 def _legible(pages: Sequence[Page]) -> list[str]:
     """The pages in today's letters: what fonts of before Unicode mean shows in the whole text, or in its lines."""
-    whole = repair(PAGE_BREAK.join(page.text.replace(PAGE_BREAK, "\n") for page in pages))
-    return [clean_lines(text) for text in whole.split(PAGE_BREAK)]
+    whole = PAGE_BREAK.join(page.text.replace(PAGE_BREAK, "\n") for page in pages)
+    todays = _with_soft_hyphens(whole) or _repaired(whole)
+    return [clean_lines(text) for text in todays.split(PAGE_BREAK)]
+
+
+def _repaired(text: str) -> str:
+    """Wholly, or in those of its lines that are of before Unicode."""
+    return "".join(_with_soft_hyphens(line) or line for line in repair(text).splitlines(keepends=True))
+
+
+def _with_soft_hyphens(text: str) -> str | None:
+    """TCVN3 in which ư, that is written as the soft hyphen, has become a hyphen on its way out of a PDF.
+
+    >>> _with_soft_hyphens("®-îc th-êng trùc UBND tØnh phª duyÖt t¹i Q§-UBND")
+    'được thường trực UBND tỉnh phê duyệt tại QĐ-UBND'
+    """
+    soft = _MAYBE_SOFT.sub("\xad", text)
+    mended = repair(soft)
+    return mended if soft != text and mended != soft and "\xad" not in mended else None
 
 
 def _lacking(pages: Sequence[Page], texts: Sequence[str]) -> str | None:

@@ -97,7 +97,7 @@ def _zip_type(data: bytes) -> str:
 
 def _ole_type(data: bytes) -> str:
     try:
-        with olefile.OleFileIO(data) as ole:
+        with olefile.OleFileIO(BytesIO(data)) as ole:
             return next((kind for stream, kind in _STREAMS if ole.exists(stream)), OLE)
     except OSError:
         return OLE

@@ -39,7 +39,7 @@ def _page(pdf: pypdfium2.PdfDocument, n: int) -> Page:
 
 def _text(pdf: pypdfium2.PdfDocument, n: int) -> str:
     with closing(pdf[n]) as page, closing(page.get_textpage()) as text:
-        return str(text.get_text_bounded())
+        return str(text.get_text_range())
 
 
 def _annotated(pdf: pypdfium2.PdfDocument, n: int) -> str:

@@ -6,6 +6,7 @@ Word 6 and 95 keep it in one piece.
 import re
 import struct
 from collections.abc import Iterator
+from io import BytesIO
 
 import olefile
 
@@ -27,7 +28,7 @@ _MARKS = str.maketrans(
 def read_doc(data: bytes) -> Iterator[Page]:
     """The document, its notes, headers and text boxes; pages where the writer broke them."""
     try:
-        with olefile.OleFileIO(data) as ole:
+        with olefile.OleFileIO(BytesIO(data)) as ole:
             text = _text(ole)
     except (OSError, struct.error, IndexError) as error:
         raise Unread("damaged") from error
@@ -38,7 +39,7 @@ def read_doc(data: bytes) -> Iterator[Page]:
 def read_ole(data: bytes) -> Iterator[Page]:
     """Nothing: an OLE file of another kind, or one that hides an Office file under a password."""
     try:
-        with olefile.OleFileIO(data) as ole:
+        with olefile.OleFileIO(BytesIO(data)) as ole:
             raise Unread("encrypted" if ole.exists("EncryptedPackage") else "unknown_type")
     except OSError as error:
         raise Unread("damaged") from error
