@@ -51,6 +51,26 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+FILE_REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "part": "Only some of the text was read: the rest is scanned, or there is more than is read.",
+        "scan": "Pictures of pages, without a text layer.",
+        "signature_only": "A scan whose only text is its digital signature.",
+        "garbled": "Letters or blanks of the text are lost.",
+        "empty": "There are no words in it.",
+        "encrypted": "A password protects it.",
+        "damaged": "It cannot be opened, or crashed what read it.",
+        "too_heavy": "Reading it takes more memory or time than allowed.",
+        "web_page": "The site gave a page in the place of the file.",
+        "archive": "An archive; it is kept and not opened.",
+        "picture": "A picture.",
+        "audio_video": "Sound or film.",
+        "unknown_type": "Of a type that is not read.",
+        "too_large": "Larger than what is fetched.",
+    }
+)
+"""Why a file has no text, or only some; where it could not be fetched one of CODES says why."""
+
 
 class HubError(Exception):
     """Base of everything the hub raises on purpose."""

@@ -21,6 +21,7 @@ from spiders.limited.children import Children
 DISTRIBUTION = "daumoi"
 ROOMS = ("hub", "spiders", "feeds", "search_index", "scheduler")
 YOUNG = timedelta(days=1)
+MANY_FILES = 5
 RESCUE = (
     "stop the hub and restore the newest backup into a new folder (daumoi restore FILE --data NEW), "
     "or rescue what can be read: sqlite3 daumoi.db .recover | sqlite3 rescued.db; then daumoi check"
@@ -74,6 +75,7 @@ def findings(parts: Parts) -> list[Finding]:
     looks: tuple[Callable[[Parts], Iterator[Finding]], ...] = (
         failing_sources,
         poison,
+        unread_files,
         open_doors,
         behind,
         unlike_index,
@@ -154,6 +156,17 @@ def poison(parts: Parts) -> Iterator[Finding]:
         if known.is_set_aside:
             advice = f"it {known.reason}; kept as {known.sha256}, read again by itself when the site changes it"
             yield finding("set_aside", f"{known.url} of source {known.source}", advice, known.since)
+
+
+def unread_files(parts: Parts) -> Iterator[Finding]:
+    """Sources most of whose files could not be had or opened: one or two that are lost are a site's daily life."""
+    advice = "see daumoi source show; files that could not be fetched are asked for again with their pages"
+    for slug, counts in sorted(parts.store.notices.file_counts().items()):
+        failed = {reason: count for (state, reason), count in counts.items() if state == "failed"}
+        lost, all_files = sum(failed.values()), sum(counts.values())
+        if lost >= MANY_FILES and 2 * lost > all_files:
+            reasons = ", ".join(f"{count} {reason}" for reason, count in failed.items())
+            yield finding("files_failed", f"{lost} of {all_files} files of source {slug}: {reasons}", advice)
 
 
 def open_doors(parts: Parts) -> Iterator[Finding]:

@@ -41,9 +41,10 @@ def show(slug: str, data: DataDir = None, json: Json = False) -> None:
     with hub(data) as parts:
         source = _source(parts, slug)
         state, tallies = parts.store.sources.state(slug), parts.store.ledger.tallies(slug, 5)
-        fetches = parts.store.ledger.fetches(slug, 10)
+        fetches, files = parts.store.ledger.fetches(slug, 10), parts.store.notices.file_counts().get(slug, {})
     if json:
-        print_json({"source": source, "state": state, "collections": tallies})
+        listed = [{"state": what, "reason": reason, "count": count} for (what, reason), count in files.items()]
+        print_json({"source": source, "state": state, "collections": tallies, "files": listed})
         return
     out.print(write_catalogue((), (source,)), markup=False)
     out.print(
@@ -51,6 +52,8 @@ def show(slug: str, data: DataDir = None, json: Json = False) -> None:
     )
     if state.detail:
         out.print(state.detail, markup=False)
+    counted = [f"{count} {what} ({reason})" if reason else f"{count} {what}" for (what, reason), count in files.items()]
+    out.print(f"files: {', '.join(counted) or 'none'}", markup=False)
     for fetch in fetches:
         out.print(f"{fetch.at:%Y-%m-%d %H:%M:%S} {fetch.status or fetch.error} {fetch.ms} ms {fetch.url}", markup=False)
 

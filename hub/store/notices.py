@@ -1,5 +1,6 @@
 """Notices as the store gives them out."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
 
 from hub.errors import StoreDamaged
-from hub.records import Attachment, Document, Filters, Memory, Notice, Revision
+from hub.records import Attachment, AttachmentState, Document, Filters, Memory, Notice, Revision
 from hub.store.columns import KeyText, UtcDateTime, table
 from hub.store.filters import conditions
 from hub.store.keys import alias_digest, alias_key
@@ -132,6 +133,16 @@ class Notices:
         wanted = select(FILE).where(FILE.c.notice == id).order_by(FILE.c.position)
         with self._reading() as connection:
             return tuple(attachment_from(row, ()) for row in connection.execute(wanted).mappings())
+
+    def file_counts(self) -> dict[str, dict[tuple[AttachmentState, str | None], int]]:
+        """By source, how many files of its notices are in each state, and for which reason."""
+        kind = (NOTICE.c.source, FILE.c.state, FILE.c.reason)
+        counted = select(*kind, func.count()).join(NOTICE, NOTICE.c.id == FILE.c.notice).group_by(*kind)
+        counts: defaultdict[str, dict[tuple[AttachmentState, str | None], int]] = defaultdict(dict)
+        with self._reading() as connection:
+            for source, state, reason, count in connection.execute(counted.order_by(*kind)):
+                counts[source][state, reason] = count
+        return dict(counts)
 
     def file(self, sha256: str) -> Attachment | None:
         """A file of these bytes that some notice links, without its text; what it is called and what it is."""

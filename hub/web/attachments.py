@@ -10,6 +10,7 @@ from urllib.parse import quote, unquote, urlsplit
 from fastapi import Request, Response
 from fastapi.responses import FileResponse
 
+from hub.errors import FILE_REASONS
 from hub.records import Attachment
 from hub.vietnamese.text import clean
 from hub.web.answers import FOR_A_DAY, has_it
@@ -52,7 +53,6 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f"*/:<>?\\|]+')
 # 255 bytes is what file systems take; Vietnamese letters are up to three bytes each
 _LONGEST_NAME = 80
 _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
-_REMARKS = {"no_text": "file.no_text", "failed": "file.failed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,17 @@ def shown_file(attachment: Attachment, unnamed: str) -> ShownFile:
         kind=_extension(attachment).removeprefix(".").upper(),
         size=attachment.bytes,
         kept=saved if attachment.sha256 else None,
-        remark=_REMARKS.get(attachment.state) if attachment.sha256 else None,
+        remark=_remark(attachment),
     )
+
+
+def _remark(attachment: Attachment) -> str | None:
+    """Why the words of the file, or some of them, are not to be found."""
+    if attachment.reason in FILE_REASONS:
+        return f"file.{attachment.reason}"
+    if attachment.state == "failed":
+        return "file.failed" if attachment.sha256 else "file.not_fetched"
+    return "file.no_text" if attachment.state == "no_text" else None
 
 
 def safe_name(name: str, extension: str = "") -> str:

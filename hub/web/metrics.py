@@ -1,5 +1,6 @@
 """Figures for a monitoring system, in the text format of Prometheus, version 0.0.4. Written by hand: it is lines."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,10 +53,19 @@ def figures(store: Store, now: datetime) -> Iterator[Metric]:
     lag = tuple(({"consumer": name}, float(newest - store.changes.consumed(name))) for name in CONSUMERS)
     yield Metric("daumoi_sources", "gauge", "Sources that are not retired, by state.", states)
     yield Metric("daumoi_notices", "gauge", "Notices kept.", kept)
+    yield Metric("daumoi_files", "gauge", "Files of notices, by state and reason.", tuple(_files(store)))
     yield Metric("daumoi_changes_total", "counter", "Lines of the change log.", (({}, float(newest)),))
     yield Metric("daumoi_consumer_lag_changes", "gauge", "Changes a consumer has not worked off.", lag)
     about = "Seconds since a source was last read without an error."
     yield Metric("daumoi_source_last_ok_age_seconds", "gauge", about, tuple(_ages(lines, now)))
+
+
+def _files(store: Store) -> Iterator[Sample]:
+    counts: Counter[tuple[str, str | None]] = Counter()
+    for of_source in store.notices.file_counts().values():
+        counts.update(of_source)
+    for (state, reason), count in sorted(counts.items(), key=str):
+        yield {"state": state, "reason": reason or ""}, float(count)
 
 
 def exposition(metrics: Iterable[Metric]) -> str:

@@ -8,7 +8,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
-from hub.records import Agency, Attachment, Change, Filters, Found, Notice, Revision, Sort, Source, SourceState
+from hub.records import (
+    Agency,
+    Attachment,
+    AttachmentState,
+    Change,
+    Filters,
+    Found,
+    Notice,
+    Revision,
+    Sort,
+    Source,
+    SourceState,
+)
 
 Clock = Callable[[], datetime]
 Snippet = Callable[..., tuple[tuple[str, bool], ...]]
@@ -57,6 +69,10 @@ class Notices(Protocol):
 
     def revisions(self, id: str) -> Sequence[Revision]:
         """Every state, the first (n = 0) at the front."""
+        ...
+
+    def file_counts(self) -> Mapping[str, Mapping[tuple[AttachmentState, str | None], int]]:
+        """By source, how many files are in each state, and for which reason."""
         ...
 
     def file(self, sha256: str) -> Attachment | None:

@@ -473,7 +473,22 @@ _TABLE: dict[str, tuple[str, str]] = {
     "level.xa": ("Cấp xã", "Commune and ward"),
     "level.": ("Khác", "Other"),
     # what became of a file's text
-    "file.no_text": ("bản quét, không tìm được chữ trong tệp", "a scan: its words cannot be searched"),
+    "file.no_text": ("không tìm được chữ trong tệp", "its words cannot be searched"),
     "file.failed": ("tệp không đọc được", "the file could not be read"),
+    "file.not_fetched": ("chưa tải được tệp từ nguồn", "the source did not give it"),
+    "file.part": ("chỉ tìm được một phần tệp", "only part of it can be searched"),
+    "file.scan": ("bản quét, không tìm được chữ trong tệp", "a scan: its words cannot be searched"),
+    "file.signature_only": ("bản quét có ký số, không tìm được chữ", "a signed scan: its words cannot be searched"),
+    "file.garbled": ("chữ trong tệp bị lỗi, không tìm được", "its letters are broken and cannot be searched"),
+    "file.empty": ("tệp không có chữ", "there are no words in it"),
+    "file.encrypted": ("tệp có mật khẩu", "protected by a password"),
+    "file.damaged": ("tệp hỏng, không mở được", "the file is damaged"),
+    "file.too_heavy": ("tệp quá nặng, không đọc được chữ", "too heavy for its words to be read"),
+    "file.web_page": ("nguồn đưa ra trang web thay cho tệp", "the source gives a web page in its place"),
+    "file.archive": ("tệp nén, không tìm được bên trong", "an archive: not searched inside"),
+    "file.picture": ("hình ảnh", "a picture"),
+    "file.audio_video": ("âm thanh, phim", "sound or film"),
+    "file.unknown_type": ("loại tệp không đọc được chữ", "of a type whose words are not read"),
+    "file.too_large": ("tệp lớn hơn mức được lưu", "larger than what is kept"),
 }
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_TABLE)

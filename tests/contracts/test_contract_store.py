@@ -227,6 +227,21 @@ def test_a_notice_comes_back_whole_and_in_utc(store: Store) -> None:
     assert found is not None and found.published.tzinfo is UTC and found.published.hour == 1
 
 
+def test_files_are_counted_by_source_state_and_reason(store: Store) -> None:
+    other = replace(FILE, url="https://f.example/3.pdf")
+    add(store, WHOLE, notice("a", attachments=(other, SCAN)), notice("b"))
+    assert store.notices.file_counts() == {WHOLE.source: {("failed", "http_4xx"): 2, ("text", None): 2}}
+    assert store.notices.files("whole") == (replace(FILE, text=""), SCAN)
+    assert store.notices.files("b") == store.notices.files("nobody") == ()
+
+
+def test_the_same_bytes_in_two_files_of_a_notice_have_one_text(store: Store) -> None:
+    again = replace(FILE, url="https://f.example/again.pdf")
+    add(store, notice("a", attachments=(FILE, again)))
+    found = store.notices.get("a")
+    assert found is not None and found.attachments == (FILE, again)
+
+
 def test_a_naive_datetime_is_refused(store: Store) -> None:
     with pytest.raises(StoreError, match="naive"):
         add(store, notice("a", published=datetime(2010, 9, 24, 8, 30)))  # noqa: DTZ001

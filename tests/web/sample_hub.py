@@ -14,6 +14,7 @@ from hub.records import (
     Address,
     Agency,
     Attachment,
+    AttachmentState,
     Change,
     Document,
     Filters,
@@ -238,6 +239,12 @@ class Notices:
     def revisions(self, id: str) -> tuple[Revision, ...]:
         one = self.get(id)
         return states_of(one) if one else ()
+
+    def file_counts(self) -> dict[str, Counter[tuple[AttachmentState, str | None]]]:
+        counts: dict[str, Counter[tuple[AttachmentState, str | None]]] = {}
+        for one in self.rows:
+            counts.setdefault(one.source, Counter()).update((file.state, file.reason) for file in one.attachments)
+        return counts
 
     def file(self, sha256: str) -> Attachment | None:
         files = (file for one in self.rows for file in one.attachments)

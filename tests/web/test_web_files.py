@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.records import Attachment
+from hub.records import Attachment, AttachmentState
 from hub.web.attachments import safe_name, shown_file
 
 NAMES = (
@@ -91,3 +91,24 @@ def test_a_file_is_listed_by_name_and_kind_as_far_as_they_are_known(
 def test_an_address_that_leads_nowhere_safe_is_not_linked() -> None:
     for url in ("javascript:alert(1)", "JaVa\tScript:alert(1)", "data:text/html,x", "//x.vn/a", "vbscript:x"):
         assert shown_file(Attachment(url, "a.pdf"), "Tệp").original is None
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "kept", "remark"),
+    [
+        ("text", None, "ab" * 32, None),
+        ("text", "part", "ab" * 32, "file.part"),
+        ("no_text", "scan", "ab" * 32, "file.scan"),
+        ("no_text", None, "ab" * 32, "file.no_text"),
+        ("failed", "too_heavy", "ab" * 32, "file.too_heavy"),
+        ("failed", "internal", "ab" * 32, "file.failed"),
+        ("failed", "http_4xx", None, "file.not_fetched"),
+        ("skipped", "too_large", None, "file.too_large"),
+        ("skipped", None, None, None),
+    ],
+)
+def test_why_the_words_of_a_file_are_not_found_is_said(
+    state: AttachmentState, reason: str | None, kept: str | None, remark: str | None
+) -> None:
+    file = Attachment("https://x.vn/a.pdf", "a.pdf", sha256=kept, state=state, reason=reason)
+    assert shown_file(file, "Tệp").remark == remark

@@ -8,7 +8,8 @@ from typing import Any
 
 from hub.records import Source
 
-SAMPLE_LINE = re.compile(r'[a-z_]+(?:\{[a-z_]+="(?:[^"\\\n]|\\["\\n])*"\})? -?\d+(?:\.\d+)?(?:e[+-]\d+)?')
+LABEL = r'[a-z_]+="(?:[^"\\\n]|\\["\\n])*"'
+SAMPLE_LINE = re.compile(rf"[a-z_]+(?:\{{{LABEL}(?:,{LABEL})*\}})? -?\d+(?:\.\d+)?(?:e[+-]\d+)?")
 
 
 def test_the_figures_are_those_of_the_hub(visitor: Any) -> None:
@@ -20,6 +21,7 @@ def test_the_figures_are_those_of_the_hub(visitor: Any) -> None:
         'daumoi_sources{state="paused"} 1',
         'daumoi_notices{withdrawn="false"} 39',
         'daumoi_notices{withdrawn="true"} 1',
+        'daumoi_files{state="no_text",reason=""} 2',
         "daumoi_changes_total 40",
         'daumoi_consumer_lag_changes{consumer="index"} 0',
         'daumoi_consumer_lag_changes{consumer="publish"} 3',

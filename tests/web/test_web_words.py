@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 
 import hub.web
-from hub.errors import CODES
+from hub.errors import CODES, FILE_REASONS
 from hub.web.coverage import STATES
 from hub.web.words import WORDS, known_word
 from search_index.lexing import HINTS
@@ -47,6 +47,11 @@ def test_no_word_is_left_over() -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_every_error_code_is_explained(code: str) -> None:
     assert f"error.{code}" in WORDS
+
+
+@pytest.mark.parametrize("reason", FILE_REASONS)
+def test_every_reason_of_a_file_has_words(reason: str) -> None:
+    assert f"file.{reason}" in WORDS
 
 
 @pytest.mark.parametrize("problem", HINTS)

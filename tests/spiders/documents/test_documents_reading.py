@@ -8,6 +8,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
+from hub.errors import FILE_REASONS
 from spiders.documents.judging import judged
 from spiders.documents.kinds import media_type
 from spiders.documents.pages import MOST_TEXT, Page
@@ -189,6 +190,10 @@ def test_a_document_of_another_language_or_without_marks_is_text() -> None:
 def test_a_document_of_which_some_pages_are_scans_says_so() -> None:
     read = judged("application/pdf", [Page(TEXT), Page("", is_picture=True)])
     assert (read.state, read.reason, read.text) == ("text", "part", f"{TEXT}\f")
+
+
+def test_every_reason_is_explained() -> None:
+    assert {*STATE_OF, "part", "too_large"} == set(FILE_REASONS)
 
 
 def test_a_signed_text_is_text() -> None:
