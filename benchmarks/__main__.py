@@ -23,6 +23,7 @@ ROWS = {
     "traps": "a real crawler trap of 2,604 addresses and 33 articles, collected from every link",
     "bombs": "what is meant to fill memory or hold up the worker, and a neighbour that waits for it",
     "children": "hostile inputs read in limited children: cost, stops, memory, the loop",
+    "documents": "real documents of portals, whole and spoilt, read in limited children",
     "feeds_soak": "every feed of the corpus is read without a crash",
     "feeds_out": "what a hub fed with every feed of the corpus publishes: valid, and the same to five parsers",
     "readback": "1,013 cases of feedparser and 533 of gofeed, read back from our own Atom",

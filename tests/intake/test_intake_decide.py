@@ -94,3 +94,12 @@ def test_files_fetched_before_are_kept_and_a_replaced_one_is_an_edit() -> None:
     assert decide(known, again, LATER).notice.attachments == (kept,)
     replaced = replace(said(), attachments=(replace(kept, sha256="bb"),))
     assert decide(known, replaced, LATER).changed == ("attachments",)
+
+
+def test_a_file_that_could_not_be_had_before_completes_its_notice() -> None:
+    lost = Attachment("https://a.vn/1.pdf", "1.pdf", state="failed", reason="http_5xx")
+    had = replace(lost, sha256="aa", state="text", reason=None)
+    decision = decide(replace(KNOWN, attachments=(lost,)), replace(said(), attachments=(had,)), LATER)
+    assert (decision.kind, decision.changed, decision.notice.attachments) == ("completed", (), (had,))
+    other = Attachment("https://a.vn/2.pdf", "2.pdf")
+    assert decide(replace(KNOWN, attachments=(lost,)), replace(said(), attachments=(other,)), LATER).kind == "edited"
