@@ -11,10 +11,12 @@ from hub.intake.normalise import notice_from_item
 from hub.intake.ports import NoticeFinder
 from hub.records import Attachment, Fetch, FileRead, Item, Memory, PageRead, Source
 
+IN_ITS_PLACE = "web_page"  # a sign-in, maintenance or "not found" page, served as if all were well
 # what may be otherwise the next time: a file that the server does not have is not asked for again and again
 _PASSING = frozenset({
     "dns_not_found", "dns_failed", "connect_refused", "connect_timeout", "reset", "deadline", "truncated", "internal",
     "bad_encoding", "tls_expired", "tls_host", "tls_chain", "tls_protocol", "http_429", "http_5xx",
+    IN_ITS_PLACE,
 })  # fmt: skip
 _UNSETTLED = frozenset({"not_read", "internal"})
 
@@ -74,11 +76,11 @@ def fetched(file: Attachment, fetch: Fetch, read: FileRead) -> Attachment:
     )
 
 
-def not_fetched(file: Attachment, fetch: Fetch) -> Attachment:
+def not_fetched(file: Attachment, reason: str | None) -> Attachment:
     """The attachment whose bytes did not come: failed with the error's code, or skipped because it is too large."""
-    if fetch.error == "too_large":
-        return replace(file, state="skipped", reason="too_large")
-    return replace(file, state="failed", reason=fetch.error or "internal")
+    if reason == "too_large":
+        return replace(file, state="skipped", reason=reason)
+    return replace(file, state="failed", reason=reason or "internal")
 
 
 def read_before(known: Attachment | None) -> FileRead | None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 
-from hub.intake.files import fetched, not_fetched, read_before
+from hub.intake.files import IN_ITS_PLACE, fetched, not_fetched, read_before
 from hub.records import Attachment, Fetch, FileRead, Source
 from hub.wiring import Parts
 from spiders.asking import ask_for
@@ -25,9 +25,12 @@ async def fetch_files(
 
 async def _kept(parts: Parts, file: Attachment, fetch: Fetch) -> Attachment:
     if not fetch.ok or fetch.sha256 is None:
-        return not_fetched(file, fetch)
+        return not_fetched(file, fetch.error)
+    read = await _read(parts, fetch.sha256, fetch.body)
+    if read.reason == IN_ITS_PLACE:
+        return not_fetched(file, read.reason)
     await asyncio.to_thread(parts.store.blobs.put, fetch.body)
-    return fetched(file, fetch, await _read(parts, fetch.sha256, fetch.body))
+    return fetched(file, fetch, read)
 
 
 async def _read(parts: Parts, sha256: str, data: bytes) -> FileRead:

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from hub.records import Address, Agency, ListingRule, Notice, Source, Tally
+from hub.records import Address, AddressKind, Agency, ListingRule, Notice, Source, Tally
 from hub.settings import load_settings
 from hub.wiring import Parts, open_parts
 from hub.worker.collecting import collect_all, open_client
@@ -86,12 +86,12 @@ def collect(parts: Parts) -> Collect:
     return lambda portal, **how: asyncio.run(_collect(parts, portal, **how))
 
 
-async def _collect(parts: Parts, portal: Portal, *, recheck: bool = False) -> Notice:
+async def _collect(parts: Parts, portal: Portal, *, recheck: bool = False, kind: AddressKind = "listing") -> Notice:
     server = await asyncio.start_server(portal.serve, "127.0.0.1", portal.port)
     portal.port = server.sockets[0].getsockname()[1]
     home = f"http://127.0.0.1:{portal.port}/"
     parts.store.sources.save_agency(Agency("so", "Sở Tài chính"))
-    source = Source("so", "so", home, (Address("listing", home, listing=RULE),))
+    source = Source("so", "so", home, (Address(kind, home, listing=RULE if kind == "listing" else None),))
     parts.store.sources.save_source(source)
     client = open_client(parts)
     async with server:
@@ -150,9 +150,26 @@ def test_every_file_of_a_notice_ends_in_a_state_and_none_costs_the_notice(collec
         ("failed", "web_page"),
         ("failed", "http_4xx"),
     ]
+    assert [file.sha256 is None for file in notice.attachments] == [False] * 5 + [True] * 2, "kept is what is a file"
     assert sum(parts.store.notices.file_counts()["so"].values()) == 7
     assert collect(portal, recheck=True) == notice
-    assert [path for path in portal.asked if path.endswith(".pdf")] == ["/1.pdf", "/3.pdf", "/6.pdf", "/7.pdf"]
+    assert [path for path in portal.asked if path.endswith(".pdf")] == [
+        "/1.pdf",
+        "/3.pdf",
+        "/6.pdf",
+        "/7.pdf",
+        "/6.pdf",
+    ]
+
+
+def test_files_of_entries_without_a_page_are_read_too(collect: Collect) -> None:
+    portal = Portal({"/1.pdf": PDF})
+    entry = "<item><title>Giá đất</title><guid>1</guid><enclosure url='/1.pdf' type='application/pdf'/></item>"
+    portal.pages["/"] = f"<rss version='2.0'><channel><title>t</title>{entry}</channel></rss>".encode()
+    (file,) = collect(portal, kind="feed").attachments
+    assert (file.state, file.text) == ("text", "Quyết định về giá đất năm 2010")
+    collect(portal, kind="feed")
+    assert portal.asked.count("/1.pdf") == 1
 
 
 def test_the_same_bytes_are_read_once(collect: Collect, parts: Parts) -> None:

@@ -93,6 +93,13 @@ def _stream(data: bytes, entries: str = "") -> bytes:
     return f"<<{entries}/Filter/FlateDecode/Length {len(small)}>>stream\n".encode() + small + b"\nendstream"
 
 
+def locked_pdf() -> bytes:
+    """A PDF that asks for a password."""
+    lock = f"/Encrypt<</Filter/Standard/V 1/R 2/P -1/O<{'ab' * 32}>/U<{'cd' * 32}>>>/ID[<00><00>]"
+    pages = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 0/Kids[]>>"]
+    return _file(pages).replace(b"/Root", lock.encode() + b"/Root")
+
+
 def _file(objects: Sequence[bytes]) -> bytes:
     out, places = bytearray(b"%PDF-1.5\n"), []
     for n, content in enumerate(objects, 1):

@@ -136,6 +136,17 @@ SILENT = {
     "utf-8 taken for windows-1252, cut": (made.docx(made.paragraphs("Quá»‘c khÃ¡ ngh á»‰ Ä‘ á»‹ nh Ã¡ »‘")), "garbled"),
     "an empty Word file": (made.docx(""), "empty"),
     "a Word file of a picture": (made.docx('<w:p><a:blip xmlns:a="urn:a"/></w:p>'), "scan"),
+    "a locked PDF": (made.locked_pdf(), "encrypted"),
+    "a locked OpenDocument file": (
+        made.packed(
+            {
+                "mimetype": "application/vnd.oasis.opendocument.text",
+                "META-INF/manifest.xml": "<m:file-entry><m:encryption-data/></m:file-entry>",
+                "content.xml": b"\x01\x02",
+            }
+        ),
+        "encrypted",
+    ),
     "a locked Word 97 file": (made.doc("a", flags=0x0100), "encrypted"),
     "a locked Office file": (made.ole({"EncryptedPackage": b"x"}), "encrypted"),
     "a damaged PDF": (b"%PDF-1.4 nothing more", "damaged"),
