@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from hub.cli.main import app
 from hub.cli.setting_up import initialise
-from hub.records import Agency, Document, Notice, Poison, Source
+from hub.records import Agency, Attachment, Document, Notice, Poison, Source
 from hub.settings import Settings, load_settings
 from hub.wiring import Parts, open_parts
 from hub.worker.consuming import consume_all
@@ -122,6 +122,26 @@ def test_what_is_set_aside_is_named_by_check_and_doctor_and_its_bytes_are_no_orp
     shown = run("doctor", "--data", folder)
     assert "set_aside: https://syt.example/a of source syt; it crashed its reader; kept as" in shown.stdout
     assert "is kept from the network by" in shown.stdout
+
+
+def test_what_became_of_files_is_counted_and_named_where_most_are_lost(run: Run, folder: Path) -> None:
+    def link(parts: Parts, lost: int) -> None:
+        (id, *_) = parts.store.changes.versions()
+        failed = [
+            Attachment(f"https://syt.example/{n}.pdf", "", state="failed", reason="deadline") for n in range(lost)
+        ]
+        read = [Attachment(f"https://syt.example/{n}.doc", "", state="text") for n in range(4)]
+        with parts.store.writing() as writer:
+            writer.set_attachments(id, [*failed, *read])
+
+    settings = load_settings(folder)[0]
+    with_parts(settings, lambda parts: link(parts, 4))
+    assert "files: 4 failed (deadline), 4 text" in run("source", "show", "syt", "--data", folder).stdout
+    assert "files_failed" not in run("doctor", "--data", folder).stdout
+    with_parts(settings, lambda parts: link(parts, 5))
+    assert "files_failed: 5 of 9 files of source syt: 5 deadline;" in run("doctor", "--data", folder).stdout
+    shown = json.loads(run("source", "show", "syt", "--json", "--data", folder).stdout)
+    assert shown["files"][0] == {"state": "failed", "reason": "deadline", "count": 5}
 
 
 def test_feeds_that_are_not_as_they_should_be_are_named_and_mended(run: Run, folder: Path) -> None:
