@@ -16,8 +16,12 @@ from hub.vietnamese.text import composed
 _WORD = re.compile(r"[^\s\x00-@\[-`{-~“”‘’–—…•]+")
 _ABBREVIATION = re.compile(r"[A-ZĐƯƠÔÂÊĂ]{1,8}")
 _VOWEL = re.compile("[aeiouyăâêôơư]", re.IGNORECASE)
-# letters that stand for nothing: lost in decoding, or a font's own (private use)
-_MEANINGLESS = re.compile("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]")
+_UNITS = frozenset({
+    "kg", "km", "mm", "cm", "dm", "ml", "mg", "kw", "kv", "kwh", "tr", "tp", "tx", "đvt", "vnđ", "vnd", "stt",
+})  # fmt: skip
+# letters that stand for nothing: lost in decoding, or a font's own (private use); alone they are bullets
+_LOST = "\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff"
+_MEANINGLESS = re.compile(rf"(?<=[\w{_LOST}])[{_LOST}]")
 _RUN_OF_SIGNS = re.compile(r"([^\w\s])(?:\s*\1)+")
 _JUDGED = 200_000  # characters: more of a text tells no more of it
 _VIETNAMESE_MARKS = 0.3  # no other language has so many words with marks
@@ -58,14 +62,19 @@ def is_garbled(text: str) -> bool:
     """
     judged = text[:_JUDGED]
     words = [word for word in words_of(judged) if not _is_abbreviation(word)]
-    if len(_MEANINGLESS.findall(judged)) * 20 > len("".join(words)) or _is_mostly_signs(judged):
+    if len(_MEANINGLESS.findall(judged)) * 50 > len("".join(words)) or _is_mostly_signs(judged):
         return True
     marked = [word for word in words if not word.isascii()]
     if len(marked) < _VIETNAMESE_MARKS * len(words) or not marked:
         return False
     sound = sum(map(is_syllable, marked)) / len(marked)
-    torn = sum(len(word) > 1 and not _VOWEL.search(split_tone(word)[0]) for word in words) / len(words)
-    return sound < 0.75 or (torn > 0.04 and not gauge(judged).is_good)
+    torn = sum(map(_is_torn, words))
+    return sound < 0.75 or (torn >= 3 and torn > 0.04 * len(words) and not gauge(judged).is_good)
+
+
+def _is_torn(word: str) -> bool:
+    """Whether a word has lost its vowel; units and points of a list never had one."""
+    return len(word) > 1 and word.lower() not in _UNITS and not _VOWEL.search(split_tone(word)[0])
 
 
 def _is_mostly_signs(text: str) -> bool:

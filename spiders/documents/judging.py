@@ -15,8 +15,8 @@ _LETTER = re.compile(r"[^\W_]")
 _MAYBE_SOFT = re.compile("(?<![0-9])(?<![A-Z§][A-Z§])-(?=[a-z\xa1-\xff])")
 # "Người ký: Ủy ban nhân dân huyện … Email: … Cơ quan: … Thời gian ký: 19.06.2019 14:18:41 +07:00"
 _SIGNATURE = re.compile(
-    r"(?:(?:người|được|đã)\s+ký(?:\s+số)?(?:\s+bởi)?|ký\s+(?:số\s+)?bởi|signature\s+(?:not\s+verified|valid)"
-    r"|(?:digitally\s+)?signed\s+by)\b.{0,400}?(?:\d{1,2}:\d\d(?::\d\d)?(?:\s*[+-]\d\d[:']?\d\d'?)?|\Z)",
+    r"(?:người\s+ký\s*:|ký\s+(?:số\s+)?bởi\b|signature\s+(?:not\s+verified|valid)\b|(?:digitally\s+)?signed\s+by\b)"
+    r".{0,400}?(?:\d{1,2}:\d\d(?::\d\d)?(?:\s*[+-]\d\d[:']?\d\d'?)?|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -199,3 +199,38 @@ def doc(*pieces: str | bytes, flags: int = 0) -> bytes:
     struct.pack_into("<HH6xH", stream, 0, 0xA5EC, 0xC1, flags)
     struct.pack_into("<II", stream, 0x01A2, 0, len(clx))
     return ole({"0Table": clx, "WordDocument": bytes(stream)})
+
+
+def doc_of_word6(text: bytes) -> bytes:
+    """A Word 6 file: its text in one piece, one byte a letter."""
+    stream = bytearray(512) + text
+    struct.pack_into("<HH6xH", stream, 0, 0xA5DC, 0x65, 0)
+    struct.pack_into("<II", stream, 0x18, 512, len(stream))
+    return ole({"WordDocument": bytes(stream)})
+
+
+# --- Excel 97 ----------------------------------------------------------------------------
+
+
+def xls(*cells: tuple[int, int, str | float], day: float) -> bytes:
+    """A sheet of these cells (row, column, value) and, below them, a day, [MS-XLS]."""
+    last = max(row for row, _, _ in cells) + 1
+    plain, date = (_record(0xE0, struct.pack("<HH16x", 0, form)) for form in (0, 14))
+    found = b"".join(_cell(*cell) for cell in cells) + _record(0x0203, struct.pack("<HHHd", last, 0, 1, day))
+    head = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
+    sheet = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0)) + found + _record(0x0A, b"")
+    name = "Giá đất"
+    size = len(head) + len(plain) + len(date) + 4 + 8 + 2 * len(name) + 4
+    bound = _record(0x85, struct.pack("<IHBB", size, 0, len(name), 1) + name.encode("utf-16-le"))
+    return ole({"Workbook": head + plain + date + bound + _record(0x0A, b"") + sheet})
+
+
+def _cell(row: int, column: int, value: str | float) -> bytes:
+    if isinstance(value, float):
+        return _record(0x0203, struct.pack("<HHHd", row, column, 0, value))
+    said = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+    return _record(0x0204, struct.pack("<HHH", row, column, 0) + said)
+
+
+def _record(kind: int, data: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(data)) + data

@@ -82,11 +82,24 @@ SAYS = {
         "Một\f1 Chú",
     ),
     "docx in tcvn3": (made.docx(made.paragraphs(TCVN3.decode("latin-1"))), OLD),
+    "docx in vni": (
+        made.docx(made.paragraphs("Uûy ban nhaân daân tænh quyeát ñònh veà vieäc ban haønh baûng giaù ñaát")),
+        "Ủy ban nhân dân tỉnh quyết định về việc ban hành bảng giá đất",
+    ),
+    "docx of old lines among new ones": (
+        made.docx(made.paragraphs("Kính gửi: Ủy ban nhân dân", "Uû ban nh©n d©n tØnh quyÕt ®Þnh gi¸ ®Êt")),
+        "Kính gửi: Ủy ban nhân dân\nUỷ ban nhân dân tỉnh quyết định giá đất",
+    ),
     "doc": (
         made.doc("Điều 1. Giá đất\r", b"Uy ban\r", 'Xem \x13 HYPERLINK "x" \x14liên kết\x15 này\x0cHai\x07'),
         "Điều 1. Giá đất\nUy ban\nXem liên kết này\fHai",
     ),
     "doc in tcvn3": (made.doc(TCVN3), OLD),
+    "doc of word 6": (made.doc_of_word6(TCVN3), OLD),
+    "xls": (
+        made.xls((0, 0, "Huyện"), (0, 1, "Giá"), (1, 0, "Diên Khánh"), (1, 1, 12.0), day=40445.0),
+        "Giá đất\nHuyện Giá\nDiên Khánh 12\n24/09/2010",
+    ),
     "xlsx": (workbook(), "Giá đất\nHuyện Giá Ngày\nDiên Khánh 12 24/09/2010\n0.5\f"),
     "odt": (
         made.opened(
@@ -205,6 +218,10 @@ def test_a_document_of_which_some_pages_are_scans_says_so() -> None:
 
 def test_every_reason_is_explained() -> None:
     assert {*STATE_OF, "part", "too_large"} == set(FILE_REASONS)
+
+
+def test_a_short_text_that_speaks_of_signing_is_no_signature() -> None:
+    assert judged("text/plain", [Page("Hợp đồng đã ký lúc 14:00 hôm nay.")]).state == "text"
 
 
 def test_a_signed_text_is_text() -> None:
