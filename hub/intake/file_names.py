@@ -16,6 +16,7 @@ _IN_ADDRESS = re.compile(
     r"[^/\\?&=#;]+\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|rtf|zip|rar|7z|txt|csv)(?![\w.])", re.IGNORECASE
 )
 _LONGEST = 255
+_LONGEST_END = 2_000  # of an address that is looked at: finding a name takes the square of it
 _SAYS_NOTHING = frozenset({
     "pdf", "doc", "docx", "xls", "xlsx", "download", "here", "file", "view", "xem", "xem chi tiết", "chi tiết",
     "tại đây", "tải về", "tải xuống", "tải file", "tệp đính kèm", "file đính kèm", "văn bản đính kèm",
@@ -59,7 +60,7 @@ def name_in_disposition(header: str) -> str:
 
 def name_in_address(url: str) -> str:
     """The last thing in an address that is named as documents are, else the end of its path."""
-    plain = clean(decode(unquote_to_bytes(url)).text)
+    plain = clean(decode(unquote_to_bytes(url[-_LONGEST_END:])).text)
     named = _IN_ADDRESS.findall(plain)
     return (named[-1] if named else plain.partition("?")[0].rpartition("/")[2])[:_LONGEST]
 

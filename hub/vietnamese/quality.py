@@ -22,6 +22,7 @@ _UNITS = frozenset({
 # letters that stand for nothing: lost in decoding, or a font's own (private use); alone they are bullets
 _LOST = "\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff"
 _MEANINGLESS = re.compile(rf"(?<=[\w{_LOST}])[{_LOST}]")
+_ADDRESS = re.compile(r"(?<!\S)\S*(?:://|@|www\.|\.vn\b|\.com\b)\S*", re.IGNORECASE)
 _RUN_OF_SIGNS = re.compile(r"([^\w\s])(?:\s*\1)+")
 _JUDGED = 200_000  # characters: more of a text tells no more of it
 _VIETNAMESE_MARKS = 0.3  # no other language has so many words with marks
@@ -60,7 +61,7 @@ def is_garbled(text: str) -> bool:
     >>> is_garbled("CăncNghịđịnhsố64/2007/NĐ-CPngày10tháng4năm2007"), is_garbled("Price list of 2010: cement, 12 kg")
     (True, False)
     """
-    judged = text[:_JUDGED]
+    judged = _ADDRESS.sub(" ", text[:_JUDGED])
     words = [word for word in words_of(judged) if not _is_abbreviation(word)]
     if len(_MEANINGLESS.findall(judged)) * 50 > len("".join(words)) or _is_mostly_signs(judged):
         return True
@@ -69,7 +70,7 @@ def is_garbled(text: str) -> bool:
         return False
     sound = sum(map(is_syllable, marked)) / len(marked)
     torn = sum(map(_is_torn, words))
-    return sound < 0.75 or (torn >= 3 and torn > 0.04 * len(words) and not gauge(judged).is_good)
+    return sound < 0.75 or (torn > 0.04 * len(words) and not gauge(judged).is_good)
 
 
 def _is_torn(word: str) -> bool:
