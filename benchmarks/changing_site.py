@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+from hub.demo.pdf import text_pdf
 from hub.records import Address, Agency, ArticleRule, ListingRule, Source
 
 BEGUN = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
@@ -88,7 +89,7 @@ class Site(ThreadingHTTPServer):
         if not number.isdigit() or not is_there(int(number), self.step):
             return None
         if file:
-            return "application/pdf", f"%PDF-1.4 {part} {rest}".encode() * 40
+            return "application/pdf", text_pdf(f"Văn bản số {number} của {part}, tệp {file}")
         return "text/html; charset=utf-8", self._page(part, int(number)).encode()
 
     def _feed(self, part: str, numbers: list[int]) -> str:

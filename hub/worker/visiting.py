@@ -119,4 +119,3 @@ def failed_ending(parts: Parts, turn: Turn, tally: Tally) -> Ending:
         return tally
 
     return Ending(write, lease=turn.lease)
-
