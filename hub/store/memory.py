@@ -8,10 +8,10 @@ from functools import cached_property
 
 from sqlalchemy import Connection, Integer, RowMapping, bindparam, exists, or_, select
 
-from hub.records import Item, KnownPage, Memory, Validators
+from hub.records import Item, KnownPage, Memory, Poison, Validators
 from hub.store.columns import table
 from hub.store.log_tables import AddressMemoryRow, ListingRow, PageRow
-from hub.store.poison import KnownPoison
+from hub.store.poison import poison_of
 from hub.store.portions import among, run
 from hub.store.rows import item_from
 from hub.store.tables import NoticeRow, SightingRow
@@ -90,7 +90,11 @@ def read_memories(reading: Reading, sources: Sequence[str], now: datetime, budge
             addresses[row.source].append(row._mapping)
         waiting = [row.source for row in run(connection, HAVE_DUE, sources, now=now)]
         due = {source: _due(connection, source, now, budget) for source in waiting}
-    return {source: _memory(reading, source, addresses[source], due.get(source, ())) for source in sources}
+        poison = poison_of(connection, sources)
+    return {
+        source: _memory(reading, source, addresses[source], due.get(source, ()), poison.get(source, {}))
+        for source in sources
+    }
 
 
 def _due(connection: Connection, source: str, now: datetime, budget: int) -> tuple[KnownPage, ...]:
@@ -98,13 +102,19 @@ def _due(connection: Connection, source: str, now: datetime, budget: int) -> tup
     return tuple(map(_known_page, found))
 
 
-def _memory(reading: Reading, source: str, addresses: Sequence[RowMapping], due: tuple[KnownPage, ...]) -> Memory:
+def _memory(
+    reading: Reading,
+    source: str,
+    addresses: Sequence[RowMapping],
+    due: tuple[KnownPage, ...],
+    poison: Mapping[str, Poison],
+) -> Memory:
     return Memory(
         validators={row["url"]: Validators(**row["validators"]) for row in addresses},
         entries={row["url"]: frozenset(row["entries"]) for row in addresses},
         pages=KnownPages(reading, source),
         due=due,
-        poison=KnownPoison(reading, source),
+        poison=poison,
     )
 
 

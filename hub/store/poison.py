@@ -3,12 +3,11 @@
 One row an address of a source. Of what is set aside the bytes are kept, like a page's or a file's.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cached_property
 
-from sqlalchemy import Connection, bindparam, delete, exists, select
+from sqlalchemy import Connection, delete, exists, select
 
 from hub.records import Poison
 from hub.store.columns import table
@@ -16,37 +15,22 @@ from hub.store.database import Transaction
 from hub.store.evidence import Size
 from hub.store.keys import storable
 from hub.store.log_tables import BlobRow, BlobUseRow, PageRow, PoisonRow
+from hub.store.portions import among, run
 
 POISON = table(PoisonRow)
 POISON_NAMES = ("sha256", "tries", "reason", "since")
 BLOB = table(BlobRow)
 BLOB_USE = table(BlobUseRow)
 PAGE = table(PageRow)
-OF_SOURCE = select(POISON).where(POISON.c.source == bindparam("of_source"))
-
-Reading = Callable[[], AbstractContextManager[Connection]]
+OF_SOURCES = select(POISON).where(among(POISON.c.source))
 
 
-class KnownPoison(Mapping[str, Poison]):
-    """The poison of a source by its URL, asked for when first looked into: most visits read nothing."""
-
-    def __init__(self, reading: Reading, source: str) -> None:
-        self._reading, self._source = reading, source
-
-    @cached_property
-    def _found(self) -> dict[str, Poison]:
-        with self._reading() as connection:
-            rows = connection.execute(OF_SOURCE, {"of_source": self._source}).mappings()
-            return {row["url"]: Poison(**row) for row in rows}
-
-    def __getitem__(self, url: str) -> Poison:
-        return self._found[url]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        return len(self._found)
+def poison_of(connection: Connection, sources: Sequence[str]) -> dict[str, dict[str, Poison]]:
+    """The poison of these sources, of each by its URL; sources without any are left out. There is hardly ever any."""
+    found: defaultdict[str, dict[str, Poison]] = defaultdict(dict)
+    for row in run(connection, OF_SOURCES, sources):
+        found[row.source][row.url] = Poison(**row._mapping)
+    return dict(found)
 
 
 def all_poison(connection: Connection) -> tuple[Poison, ...]:

@@ -758,13 +758,12 @@ def test_redacting_a_notice_removes_what_its_page_was_set_aside_with(store: Stor
     assert store.blobs.put(b"<p>a name") == aside.sha256 and store.blobs.get(aside.sha256) is None
 
 
-def test_a_visit_that_reads_nothing_asks_for_no_poison(store: Store) -> None:
+def test_the_poison_of_many_sources_costs_one_statement(store: Store) -> None:
     told: list[str] = []
     event.listen(store._database._engine, "before_cursor_execute", lambda _c, _cur, sql, *_: told.append(sql))
-    memory = store.notices.memory("syt", NOW, 9)
-    assert told and not any("poison" in sql for sql in told)
-    assert "https://syt.example/a" not in memory.poison
-    assert any("poison" in sql for sql in told)
+    memories = store.notices.memories(["syt", "sct", "nobody"], NOW, 9)
+    assert all("https://syt.example/a" not in memory.poison for memory in memories.values())
+    assert sum("poison" in sql for sql in told) == 1
 
 
 # --- redaction ---------------------------------------------------------------------------
