@@ -21,9 +21,9 @@ from benchmarks.hostile_reading import FEEDS, Hostile, hostile_inputs, in_feed, 
 from hub.errors import PoisonError, ReadError
 from hub.records import Fetch, Item, Memory, Source
 from spiders.article import read_article
-from spiders.feed import is_light, read_rows
+from spiders.feed import read_rows, weight_of_feed
 from spiders.limited.children import Children
-from spiders.visit import Visit, is_light_page
+from spiders.visit import Visit, weight_of_page
 
 NOW = datetime(2010, 9, 24, tzinfo=UTC)
 ROW = Item("so", "http://x.vn/1", "Thông báo tuyển dụng viên chức", summary="Sở thông báo")
@@ -75,9 +75,9 @@ async def read(visit: Visit, given: Hostile, run: Run) -> None:
     fetch = Fetch("so", f"http://x.vn/{given.name}", NOW, status=200, body=given.body, sha256=given.name)
     try:
         if given.kind == "feed":
-            await visit.make_out(fetch, is_light(given.body), read_rows, fetch, "so", frozenset())
+            await visit.make_out(fetch, weight_of_feed(given.body), read_rows, fetch, "so", frozenset())
         else:
-            await visit.make_out(fetch, is_light_page(fetch), read_article, fetch, ROW)
+            await visit.make_out(fetch, weight_of_page(fetch), read_article, fetch, ROW)
     except PoisonError as error:
         end = error.detail
     except ReadError as error:

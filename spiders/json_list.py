@@ -14,7 +14,7 @@ from hub.vietnamese.encodings import decode
 from spiders.addresses import canonical_url, join
 from spiders.gates import gate_in
 from spiders.news import names_something_new, says_something_new
-from spiders.visit import SetAside, Visit, as_failure, is_light_page
+from spiders.visit import SetAside, Visit, as_failure, weight_of_page
 from spiders.walk import Walk
 
 _FIELD = re.compile(r"\{([\w.]+)\}")
@@ -59,7 +59,7 @@ async def _take(walk: Walk, fetch: Fetch, rule: JsonRule, visit: Visit) -> tuple
         walk.fail(as_failure(fetch))
         return [], None
     try:
-        page = await visit.make_out(fetch, is_light_page(fetch), read_json_page, fetch, rule, visit.source.slug)
+        page = await visit.make_out(fetch, weight_of_page(fetch), read_json_page, fetch, rule, visit.source.slug)
     except (PoisonError, SetAside) as error:
         walk.fail_to_read(fetch, error)
         return [], None

@@ -20,7 +20,7 @@ from hub.errors import ReadError, SettingsError
 from hub.records import Address, AddressRead, Ask, Fetch, Item, ListingRule, PageRead
 from spiders.download import ASK, FETCH, SETTINGS, NotFetched
 from spiders.rows import ListPage, read_list_page
-from spiders.visit import Visit, as_failure, is_light_page
+from spiders.visit import Visit, as_failure, weight_of_page
 from spiders.walk import Walk
 
 MOST_PAGES = ListingRule("").pages
@@ -80,9 +80,9 @@ class ListingSpider(Spider):
 
     async def _read(self, fetch: Fetch) -> ListPage | None:
         try:
-            light, source = is_light_page(fetch), self._visit.source
+            weight, source = weight_of_page(fetch), self._visit.source
             known = frozenset() if self._rule else frozenset(self._visit.memory.pages)
-            page = await self._visit.make_out(fetch, light, read_list_page, fetch, self._rule, source, known)
+            page = await self._visit.make_out(fetch, weight, read_list_page, fetch, self._rule, source, known)
         except SettingsError as error:
             self._walk.break_off("not_a_listing", str(error))
             return None

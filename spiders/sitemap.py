@@ -15,7 +15,7 @@ from hub.records import Address, AddressRead, Fetch, Item, PageRead, StatedDate
 from spiders.addresses import canonical_url
 from spiders.gates import gate_in
 from spiders.news import names_something_new
-from spiders.visit import Visit, as_failure, is_light_page
+from spiders.visit import Visit, as_failure, weight_of_page
 from spiders.walk import Walk
 
 _MOST_PARTS = 20
@@ -56,7 +56,7 @@ async def _read(walk: Walk, fetch: Fetch, visit: Visit) -> SitemapPage | None:
         walk.fail(as_failure(fetch))
         return None
     try:
-        return await visit.make_out(fetch, is_light_page(fetch), read_sitemap, fetch, visit.source.slug)
+        return await visit.make_out(fetch, weight_of_page(fetch), read_sitemap, fetch, visit.source.slug)
     except ReadError as error:
         walk.fail_to_read(fetch, ReadError(gate_in(fetch) or error.code, error.detail))
         return None

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
 from hub.errors import HubError, PoisonError, ReadError, SettingsError
 from hub.records import AddressRead, Ask, Fetch, Item, Memory, PageRead, Source, Validators
@@ -19,6 +19,9 @@ T = TypeVar("T")
 R = TypeVar("R", PageRead, AddressRead)
 
 NO_NOTICE = frozenset({"login_page", "http_4xx", "not_a_listing"})  # what pages are that tell of nothing
+Weight = Literal["slight", "light", "heavy"]
+"""What reading something may cost at the worst: tens of milliseconds, some hundred of them, or anything."""
+
 SMALL_PAGE = 32 << 10  # bytes that are read in the worker itself
 log = logging.getLogger("daumoi.spiders")
 
@@ -75,10 +78,10 @@ class Visit:
         """
         if not fetch.ok:
             return PageRead(as_failure(fetch), row.url, row, row)
-        light = is_light_page(fetch) or is_document_body(fetch)
+        weight: Weight = "light" if is_document_body(fetch) else weight_of_page(fetch)
         rule, encoding = self.source.article, self.source.encoding
         try:
-            article = await self.make_out(fetch, light, look_through, fetch, row, rule, encoding)
+            article = await self.make_out(fetch, weight, look_through, fetch, row, rule, encoding)
         except (ReadError, SettingsError) as error:
             code = error.code if isinstance(error, ReadError) else "parse_failed"
             if code == "http_4xx":
@@ -114,13 +117,13 @@ class Visit:
         if not answer.ok:
             return None
         try:
-            shown = (await self.make_out(answer, is_light_page(answer), look_through, answer, row)).shown
+            shown = (await self.make_out(answer, weight_of_page(answer), look_through, answer, row)).shown
         except HubError:
             return None
         return shown.words if shown else None
 
-    async def make_out(self, fetch: Fetch, light: bool, read: Callable[..., T], *arguments: object) -> T:
-        """What a reader makes of an answer; one that is not `light` is read in a limited child.
+    async def make_out(self, fetch: Fetch, weight: Weight, read: Callable[..., T], *arguments: object) -> T:
+        """What a reader makes of an answer: what is slight is read at once, what is heavy in a limited child.
 
         PoisonError where these bytes exhaust, crash or trip it, and where they did so often enough before.
         """
@@ -128,8 +131,10 @@ class Visit:
         if before and before.sha256 == fetch.sha256 and before.is_set_aside:
             raise SetAside(f"set aside after {before.tries} tries: {before.reason}")
         try:
+            if weight == "slight":
+                return read(*arguments)
             # Up to 100 ms even for what is light: not on the event loop.
-            reading = asyncio.to_thread if light else self.reader.read
+            reading = asyncio.to_thread if weight == "light" else self.reader.read
             return await reading(read, *arguments)
         except HubError:
             raise
@@ -138,9 +143,9 @@ class Visit:
             raise PoisonError(f"tripped its reader: {ascii(error)[:500]}") from error
 
 
-def is_light_page(fetch: Fetch) -> bool:
-    """Whether a page, however hostile, can be read in the worker itself: 32 KiB take 0.2 s at the worst."""
-    return len(fetch.body) <= SMALL_PAGE
+def weight_of_page(fetch: Fetch) -> Weight:
+    """How much a page, however hostile, may weigh upon its reader: 32 KiB take 0.2 s at the worst."""
+    return "light" if len(fetch.body) <= SMALL_PAGE else "heavy"
 
 
 class SetAside(ReadError):

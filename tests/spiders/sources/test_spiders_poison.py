@@ -10,7 +10,7 @@ import pytest
 
 from hub.errors import PoisonError
 from hub.records import Address, Item, JsonRule, KnownPage, ListingRule, Memory, Poison, Source
-from spiders.feed import is_light
+from spiders.feed import weight_of_feed
 from spiders.visit import SMALL_PAGE, Visit
 
 AT = datetime(2026, 10, 5, tzinfo=UTC)
@@ -104,20 +104,21 @@ def test_small_bytes_that_trip_their_reader_are_poison_too(site: Any, answer: An
 
     visit = Visit(source(), Memory(), site, Victim())
     with pytest.raises(PoisonError, match="tripped its reader: RecursionError"):
-        asyncio.run(visit.make_out(answer(FEED, "<p>"), True, trip))
+        asyncio.run(visit.make_out(answer(FEED, "<p>"), "light", trip))
 
 
-LIGHT: dict[str, tuple[str, bool]] = {
-    "an ordinary feed": (f"<rss><channel>{ENTRY * 50}</channel></rss>", True),
-    "a large one": (LARGE_FEED, False),
-    "one of very many entries": ("<item/>" * 20_000, False),
-    "a JSON feed of very many entries": ("{}," * 20_000, False),
-    "a tag of very many attributes": (f"<rss {'a=b ' * 2_000}/>", False),
-    "a long base": (f"<feed xml:base='http://x.vn/{'a' * 5_000}'/>", False),
-    "long text": (f"<rss>{'x' * 500_000}</rss>", True),
+WEIGHTS: dict[str, tuple[str, str]] = {
+    "an ordinary feed": (f"<rss><channel>{ENTRY * 50}</channel></rss>", "slight"),
+    "one of many entries": (f"<rss><channel>{'<item/>' * 2_000}</channel></rss>", "light"),
+    "long text": (f"<rss>{'x' * 500_000}</rss>", "light"),
+    "a large one": (LARGE_FEED, "heavy"),
+    "one of very many entries": ("<item/>" * 20_000, "heavy"),
+    "a JSON feed of very many entries": ("{}," * 20_000, "heavy"),
+    "a tag of very many attributes": (f"<rss {'a=b ' * 2_000}/>", "heavy"),
+    "a long base": (f"<feed xml:base='http://x.vn/{'a' * 5_000}'/>", "heavy"),
 }
 
 
-@pytest.mark.parametrize("feed", LIGHT.values(), ids=LIGHT.keys())
-def test_a_feed_is_read_in_the_worker_only_if_it_cannot_be_slow(feed: tuple[str, bool]) -> None:
-    assert is_light(feed[0].encode()) == feed[1]
+@pytest.mark.parametrize("feed", WEIGHTS.values(), ids=WEIGHTS.keys())
+def test_a_feed_is_read_in_the_worker_only_if_it_cannot_be_slow(feed: tuple[str, str]) -> None:
+    assert weight_of_feed(feed[0].encode()) == feed[1]
