@@ -6,7 +6,8 @@ from hub.records import Ask, Fetch, Item, Source
 from hub.vietnamese.dates import parse_date
 from hub.wiring import Parts
 from hub.worker.collecting import open_client
-from spiders.discover import Offer, discover
+from spiders.discover import Discovery
+from spiders.looking import Offer
 
 
 async def offers_of(parts: Parts, source: Source) -> list[Offer]:
@@ -17,7 +18,7 @@ async def offers_of(parts: Parts, source: Source) -> list[Offer]:
         return await client.fetch(Ask(url, source.slug))
 
     try:
-        return await discover(source.homepage, source.slug, get)
+        return await Discovery(source.slug, get, parts.children).offers(source.homepage)
     finally:
         await client.close()
 

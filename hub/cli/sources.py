@@ -12,7 +12,7 @@ from hub.cli.frame import USAGE, DataDir, Json, fail, hub, out, print_json, refu
 if TYPE_CHECKING:
     from hub.records import Source, SourceStatus
     from hub.wiring import Parts
-    from spiders.discover import Offer
+    from spiders.looking import Offer
 
 source_app = typer.Typer(no_args_is_help=True, help="List, add, import, pause and inspect sources.")
 Yes = Annotated[bool, typer.Option("--yes", help="Store without asking.")]

@@ -19,7 +19,7 @@ from hub.worker.files import fetch_files
 from spiders.asking import ask_for
 from spiders.client import Client
 from spiders.collect import collect
-from spiders.discover import discover, worth_collecting
+from spiders.discover import Discovery, worth_collecting
 
 ROWS = 100  # that are stored in one go, which holds up the loop for as long
 
@@ -92,7 +92,7 @@ async def _with_addresses(parts: Parts, client: Client, source: Source) -> Sourc
     async def get(url: str) -> Fetch:
         return await client.fetch(ask_for(source, url))
 
-    offers = worth_collecting(await discover(source.homepage, source.slug, get))
+    offers = worth_collecting(await Discovery(source.slug, get, parts.children).offers(source.homepage))
     if not offers:
         raise ReadError("not_a_listing", "Nothing that can be collected was found at the homepage.")
     found = replace(source, addresses=tuple(offer.address for offer in offers), date_order=offers[-1].date_order)

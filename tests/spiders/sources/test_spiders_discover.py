@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from hub.errors import FetchError, ReadError
+from hub.errors import FetchError, PoisonError, ReadError
 from hub.records import Ask, Fetch, JsonRule
-from spiders.discover import Offer, discover
+from spiders.discover import Discovery
+from spiders.looking import Offer
 
 HOME = "http://so.example.vn/"
 FEED = "http://so.example.vn/rss/tin.rss"
@@ -22,11 +24,24 @@ RSS = (
 NAMED = f"<head><link rel='alternate' type='application/rss+xml' title='Tin tức' href='{FEED}'></head>"
 
 
-def offers(site: Any, url: str = HOME) -> list[Offer]:
+class Child:
+    """Reads what is not light, and remembers what it was asked for."""
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        self.fault, self.asked = fault, list[str]()
+
+    async def read(self, function: Callable[..., Any], *arguments: object) -> Any:
+        self.asked.append(function.__name__)
+        if self.fault:
+            raise self.fault
+        return function(*arguments)
+
+
+def offers(site: Any, url: str = HOME, reader: Child | None = None) -> list[Offer]:
     async def get(address: str) -> Fetch:
         return await site.fetch(Ask(address, "so"))  # type: ignore[no-any-return]
 
-    return asyncio.run(discover(url, "so", get))
+    return asyncio.run(Discovery("so", get, reader or Child()).offers(url))
 
 
 def test_an_address_that_is_a_feed_is_offered_as_one(site: Any) -> None:
@@ -128,3 +143,12 @@ def test_the_list_that_a_script_asks_for_is_offered_with_a_rule(site: Any) -> No
     assert offer.address.json == JsonRule("du_lieu.ds", "tieuDe", "duongDan", "ngayDang")
     first = offer.items[0]
     assert (first.title, first.url, first.dates[0].raw) == (rows[0]["tieuDe"], f"{HOME}tin/1", "1/10/2026")
+
+
+def test_a_large_page_is_read_apart_and_what_exhausts_its_reader_is_named(site: Any) -> None:
+    site.pages = {HOME: f"<html><body><ul>{ROWS}</ul><p>{'x' * 40_000}</p></body></html>"}
+    child = Child()
+    assert offers(site, reader=child)[0].kind == "listing" and child.asked == ["look_through"]
+    with pytest.raises(ReadError, match="takes more than 20 s") as refused:
+        offers(site, reader=Child(PoisonError("takes more than 20 s of the processor to read")))
+    assert refused.value.code == "parse_failed"
