@@ -14,7 +14,7 @@ from spiders.anchor import find_body, find_headline
 from spiders.byline import Layout
 from spiders.pages import Page, remove
 from spiders.selectors import select_elements, text_of
-from spiders.words import Trail, common_ancestor, teaser_words, trail_of, words_of
+from spiders.words import Trail, common_ancestor, trail_of, words_of
 
 _DROPPED = (
     "script", "style", "noscript", "template", "form", "nav", "button", "input", "select", "textarea", "meta", "link",
@@ -76,7 +76,7 @@ def _by_trafilatura(page: Page, trail: Trail, row: Item) -> Text:
         return Text()
     document = trafilatura.extract(source, output_format="html", include_links=True, include_images=True) or ""
     html = _WRAPPING.sub("", document).strip()
-    words = words_of(html).removeprefix(teaser_words(row.title))  # the line below the headline may be left out
+    words = words_of(html).removeprefix(words_of(row.title))  # the line below the headline may be left out
     place = trail.text.find(words[:_SIGN], _start_of_body(page, trail)) if words else -1
     if place < 0:
         return Text(html)

@@ -351,10 +351,15 @@ def test_the_sources_encoding_helps_pages_that_declare_none(answer: Answering) -
     assert read_article(fetch, row(title=""), None, "koi8-r").title == "Сообщение о приёме"
 
 
-def test_the_date_below_the_headline_is_found_where_nothing_of_the_text_was_known_before(answer: Answering) -> None:
-    head = f"<head><title>{TITLE} | Sở Y tế</title></head>"
+@pytest.mark.parametrize("title", [TITLE, f"{TITLE} (đính chính ngày 11/09/2010)"])
+def test_the_date_below_the_headline_is_found_where_nothing_of_the_text_was_known_before(
+    answer: Answering, title: str
+) -> None:
+    head = f"<head><title>{title} | Sở Y tế</title></head>"
     line = "<div class='ngay'>Thứ Tư, 22/9/2010, 18:18 [GMT+7]</div>"
     text = "<p>Ủy ban nhân dân tỉnh thông tin đến các tổ chức và công dân về việc tuyển dụng viên chức.</p>" * 4
     menu = "<ul><li><a href='/'>Trang chủ</a></li></ul>"
-    body = f"<html>{head}<body>{menu}<div><h1>{TITLE}</h1>{line}<div>{text}</div></div>"
-    assert [date.raw for date in read(answer, body, row(summary="")).dates] == ["Thứ Tư, 22/9/2010, 18:18 [GMT+7]"]
+    body = f"<html>{head}<body>{menu}<div><h1>{title}</h1>{line}<div>{text}</div></div>"
+    assert [date.raw for date in read(answer, body, row(summary="", title=title)).dates] == [
+        "Thứ Tư, 22/9/2010, 18:18 [GMT+7]"
+    ]
