@@ -24,6 +24,7 @@ _WRAPPING = re.compile(r"</?(?:html|body)>")
 _MOST_GUESSED = 2_000_000  # characters of a page that trafilatura is given: 100 ms for 100,000
 _FIRST_LINES = 200  # letters
 _SIGN = 80  # letters by which a text is found again on its page
+_MOST_SOUGHT = 1_000  # among so many
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +77,21 @@ def _by_trafilatura(page: Page, trail: Trail, row: Item) -> Text:
         return Text()
     document = trafilatura.extract(source, output_format="html", include_links=True, include_images=True) or ""
     html = _WRAPPING.sub("", document).strip()
-    words = words_of(html).removeprefix(words_of(row.title))  # the line below the headline may be left out
-    place = trail.text.find(words[:_SIGN], _start_of_body(page, trail)) if words else -1
-    if place < 0:
+    found = _place(page, trail, words_of(html).removeprefix(words_of(row.title)))
+    if found is None:
         return Text(html)
-    holder = trail.holder(place, place + min(len(words), _SIGN))
-    return Text(html, _layout(trail, holder, place, row))
+    return Text(html, _layout(trail, trail.holder(*found), found[0], row))
 
 
-def _start_of_body(page: Page, trail: Trail) -> int:
+def _place(page: Page, trail: Trail, words: str) -> tuple[int, int] | None:
+    """Where the first words stand on the page that stand there together: lines between others may be left out."""
     body = page.root.find("body")
-    return 0 if body is None else trail.offset_of(body)
+    begin = 0 if body is None else trail.offset_of(body)
+    for start in range(0, min(len(words), _MOST_SOUGHT), _SIGN // 2):
+        sign = words[start : start + _SIGN]
+        if (place := trail.text.find(sign, begin)) >= 0:
+            return place, place + len(sign)
+    return None
 
 
 def _markup(

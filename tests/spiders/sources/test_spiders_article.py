@@ -363,3 +363,11 @@ def test_the_date_below_the_headline_is_found_where_nothing_of_the_text_was_know
     assert [date.raw for date in read(answer, body, row(summary="", title=title)).dates] == [
         "Thứ Tư, 22/9/2010, 18:18 [GMT+7]"
     ]
+
+
+def test_files_below_a_text_are_its_own_where_a_line_before_it_was_left_out(answer: Answering) -> None:
+    text = "<p>Ủy ban nhân dân tỉnh thông tin đến các tổ chức và công dân về việc tuyển dụng viên chức.</p>" * 4
+    files = "<ul><li>Tệp đính kèm:</li><li><a href='/f/ke-hoach.pdf'>ke-hoach.pdf</a></li></ul>"
+    line = "<span>Cập nhật lúc 10:17 CH 30/08/2010</span><span><img src='/in.gif' alt='In'> | <i>A+</i></span>"
+    body = f"<html><body><div><h1>{TITLE}</h1>{line}<div>{text}</div>{files}</div><a href='/x.pdf'>Khác</a></body>"
+    assert [file.name for file in read(answer, body, row(summary="")).files] == ["ke-hoach.pdf"]
