@@ -22,7 +22,7 @@ from hub.records import Fetch, Item
 from spiders.addresses import join
 from spiders.article import read_article
 from spiders.files import is_document
-from spiders.looking import Look, Offer, look_at_feed, look_at_json, look_through, sitemap_offer
+from spiders.looking import Look, Offer, look_at_feed, look_at_json, look_at_page, sitemap_offer
 from spiders.sitemap import read_sitemap
 from spiders.visit import Reader, weight_of_page
 
@@ -49,7 +49,7 @@ class Discovery:
         fetch = await self.get(url)
         if not fetch.ok:
             raise FetchError(fetch.error or "internal", fetch.detail)
-        front = await self._made_out(fetch, look_through, fetch, url, self.source)
+        front = await self._made_out(fetch, look_at_page, fetch, url, self.source)
         if front.feed:
             return [front.feed]
         offers = [offer async for offer in self._named_feeds(front)]
@@ -84,7 +84,7 @@ class Discovery:
             fetch = await self.get(url)
             with suppress(ReadError):
                 if fetch.ok:
-                    yield await self._made_out(fetch, look_through, fetch, url, self.source)
+                    yield await self._made_out(fetch, look_at_page, fetch, url, self.source)
 
     async def _script_lists(self, looks: Sequence[Look]) -> AsyncIterator[Offer]:
         for url in dict.fromkeys(url for look in looks for url in look.scripts):

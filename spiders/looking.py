@@ -70,7 +70,7 @@ class Look:
     gate: str | None = None
 
 
-def look_through(fetch: Fetch, url: str, source: str) -> Look:
+def look_at_page(fetch: Fetch, url: str, source: str) -> Look:
     """What is to be found at an address; ReadError where it is empty."""
     if feed := look_at_feed(fetch, url, source, "the address is a feed"):
         return Look(url, feed)

@@ -148,7 +148,7 @@ def test_the_list_that_a_script_asks_for_is_offered_with_a_rule(site: Any) -> No
 def test_a_large_page_is_read_apart_and_what_exhausts_its_reader_is_named(site: Any) -> None:
     site.pages = {HOME: f"<html><body><ul>{ROWS}</ul><p>{'x' * 40_000}</p></body></html>"}
     child = Child()
-    assert offers(site, reader=child)[0].kind == "listing" and child.asked == ["look_through"]
+    assert offers(site, reader=child)[0].kind == "listing" and child.asked == ["look_at_page"]
     with pytest.raises(ReadError, match="takes more than 20 s") as refused:
         offers(site, reader=Child(PoisonError("takes more than 20 s of the processor to read")))
     assert refused.value.code == "parse_failed"
