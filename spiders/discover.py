@@ -10,46 +10,46 @@
 What each page says is made out apart, as for a collection: `spiders.looking` reads, nothing here does.
 """
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from hub.errors import FetchError, PoisonError, ReadError
+from hub.errors import FetchError, ReadError
 from hub.records import Fetch, Item
 from spiders.addresses import join
 from spiders.article import read_article
 from spiders.files import is_document
 from spiders.looking import Look, Offer, look_at_feed, look_at_json, look_at_page, sitemap_offer
 from spiders.sitemap import read_sitemap
-from spiders.visit import Reader, weight_of_page
+from spiders.visit import Visit, weight_of_page
 
 _LEVELS = 2  # of files that a sitemap may have
 _SITEMAP = re.compile(r"^\s*sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
-Get = Callable[[str], Awaitable[Fetch]]
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """Asks for pages (`get`) on behalf of a source, and has them read where they can do no harm."""
+    """Asks for pages as a visit of a source would, of which nothing is known yet, and has them made out as it would."""
 
-    source: str
-    get: Get
-    reader: Reader
+    visit: Visit
+
+    @property
+    def _source(self) -> str:
+        return self.visit.source.slug
 
     async def offers(self, url: str) -> list[Offer]:
         """What an address offers.
 
         FetchError where it does not answer; ReadError with the gate's code, or not_a_listing, where there is nothing.
         """
-        fetch = await self.get(url)
+        fetch = await self.visit.fetch(url)
         if not fetch.ok:
             raise FetchError(fetch.error or "internal", fetch.detail)
-        front = await self._made_out(fetch, look_at_page, fetch, url, self.source)
+        front = await self._made_out(fetch, look_at_page, url, self._source)
         if front.feed:
             return [front.feed]
         offers = [offer async for offer in self._named_feeds(front)]
@@ -63,39 +63,34 @@ class Discovery:
         return sorted(offers, key=lambda offer: bool(offer.refusal))
 
     async def _made_out(self, fetch: Fetch, read: Callable[..., T], *arguments: object) -> T:
-        if weight_of_page(fetch) == "light":
-            return await asyncio.to_thread(read, *arguments)
-        try:
-            return await self.reader.read(read, *arguments)
-        except PoisonError as error:
-            raise ReadError("parse_failed", error.detail) from error
+        return await self.visit.make_out(fetch, weight_of_page(fetch), read, fetch, *arguments)
 
     async def _named_feeds(self, front: Look) -> AsyncIterator[Offer]:
         for url, title in front.feeds:
-            fetch = await self.get(url)
+            fetch = await self.visit.fetch(url)
             why = f"the page names it as a feed: {title or url}"
             with suppress(ReadError):
-                if fetch.ok and (offer := await self._made_out(fetch, look_at_feed, fetch, url, self.source, why)):
+                if fetch.ok and (offer := await self._made_out(fetch, look_at_feed, url, self._source, why)):
                     yield offer
 
     async def _linked(self, front: Look) -> AsyncIterator[Look]:
         """The pages a front page leads to."""
         for url in front.ways:
-            fetch = await self.get(url)
+            fetch = await self.visit.fetch(url)
             with suppress(ReadError):
                 if fetch.ok:
-                    yield await self._made_out(fetch, look_at_page, fetch, url, self.source)
+                    yield await self._made_out(fetch, look_at_page, url, self._source)
 
     async def _script_lists(self, looks: Sequence[Look]) -> AsyncIterator[Offer]:
         for url in dict.fromkeys(url for look in looks for url in look.scripts):
-            fetch = await self.get(url)
+            fetch = await self.visit.fetch(url)
             with suppress(ReadError):
-                if fetch.ok and (offer := await self._made_out(fetch, look_at_json, fetch, url, self.source)):
+                if fetch.ok and (offer := await self._made_out(fetch, look_at_json, url, self._source)):
                     yield offer
 
     async def _sitemaps(self, front: Look) -> AsyncIterator[Offer]:
         """The sitemap that robots.txt names, or the usual one."""
-        robots = await self.get(join(front.url, "/robots.txt") or "")
+        robots = await self.visit.fetch(join(front.url, "/robots.txt") or "")
         stated = _SITEMAP.findall(robots.body.decode("utf-8", "replace")) if robots.ok else []
         for url in filter(None, dict.fromkeys(join(front.url, path) for path in (*stated, "/sitemap.xml"))):
             if items := await self._named_pages(url):
@@ -105,9 +100,9 @@ class Discovery:
     async def _named_pages(self, url: str) -> tuple[Item, ...]:
         """The pages of a sitemap; of one in several files those of the first."""
         for _ in range(_LEVELS):
-            fetch = await self.get(url)
+            fetch = await self.visit.fetch(url)
             try:
-                named = await self._made_out(fetch, read_sitemap, fetch, self.source) if fetch.ok else None
+                named = await self._made_out(fetch, read_sitemap, self._source) if fetch.ok else None
             except ReadError:
                 named = None
             if named is None or named.rows or not named.parts:
@@ -120,10 +115,10 @@ class Discovery:
         if any(item.dates for item in offer.items):
             return True
         first = next((item for item in offer.items if item.url and not is_document(item.url)), None)
-        fetch = await self.get(first.url) if first else None
+        fetch = await self.visit.fetch(first.url) if first else None
         with suppress(ReadError):
             if first and fetch and fetch.ok:
-                return bool((await self._made_out(fetch, read_article, fetch, first)).dates)
+                return bool((await self._made_out(fetch, read_article, first)).dates)
         return False
 
 

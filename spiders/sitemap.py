@@ -14,7 +14,6 @@ from hub.errors import ReadError
 from hub.records import Address, AddressRead, Fetch, Item, PageRead, StatedDate
 from spiders.addresses import canonical_url
 from spiders.gates import gate_in
-from spiders.news import names_something_new
 from spiders.visit import Visit, as_failure, weight_of_page
 from spiders.walk import Walk
 
@@ -41,10 +40,10 @@ async def collect_sitemap(address: Address, visit: Visit) -> AsyncGenerator[Page
         if page is None:
             break
         parts = [*page.parts, *parts][:_MOST_PARTS]
-        fresh, _ = walk.take(fetch, page.rows, "" if parts else None)
+        fresh, _ = walk.take(fetch, visit.traps.sift(page.rows, fetch.at.year), "" if parts else None)
         for row in _like_known(fresh, visit):
-            read = await visit.look_at(row)
-            if read.item and read.item.dates:
+            read = await visit.look_at(row) if visit.traps.admits(row) else None
+            if read and (read.same_as or (read.item and read.item.dates)):
                 yield read
     yield walk.result()
 
@@ -93,17 +92,16 @@ def _said(entry: etree._Element, name: str) -> str:
 
 def _like_known(rows: Sequence[Item], visit: Visit) -> list[Item]:
     """The rows whose address has the shape of an article's; all of them as long as no article is known."""
-    shapes = {shape_of(url) for url in visit.memory.pages}
-    news = [row for row in rows if names_something_new(row, visit.memory.pages.get(row.url))]
-    return [row for row in news if not shapes or shape_of(row.url) in shapes]
+    patterns = {_pattern_of(url) for url in visit.memory.pages}
+    return [row for row in rows if not patterns or _pattern_of(row.url) in patterns]
 
 
-def shape_of(url: str) -> str:
-    """An address without what differs from article to article.
+def _pattern_of(url: str) -> str:
+    """An address without the words and numbers that differ from article to article.
 
-    >>> shape_of("http://so.vn/tin/2010/09/ke-hoach-so-12.html") == shape_of("http://so.vn/tin/2011/01/o-to-ban.html")
+    >>> _pattern_of("http://so.vn/tin/2010/ke-hoach-so-12.html") == _pattern_of("http://so.vn/tin/2011/o-to-ban.html")
     True
-    >>> shape_of("http://so.vn/tin/ke-hoach-12.html") == shape_of("http://so.vn/lien-he.html")
+    >>> _pattern_of("http://so.vn/tin/ke-hoach-12.html") == _pattern_of("http://so.vn/lien-he.html")
     False
     """
     return _WORDS.sub("*", url.partition("://")[2].partition("/")[2])

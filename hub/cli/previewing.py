@@ -2,23 +2,20 @@
 
 from typing import Any
 
-from hub.records import Ask, Fetch, Item, Source
+from hub.records import Item, Memory, Source
 from hub.vietnamese.dates import parse_date
 from hub.wiring import Parts
 from hub.worker.collecting import open_client
 from spiders.discover import Discovery
 from spiders.looking import Offer
+from spiders.visit import Visit
 
 
 async def offers_of(parts: Parts, source: Source) -> list[Offer]:
     """What is found at a source's homepage, the best first; FetchError or ReadError where there is nothing."""
     client = open_client(parts)
-
-    async def get(url: str) -> Fetch:
-        return await client.fetch(Ask(url, source.slug))
-
     try:
-        return await Discovery(source.slug, get, parts.children).offers(source.homepage)
+        return await Discovery(Visit(source, Memory(), client, parts.children)).offers(source.homepage)
     finally:
         await client.close()
 

@@ -11,15 +11,15 @@ from hub.intake.ending import Ending
 from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
-from hub.records import Fetch, Lease, Memory, PageRead, Source, SourceState, Tally, Validators
+from hub.records import Lease, Memory, PageRead, Source, SourceState, Tally, Validators
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
 from hub.worker.files import fetch_files
-from spiders.asking import ask_for
 from spiders.client import Client
 from spiders.collect import collect
 from spiders.discover import Discovery, worth_collecting
+from spiders.visit import Visit
 
 ROWS = 100  # that are stored in one go, which holds up the loop for as long
 
@@ -88,11 +88,8 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
 
 async def _with_addresses(parts: Parts, client: Client, source: Source) -> Source:
     """A source of which only the homepage is known, with what is found there; kept, so that it is looked for once."""
-
-    async def get(url: str) -> Fetch:
-        return await client.fetch(ask_for(source, url))
-
-    offers = worth_collecting(await Discovery(source.slug, get, parts.children).offers(source.homepage))
+    visit = Visit(source, Memory(), client, parts.children)
+    offers = worth_collecting(await Discovery(visit).offers(source.homepage))
     if not offers:
         raise ReadError("not_a_listing", "Nothing that can be collected was found at the homepage.")
     found = replace(source, addresses=tuple(offer.address for offer in offers), date_order=offers[-1].date_order)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from spiders.learning.cells import Cell, Column, Row, row_of
-from spiders.learning.shown import shaped_elements
+from spiders.learning.shapes import shaped_elements
 
 _LEAST_TITLE = 12  # letters; what is shorter is "PDF", "Xem" or a number
 _MOST_LETTERS = 100  # beyond which a title is no better for being longer
@@ -93,7 +93,7 @@ def _title_and_link(rows: Sequence[Row]) -> tuple[Column, Column] | None:
     if not links:
         return None
     best = max(links, key=lambda column: _tells(columns[column], len(rows)))
-    if _is_title(columns[best]):
+    if are_titles([cell.text for cell in columns[best]]):
         return best, best
     words = [column for column in columns if not column.is_link]
     link = max(links, key=lambda column: len({cell.href for cell in columns[column]}))
@@ -106,6 +106,6 @@ def _tells(cells: Sequence[Cell], rows: int) -> float:
     return letters * len({cell.text for cell in cells}) / rows
 
 
-def _is_title(cells: Sequence[Cell]) -> bool:
-    texts = [cell.text for cell in cells]
+def are_titles(texts: Sequence[str]) -> bool:
+    """Whether texts of one place are long enough for titles, and mostly not the same."""
     return sum(map(len, texts)) >= _LEAST_TITLE * len(texts) and 2 * len(set(texts)) > len(texts)

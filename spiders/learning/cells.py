@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from spiders.learning.shown import lasting_classes, may_hold_text
+from spiders.learning.shapes import lasting_classes, may_hold_text
 from spiders.selectors import text_of
 
 _BY_NUMBER = frozenset({"td", "th", "dd", "dt"})

@@ -11,7 +11,7 @@ from lxml import etree
 from hub.records import DateOrder
 from hub.vietnamese.dates import parse_date
 from spiders.learning.cells import Column, Row
-from spiders.learning.shown import may_hold_text
+from spiders.learning.shapes import may_hold_text
 from spiders.learning.ways import step_to
 from spiders.selectors import select_text, text_of
 

@@ -6,13 +6,13 @@ from itertools import islice
 from typing import Any
 
 from hub.records import JsonRule
+from spiders.learning.blocks import are_titles
 from spiders.learning.dating import states_date
 from spiders.pages import Page
 
 _ADDRESS = re.compile(r"""["'`](/[^"'`\s<>{}]{3,200}|https?://[^"'`\s<>{}]{3,200})["'`]""")
 _ASSET = re.compile(r"\.(?:js|css|png|jpe?g|gif|svg|ico|woff2?|html?|aspx?|php)(?:$|\?)", re.IGNORECASE)
 _MOST_ADDRESSES = 5
-_LEAST_TITLE = 12  # letters
 _DEEPEST = 4
 _LINK = re.compile(r"(?:https?:/)?/\S+")
 Rows = Sequence[dict[str, Any]]
@@ -43,7 +43,7 @@ def _lists(value: Any, path: str = "", depth: int = 0) -> Iterator[tuple[str, Ro
 def _rule(path: str, rows: Rows) -> JsonRule | None:
     columns = {name: [str(row.get(name) or "") for row in rows] for name in rows[0]}
     links = [name for name, texts in columns.items() if all(map(_LINK.fullmatch, texts)) and _differ(texts)]
-    titles = [name for name in columns if name not in links and _is_title(columns[name])]
+    titles = [name for name in columns if name not in links and are_titles(columns[name])]
     if not links or not titles:
         return None
     title = next((name for name in titles if not _is_long(columns[name])), titles[0])
@@ -53,10 +53,6 @@ def _rule(path: str, rows: Rows) -> JsonRule | None:
 
 def _differ(texts: Sequence[str]) -> bool:
     return len(set(texts)) == len(texts)
-
-
-def _is_title(texts: Sequence[str]) -> bool:
-    return sum(map(len, texts)) >= _LEAST_TITLE * len(texts) and 2 * len(set(texts)) > len(texts)
 
 
 def _is_long(texts: Sequence[str]) -> bool:

@@ -1,7 +1,6 @@
 """Which list a page is for, found without anybody's help: candidates as rules, the likeliest first."""
 
 from dataclasses import dataclass
-from itertools import islice
 
 from hub.errors import ReadError
 from hub.records import ListingRule
@@ -18,7 +17,7 @@ _LEAST_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class FoundList:
-    """A list as a rule, with what it weighs, its rows, how many of them state a date, and its first titles.
+    """A list as a rule, with what it weighs, its rows, and how many of them state a date.
 
     `is_named`: it stands under the page's own name.
     """
@@ -27,7 +26,6 @@ class FoundList:
     weight: float
     rows: int
     dated: int
-    titles: tuple[str, ...]
     is_named: bool
 
 
@@ -66,6 +64,5 @@ def _share_known(page: Page, candidate: Candidate, known: frozenset[str]) -> flo
 
 def _found(rule: ListingRule, candidate: Candidate) -> FoundList:
     rows = candidate.evidence.rows
-    titles = tuple(islice(candidate.block.titles, 3))
     dated = round(candidate.evidence.dated * rows)
-    return FoundList(rule, candidate.evidence.weight, rows, dated, titles, candidate.evidence.is_named)
+    return FoundList(rule, candidate.evidence.weight, rows, dated, candidate.evidence.is_named)

@@ -7,7 +7,7 @@ from lxml import etree
 
 from hub.vietnamese.text import slug
 from spiders.addresses import canonical_url
-from spiders.learning.shown import is_hidden, shaped_elements
+from spiders.learning.shapes import is_hidden, shaped_elements
 from spiders.pages import Page
 from spiders.selectors import text_of
 

@@ -6,7 +6,8 @@ from lxml import etree
 
 from spiders.addresses import canonical_url
 from spiders.learning.cells import leads_somewhere
-from spiders.learning.ways import way_to_only
+from spiders.learning.shapes import classes_of
+from spiders.learning.ways import has_class, way_to_only
 from spiders.pages import Page
 from spiders.selectors import select_elements, text_of
 
@@ -32,7 +33,7 @@ def _by_word(root: etree._Element) -> str:
     for link in root.iter("a"):
         text = text_of(link)
         if leads_somewhere(link.get("href") or "") and (text.strip(_EDGES).lower() in _WORDS or text in _WORDS):
-            return f"//a[normalize-space(.)={_quoted(text)}]/@href"
+            return f'//a[normalize-space(.)="{text}"]/@href'
     return ""
 
 
@@ -57,12 +58,8 @@ def _here(page: Page, box: etree._Element, links: list[etree._Element]) -> str:
     here = (link for link in links if (url := page.link(link.get("href"))) and canonical_url(url) == address)
     marked = next(here, None)
     for node in () if marked is None else (marked, marked.getparent()):
-        for name in (node.get("class") or "").split() if node is not None else ():
-            selector = f'//*[contains(concat(" ",normalize-space(@class)," ")," {name} ")]'
+        for name in classes_of(node) if node is not None else ():
+            selector = f"//*[{has_class(name)}]"
             if len(select_elements(box, f".{selector}")) == 1:
                 return selector
     return ""
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if '"' not in text else f"'{text}'"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from spiders.learning.shown import lasting_classes
+from spiders.learning.shapes import lasting_classes
 
 
 def ways_to(element: etree._Element) -> Iterator[str]:
@@ -32,7 +32,7 @@ def way_to_only(element: etree._Element) -> str:
 
 def step_to(element: etree._Element) -> str:
     """An element by its tag and the first of its lasting classes."""
-    classes = [name for name in lasting_classes(element) if '"' not in name]
+    classes = lasting_classes(element)
     return f"{element.tag}[{has_class(classes[0])}]" if classes else str(element.tag)
 
 

@@ -9,7 +9,7 @@ from spiders.learning.blocks import Block
 from spiders.learning.cells import Column
 from spiders.learning.dating import date_column, dated_heading
 from spiders.learning.naming import Naming
-from spiders.learning.shown import is_hidden
+from spiders.learning.shapes import is_hidden
 
 _FRAME = frozenset({"nav", "footer", "aside", "header"})
 _FULL_TITLE = 60  # letters; most titles of notices have more, most words of menus fewer

@@ -105,10 +105,11 @@ def test_groups_by_year_are_one_list() -> None:
 
 
 def test_several_lists_are_offered_with_what_speaks_for_each() -> None:
-    found = found_lists(page_of(f"{MENU}<ul class='b'>{BESIDE}</ul>{SHAPES['a table']}"))
+    page = page_of(f"{MENU}<ul class='b'>{BESIDE}</ul>{SHAPES['a table']}")
+    found = found_lists(page)
     assert [(one.rows, one.dated) for one in found[:2]] == [(6, 6), (3, 3)]
     assert found[0].weight > found[1].weight > found[2].weight
-    assert found[0].titles[0] == "Tin đọc nhiều trong tuần của toàn tỉnh số 0"
+    assert rows_of(page, found[0].rule, "so")[0].title == "Tin đọc nhiều trong tuần của toàn tỉnh số 0"
 
 
 @pytest.mark.parametrize("body", ["<p>Chưa có thông báo nào.</p>", "", "<a href='/'>Trang chủ</a>" * 5])

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from hub.errors import FetchError, PoisonError, ReadError
-from hub.records import Ask, Fetch, JsonRule
+from hub.records import JsonRule, Memory, Source
 from spiders.discover import Discovery
 from spiders.looking import Offer
+from spiders.visit import Visit
 
 HOME = "http://so.example.vn/"
 FEED = "http://so.example.vn/rss/tin.rss"
@@ -38,10 +39,8 @@ class Child:
 
 
 def offers(site: Any, url: str = HOME, reader: Child | None = None) -> list[Offer]:
-    async def get(address: str) -> Fetch:
-        return await site.fetch(Ask(address, "so"))  # type: ignore[no-any-return]
-
-    return asyncio.run(Discovery("so", get, reader or Child()).offers(url))
+    source = Source("so", "so-y-te", url)
+    return asyncio.run(Discovery(Visit(source, Memory(), site, reader or Child())).offers(url))
 
 
 def test_an_address_that_is_a_feed_is_offered_as_one(site: Any) -> None:

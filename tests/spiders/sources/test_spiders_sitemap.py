@@ -7,6 +7,7 @@ import pytest
 from hub.errors import ReadError
 from hub.records import Address, Memory, Source
 from spiders.sitemap import read_sitemap
+from spiders.traps import NEW_PAGES
 
 HOST = "http://so.example.vn"
 URL = f"{HOST}/sitemap.xml"
@@ -73,3 +74,13 @@ def test_a_date_and_title_of_the_news_extension_are_read(answer: Any) -> None:
     fetch = answer(URL, f"<urlset xmlns:n='x'><url><loc>{HOST}/1</loc>{news}</url></urlset>")
     (row,) = read_sitemap(fetch, "so").rows
     assert (row.url, row.title, row.dates[0].raw) == (f"{HOST}/1", "Kế hoạch", "2010-09-27")
+
+
+def test_a_sitemap_of_very_many_pages_is_read_within_the_page_budget_of_a_visit(portal: Any, gather: Any) -> None:
+    paths = [f"/tin/{n}.html" for n in range(NEW_PAGES + 5)]
+    portal.pages[URL] = sitemap(*paths)
+    for n, path in enumerate(paths):
+        portal.pages[f"{HOST}{path}"] = article(f"Thông báo tuyển dụng viên chức đợt {n}")
+    found = gather(SOURCE, Memory(), portal)
+    assert len(found.pages) == NEW_PAGES
+    assert "5 new pages wait" in found.addresses[0].detail

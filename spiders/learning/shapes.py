@@ -46,6 +46,11 @@ def is_hidden(element: etree._Element) -> bool:
     return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
 
 
+def classes_of(element: etree._Element) -> list[str]:
+    """The classes of an element that a selector can name: a quotation mark would end it."""
+    return [name for name in (element.get("class") or "").split() if '"' not in name]
+
+
 def lasting_classes(element: etree._Element) -> list[str]:
     """The classes that say what an element is, in one order."""
-    return sorted({name for name in (element.get("class") or "").split() if not _PASSING.search(name)})
+    return sorted({name for name in classes_of(element) if not _PASSING.search(name)})
