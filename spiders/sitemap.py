@@ -6,12 +6,13 @@ known, only addresses of their shape are new ones, so that pages about the house
 
 import re
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from lxml import etree
 
 from hub.errors import ReadError
-from hub.records import Address, AddressRead, Fetch, Item, PageRead, StatedDate
+from hub.records import Address, AddressRead, Fetch, Item, PageRead, StatedDate, Validators
 from spiders.addresses import canonical_url
 from spiders.gates import gate_in
 from spiders.visit import Visit, as_failure, weight_of_page
@@ -45,7 +46,15 @@ async def collect_sitemap(address: Address, visit: Visit) -> AsyncGenerator[Page
             read = await visit.look_at(row) if visit.traps.admits(row) else None
             if read and (read.same_as or (read.item and read.item.dates)):
                 yield read
-    yield walk.result()
+    yield _as_a_whole(walk.result())
+
+
+def _as_a_whole(read: AddressRead) -> AddressRead:
+    """An index stays as it is when its files change: of several files no single one may end the next reading."""
+    if read.error or read.unchanged or len(read.fetches) < 2:
+        return read
+    digests = "".join(fetch.sha256 or "" for fetch in read.fetches)
+    return replace(read, validators=Validators(digest=sha256(digests.encode()).hexdigest()))
 
 
 async def _read(walk: Walk, fetch: Fetch, visit: Visit) -> SitemapPage | None:
