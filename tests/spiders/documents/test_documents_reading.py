@@ -198,6 +198,7 @@ def test_what_gives_no_text_says_why(data: bytes, reason: str) -> None:
         (made.packed({"[Content_Types].xml": "", "xl/workbook.bin": ""}), "application/octet-stream"),
         (b"\xef\xbb\xbf\r\n%PDF-1.7", "application/pdf"),
     ],
+    ids=["docx", "xlsx", "odt", "doc", "another zip", "binary workbook", "pdf after blanks"],
 )
 def test_the_type_is_that_of_the_bytes(data: bytes, kind: str) -> None:
     assert media_type(data) == kind
