@@ -133,7 +133,7 @@ def province(trial: Trial, seed: int, sites: int, folder: Path) -> Iterator[str]
     arguments = ["--sites", str(sites), "--notices", str(trial.notices), "--seed", str(seed)]
     command = [sys.executable, "-m", "province", "serve", *arguments, "--write-sources", str(folder / "sources.json")]
     process = subprocess.Popen(
-        [*command, "--base-ip", "127.19.0.0", "--port", "8919"],
+        [*command, "--base-ip", "127.19.0.0", "--port", str(free_port())],
         cwd=PROVINCE, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
     )  # fmt: skip
     try:
