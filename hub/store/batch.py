@@ -37,25 +37,32 @@ Sightings = dict[tuple[str, str], tuple[Item | None, datetime]]
 
 @dataclass(slots=True)
 class Batch:
-    """Notices to add, sightings, and rows that only have to be put somewhere (insert or replace columns)."""
+    """Notices to add, sightings, and rows that only have to be put somewhere (insert or replace columns).
+
+    `names` are the aliases of what is to be added, `touched` the ids of notices seen again.
+    """
 
     log: Log
     size: Size
     notices: dict[str, Added] = field(default_factory=dict)
     sightings: Sightings = field(default_factory=dict)
     rows: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
 
     def add(self, notice: Notice, aliases: Sequence[str]) -> None:
         """A notice never seen before."""
         if notice.id in self.notices:
             raise StoreError(f"notice {notice.id} was added a moment ago")
         self.notices[notice.id] = (notice, aliases)
+        self.names.update(aliases)
         for source in notice.sources or (notice.source,):
             self.sightings.setdefault((notice.id, source), (None, notice.first_seen))
 
     def sight(self, notice: str, source: str, row: Item | None, at: datetime) -> None:
         """A source carries the notice; without a row the one it last said stays."""
         self.sightings[notice, source] = (row, at)
+        self.touched.add(notice)
 
     def put(self, table: Table, row: dict[str, Any], *replace: str) -> None:
         """A row to insert, or to replace these columns of the one with its key."""
@@ -64,7 +71,7 @@ class Batch:
     def flush(self, transaction: Transaction) -> None:
         """Write all of it; the batch is empty then."""
         added, seen, rows = self.notices, self.sightings, self.rows
-        self.notices, self.sightings, self.rows = {}, {}, {}
+        self.notices, self.sightings, self.rows, self.names, self.touched = {}, {}, {}, set(), set()
         fresh = self._save_notices(transaction, added)
         self._save_sightings(transaction, seen, fresh)
         for (into, replace), waiting in rows.items():

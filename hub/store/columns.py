@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, MetaData, Table, Text, TypeDecorator
@@ -55,14 +56,19 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"a naive datetime cannot be stored: {value!r}")
-        instant = value.astimezone(UTC)
-        return instant if dialect.name == "postgresql" else instant.isoformat(" ", "microseconds")
+        return value.astimezone(UTC) if dialect.name == "postgresql" else _written(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """From the database."""
         if value is None:
             return None
         return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).astimezone(UTC)
+
+
+# one moment stands in most columns of a row, and in most rows of a visit
+@lru_cache(maxsize=1024)
+def _written(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat(" ", "microseconds")
 
 
 class KeyText(TypeDecorator[str]):

@@ -1,9 +1,10 @@
 """The writer: what one transaction tells the store. Nothing is seen by others before it ends well."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
 from sqlalchemy import Connection
 
@@ -17,7 +18,7 @@ from hub.store.evidence import Size
 from hub.store.keys import alias_digest
 from hub.store.leases import release_each, require_lease, still_held
 from hub.store.log_tables import AddressMemoryRow, CollectionRow, FetchRow, PageRow
-from hub.store.notices import Notices
+from hub.store.notices import Notices, Reading
 from hub.store.pages import Listing, gone_so_far
 from hub.store.poison import forget_poison, save_poison
 from hub.store.redaction import redact
@@ -30,6 +31,25 @@ ADDRESS = table(AddressMemoryRow)
 ADDRESS_NAMES = ("validators", "entries")
 FETCH = table(FetchRow)
 COLLECTION = table(CollectionRow)
+
+
+class NoticesInWriting(Notices):
+    """The notices as a transaction sees them: what waits is written first, wherever a look-up could meet it.
+
+    A look-up that could not lets it wait on: what a dozen feeds say is then written by a few statements.
+    """
+
+    def __init__(self, settled: Reading, connection: Connection, batch: Batch) -> None:
+        super().__init__(settled)
+        self._as_written, self._batch = Notices(lambda: nullcontext(connection)), batch
+
+    def find_each(self, groups: Sequence[Sequence[str]]) -> list[Notice | None]:
+        """`Notices.find_each`, what this transaction has been told included."""
+        if self._batch.names.isdisjoint(chain.from_iterable(groups)):
+            found = self._as_written.find_each(groups)
+            if self._batch.touched.isdisjoint(notice.id for notice in found if notice):
+                return found
+        return super().find_each(groups)
 
 
 class Writer:
@@ -49,7 +69,7 @@ class Writer:
     @cached_property
     def notices(self) -> Notices:
         """The notices as this transaction sees them, its own writes included."""
-        return Notices(self._reading)
+        return NoticesInWriting(self._reading, self._transaction.connection, self._batch)
 
     def finish(self) -> None:
         """Write what waits, the change log last."""

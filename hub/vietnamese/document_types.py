@@ -6,6 +6,7 @@ permits and copies are added. A công văn has none in its number and is `CV` he
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from hub.vietnamese.text import fold, slug
@@ -92,6 +93,8 @@ def type_of_symbol(symbol: str) -> str | None:
     return _BY_SYMBOL.get(symbol.upper())
 
 
+# Number and type of a notice are asked for one after the other.
+@lru_cache(maxsize=8)
 def leading_type(text: str) -> str | None:
     """The type whose name a text begins with.
 
