@@ -127,8 +127,9 @@ class Validators:
     """What lets the next request be conditional: both headers byte-exact, and the body's digest.
 
     `ttl` is the number of seconds for which the body asks not to be read again: it holds as long as
-    the body does, which a 304 does not repeat. `shown` is a fingerprint of the words of an article page, unless
-    it does not say its notice's title: by it the same page is known again under another address.
+    the body does, which a 304 does not repeat. `sha256` is the whole body's where `digest` leaves something out:
+    the very same bytes are known again by it without a look at them. `shown` is a fingerprint of the words of an
+    article page, unless it does not say its notice's title: by it the same page is known again under another address.
     """
 
     etag: str | None = None
@@ -136,6 +137,7 @@ class Validators:
     digest: str | None = None
     ttl: float | None = None
     shown: str | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ async def collect_feed(address: Address, visit: Visit) -> AsyncGenerator[PageRea
     before = visit.memory.validators.get(address.url, Validators())
     known = visit.memory.entries.get(address.url, _NOTHING)
     fetch = await visit.fetch(address.url, before)
-    validators = _validators_of(fetch) if fetch.ok else before
+    validators = _validators_of(fetch, before) if fetch.ok else before
     if fetch.unchanged or (fetch.ok and validators.digest == before.digest):
         yield AddressRead(address.url, (fetch,), validators, known, unchanged=True)
         return
@@ -82,9 +82,12 @@ def row_of(item: Item, shared: frozenset[str] = _NOTHING) -> Item:
     return item if (item.url, item.files) == (url, files) else replace(item, url=url, files=files)
 
 
-def _validators_of(fetch: Fetch) -> Validators:
-    digest = body_digest(fetch.body, fetch.sha256 or sha256(fetch.body).hexdigest())
-    return replace(validators_of(fetch), digest=digest, ttl=feed_ttl(fetch.body))
+def _validators_of(fetch: Fetch, before: Validators) -> Validators:
+    now, whole = validators_of(fetch), fetch.sha256 or sha256(fetch.body).hexdigest()
+    if whole in (before.sha256, before.digest):
+        return replace(now, digest=before.digest, sha256=before.sha256, ttl=before.ttl)
+    digest = body_digest(fetch.body, whole)
+    return replace(now, digest=digest, sha256=None if digest == whole else whole, ttl=feed_ttl(fetch.body))
 
 
 def read_rows(fetch: Fetch, source: str, known: frozenset[str]) -> FeedRead:

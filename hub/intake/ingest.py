@@ -181,7 +181,8 @@ class Ingest:
     def _is_asked_otherwise(self, event: AddressRead) -> bool:
         """Whether an address told something new, or is to be asked for in another way the next time."""
         before = self._memory.validators.get(event.address, Validators())
-        is_new = not event.unchanged or replace(event.validators, digest=before.digest) != before
+        known = replace(event.validators, digest=before.digest, sha256=before.sha256)
+        is_new = not event.unchanged or known != before
         return event.error is None and is_new
 
     def _was_read(self, event: AddressRead) -> bool:

@@ -1,4 +1,4 @@
-"""What collections came to, written together: a dozen endings cost one commit."""
+"""What collections came to, written together: a hundred endings cost one commit."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ from hub.records import Lease, Tally
 from hub.wiring import Parts
 from hub.worker.visiting import Turn, failed_ending, fault
 
-MOST = 32  # written in one go
+MOST = 128  # written in one go
 MOST_ROWS = 500  # likewise: the loop is held up for about a tenth of a second
 WAIT = 0.1  # seconds for which an ending waits for others
 

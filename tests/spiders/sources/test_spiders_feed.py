@@ -69,6 +69,19 @@ def test_the_same_bytes_are_not_read_again(portal: Any, gather: Any) -> None:
     assert again.pages == []
 
 
+def test_a_feed_whose_head_alone_was_built_anew_is_as_it_was(portal: Any, gather: Any) -> None:
+    built = "<ttl>60</ttl><lastBuildDate>Fri, 24 Sep 2010 {}:00:00 GMT</lastBuildDate>"
+    portal.pages[FEED] = feed(built.format("08"), entry(1))
+    first = gather(SOURCE, Memory(), portal)
+    portal.pages[FEED] = feed(built.format("09"), entry(1))
+    later = gather(SOURCE, first.memory, portal)
+    same = gather(SOURCE, later.memory, portal)
+    assert [read.unchanged for read in (*first.addresses, *later.addresses, *same.addresses)] == [False, True, True]
+    (before,), (after,), (last,) = first.addresses, later.addresses, same.addresses
+    assert before.validators.digest == after.validators.digest and before.validators.sha256 != after.validators.sha256
+    assert last.validators == after.validators
+
+
 def test_only_new_and_edited_entries_are_looked_up(portal: Any, gather: Any) -> None:
     first = gather(SOURCE, Memory(), portal)
     portal.pages[FEED] = feed(entry(3), entry(2), entry(1, "Phần tóm tắt đã sửa của thông báo số"))
