@@ -11,6 +11,7 @@ from hub.cli.main import app
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 README = (ROOT / "README.md").read_text("utf-8")
+READMES = {"English": README, "Vietnamese": (ROOT / "README.vi.md").read_text("utf-8")}
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 
 
@@ -20,9 +21,10 @@ def test_every_link_within_the_repository_leads_somewhere(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-def test_every_command_in_the_readme_exists() -> None:
+@pytest.mark.parametrize("readme", READMES.values(), ids=READMES.keys())
+def test_every_command_in_the_readme_exists(readme: str) -> None:
     known = get_command(app).commands  # type: ignore[attr-defined]
-    named = set(re.findall(r"\bdaumoi ([a-z]+)", README))
+    named = set(re.findall(r"\bdaumoi ([a-z]+)", readme))
     assert named
     assert named <= set(known)
 
