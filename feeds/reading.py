@@ -136,13 +136,17 @@ def _read_json(text: str, place: _Place, known: frozenset[str]) -> _Draft:
 
 def _read_changed(text: str, place: _Place, known: frozenset[str]) -> _Draft | None:
     """The fresh entries of a well-formed feed; None where only feedparser can tell what it is."""
-    parts = split_xml(text, place.url, known)
+    try:
+        document = text.encode("utf-8")
+    except UnicodeEncodeError:  # a lone surrogate is no letter of any encoding
+        return None
+    parts = split_xml(document, place.url, known)
     if parts is None:
         return None
     split, entries = parts
     links = [cut.link for cut in split.fresh]
     # feedparser takes C1 controls for letters of windows-1252
-    is_odd = _C1.search(text.encode("utf-8", "surrogatepass"))
+    is_odd = _C1.search(document)
     plain = [None] * len(links) if is_odd else place.plainly(entries.found, links, place.url, place.source)
     odd = [n for n, item in enumerate(plain) if item is None]
     read = _parse(entries.document(odd))["entries"] if odd else []

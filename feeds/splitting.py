@@ -95,13 +95,13 @@ class Entries:
         return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def split_xml(text: str, url: str, known: frozenset[str]) -> tuple[Split, Entries] | None:
-    """The entries, and the fresh ones unread; None if the feed is not well-formed.
+def split_xml(document: bytes, url: str, known: frozenset[str]) -> tuple[Split, Entries] | None:
+    """The entries of a feed in UTF-8, and the fresh ones unread; None if it is not well-formed.
 
     Stamps of the build (`lastBuildDate` …) are no part of the header. Raises
     ReadError("not_a_feed") when the root is something else's.
     """
-    root = _parse(text, url)
+    root = _parse(document, url)
     if root is None:
         return None
     if _name(root) not in _ROOTS:
@@ -117,12 +117,12 @@ def split_xml(text: str, url: str, known: frozenset[str]) -> tuple[Split, Entrie
     return split, Entries(fresh)
 
 
-def _parse(text: str, url: str) -> etree._Element | None:
+def _parse(document: bytes, url: str) -> etree._Element | None:
     # Entities are left standing: nothing outside the feed is read, and nothing is blown up.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8")
     try:
-        return etree.fromstring(text.encode("utf-8"), parser, base_url=url)
-    except (etree.XMLSyntaxError, UnicodeEncodeError):  # a lone surrogate is no letter of any encoding
+        return etree.fromstring(document, parser, base_url=url)
+    except etree.XMLSyntaxError:
         return None
 
 
