@@ -55,13 +55,20 @@ def safe_html(markup: str, base: str) -> str:
 
     Without a base that can be read, as for what has no page of its own, relative links lead nowhere and are dropped.
     """
-    letters = _PARTING.sub(r"<\1div", mend(bearable(markup[:_MOST_CHARACTERS])))
+    bare = bearable(markup[:_MOST_CHARACTERS])
+    mended = mend(bare)
+    clean_markup = _cleaned(_PARTING.sub(r"<\1div", mended), base)
+    # where no letter was to be mended and none stands as an entity, cleaning brings none to light
+    return (clean_markup if mended is bare and "&" not in bare else mend(clean_markup)).strip()
+
+
+def _cleaned(letters: str, base: str) -> str:
     if "=" not in letters:
-        return mend(_WITHOUT_LINKS.clean(letters)).strip()
+        return _WITHOUT_LINKS.clean(letters)
     try:
-        return mend(_cleaner(("rewrite_with_base", base)).clean(letters)).strip()
+        return _cleaner(("rewrite_with_base", base)).clean(letters)
     except ValueError:  # none, or one of a host like `xn--` that nh3's parser refuses and ada-url does not
-        return mend(_WITHOUT_LINKS.clean(letters)).strip()
+        return _WITHOUT_LINKS.clean(letters)
 
 
 def _cleaner(relative: Literal["deny"] | tuple[Literal["rewrite_with_base"], str]) -> nh3.Cleaner:
