@@ -36,8 +36,12 @@ class Agency:
 class ListingRule:
     """How to read a listing page: selectors, CSS unless they begin with `/`, `./` or `(` (XPath).
 
-    `row` finds the rows; the others are looked up inside a row, `next` in the page.
-    A selector of an element gives its text; `::attr(x)` or `/@x` gives an attribute.
+    `row` finds the rows; the others are looked up inside a row, `next` in the page. A selector of an element
+    gives its text; `::attr(x)` or `/@x` gives an attribute. `next` may find a script's call or a button; `{page}`
+    in it is the number of the page wanted. Where no link leads on, `counter` is the address of a page by its number:
+    `{page}` counts from 1, `{index}` from 0, `{start}` and `{row}` count rows from 0 and from 1. `archive` finds
+    the links to pages of older notices, as of months; `days` is an address for the notices of some days, from `{from}`
+    to `{to}`, each with a form such as `{from:%d/%m/%Y}`. These two are for a backfill alone.
     """
 
     row: str
@@ -48,6 +52,9 @@ class ListingRule:
     number: str = ""
     summary: str = ""
     next: str = ""
+    counter: str = ""
+    archive: str = ""
+    days: str = ""
     pages: int = 50
 
 
@@ -68,7 +75,8 @@ class ArticleRule:
 class JsonRule:
     """How to read a JSON list: dotted paths (`data.items`, `author.name`) from the document or a row.
 
-    `next` is a path to the next page's address; `url` may be a template, `/tin/{id}`.
+    `next` is a path to the next page's address; `url` may be a template, `/tin/{id}`. `counter` is as in
+    `ListingRule`, `total` a path to how many rows all pages have together.
     """
 
     items: str
@@ -81,6 +89,8 @@ class JsonRule:
     summary: str = ""
     body: str = ""
     next: str = ""
+    counter: str = ""
+    total: str = ""
     pages: int = 50
 
 
@@ -154,6 +164,20 @@ class Ask:
     proxy: str | None = None
     tls: Mapping[str, str | bool] = field(default_factory=dict)
     max_body: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page of a list: its address, or "" where nobody can ask for it, and the form that a script would send there.
+
+    It is the `number`-th page, with so many rows on those `before`. `is_guess`: no link led to it, a rule counted on.
+    """
+
+    url: str
+    form: tuple[tuple[str, str], ...] = ()
+    number: int = 1
+    before: int = 0
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)

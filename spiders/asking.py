@@ -1,8 +1,10 @@
 """The request for an address, made as its source wants it. Pure."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import urlencode
 
-from hub.records import Ask, Source, Validators
+from hub.records import Ask, Place, Source, Validators
 from spiders.addresses import hostname, origin
 
 UNCONDITIONAL = Validators()
@@ -23,6 +25,15 @@ def ask_for(source: Source, url: str, validators: Validators = UNCONDITIONAL) ->
         proxy=source.proxy,
         tls=source.tls if source.tls and _is_own(source, url, hostname) else {},
     )
+
+
+def ask_for_place(source: Source, place: Place, validators: Validators = UNCONDITIONAL) -> Ask:
+    """The request for a page of a list: a form is sent as a browser would send it."""
+    ask = ask_for(source, place.url, validators)
+    if not place.form:
+        return ask
+    headers = {**ask.headers, "content-type": "application/x-www-form-urlencoded"}
+    return replace(ask, method="POST", headers=headers, body=urlencode(place.form).encode())
 
 
 def _is_own(source: Source, url: str, part_of: Callable[[str], str]) -> bool:

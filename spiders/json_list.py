@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 import orjson
 
 from hub.errors import PoisonError, ReadError
-from hub.records import Address, AddressRead, Fetch, Item, JsonRule, PageRead, StatedDate, Validators
+from hub.records import Address, AddressRead, Fetch, Item, JsonRule, PageRead, Place, StatedDate, Validators
 from hub.vietnamese.encodings import decode
 from spiders.addresses import canonical_url, join
 from spiders.gates import gate_in
 from spiders.news import names_something_new, says_something_new
+from spiders.onward import counted
 from spiders.visit import SetAside, Visit, as_failure, weight_of_page
 from spiders.walk import Walk
 
@@ -22,10 +23,10 @@ _FIELD = re.compile(r"\{([\w.]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class JsonPage:
-    """What one page of a JSON list says: its rows, and where the list goes on (`rows.next_page`)."""
+    """What one page of a JSON list says: its rows, and where the list goes on (as `onward.next_place`)."""
 
     rows: list[Item]
-    following: str | None
+    following: Place | None
 
 
 async def collect_json(address: Address, visit: Visit) -> AsyncGenerator[PageRead | AddressRead, None]:
@@ -38,10 +39,10 @@ async def collect_json(address: Address, visit: Visit) -> AsyncGenerator[PageRea
         return
     is_news = says_something_new if rule.body else names_something_new
     walk = Walk(address.url, rule.pages, visit.memory, visit.seen, is_news)
-    onward: str | None = address.url
+    onward: Place | None = Place(address.url)
     while onward:
-        fetch = await visit.fetch(onward, walk.before if onward == address.url else Validators())
-        fresh, onward = await _take(walk, fetch, rule, visit)
+        fetch = await visit.fetch(onward.url, walk.before if onward.url == address.url else Validators())
+        fresh, onward = await _take(walk, fetch, onward, rule, visit)
         for row in visit.traps.sift(fresh, fetch.at.year):
             if row.html or not row.url:
                 yield PageRead(fetch, row.url, row, row)
@@ -51,7 +52,9 @@ async def collect_json(address: Address, visit: Visit) -> AsyncGenerator[PageRea
     yield walk.result()
 
 
-async def _take(walk: Walk, fetch: Fetch, rule: JsonRule, visit: Visit) -> tuple[list[Item], str | None]:
+async def _take(
+    walk: Walk, fetch: Fetch, place: Place, rule: JsonRule, visit: Visit
+) -> tuple[list[Item], Place | None]:
     """What is to be done after a page: rows worth a look, and the next page."""
     if walk.is_as_before(fetch):
         return [], None
@@ -59,21 +62,24 @@ async def _take(walk: Walk, fetch: Fetch, rule: JsonRule, visit: Visit) -> tuple
         walk.fail(as_failure(fetch))
         return [], None
     try:
-        page = await visit.make_out(fetch, weight_of_page(fetch), read_json_page, fetch, rule, visit.source.slug)
+        page = await visit.make_out(fetch, weight_of_page(fetch), read_json_page, fetch, place, rule, visit.source.slug)
     except (PoisonError, SetAside) as error:
         walk.fail_to_read(fetch, error)
         return [], None
     except ReadError as error:
         walk.take_empty(fetch, gate_in(fetch), None if error.code == "not_a_listing" else error.code)
         return [], None
-    if not page.rows and walk.memory.pages:
+    if not page.rows and (walk.memory.pages or place.number > 1):
         walk.take_empty(fetch, None, "empty")
         return [], None
     return walk.take(fetch, page.rows, page.following)
 
 
-def read_json_page(fetch: Fetch, rule: JsonRule, source: str) -> JsonPage:
-    """The rows of a page. ReadError("parse_failed") if it is no JSON, ("not_a_listing") if the path leads nowhere."""
+def read_json_page(fetch: Fetch, place: Place, rule: JsonRule, source: str) -> JsonPage:
+    """The rows of the page at a place.
+
+    ReadError("parse_failed") if it is no JSON, ("not_a_listing") if the path leads nowhere.
+    """
     try:
         document = orjson.loads(decode(fetch.body, "utf-8").text)
     except orjson.JSONDecodeError as error:
@@ -83,8 +89,19 @@ def read_json_page(fetch: Fetch, rule: JsonRule, source: str) -> JsonPage:
         raise ReadError("not_a_listing", f"no list at {rule.items!r}")
     base = fetch.final_url or fetch.url
     rows = (_row(entry, rule, base, source) for entry in entries)
-    href = _word(pick(document, rule.next)) if rule.next else ""
-    return JsonPage([row for row in rows if row.title or row.url], (join(base, href) or "") if href else None)
+    following = _following(document, rule, base, replace(place, before=place.before + len(entries)), len(entries))
+    return JsonPage([row for row in rows if row.title or row.url], following)
+
+
+def _following(document: Any, rule: JsonRule, base: str, after: Place, rows: int) -> Place | None:
+    """The page after those whose rows have been counted; where the list says how many there are it ends there."""
+    after = replace(after, number=after.number + 1)
+    if rule.next:
+        href = _word(pick(document, rule.next))
+        return replace(after, url=join(base, href) or "") if href else None
+    total = _word(pick(document, rule.total)) if rule.total else ""
+    is_all = total.isdecimal() and after.before >= int(total)
+    return counted(rule.counter, base, after) if rows and not is_all else None
 
 
 def pick(value: Any, path: str) -> Any:

@@ -17,7 +17,8 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from hub.errors import ReadError, SettingsError
-from hub.records import Address, AddressRead, Ask, Fetch, Item, ListingRule, PageRead
+from hub.records import Address, AddressRead, Ask, Fetch, Item, ListingRule, PageRead, Place
+from spiders.asking import UNCONDITIONAL, ask_for_place
 from spiders.download import ASK, FETCH, SETTINGS, NotFetched
 from spiders.rows import ListPage, read_list_page
 from spiders.visit import Visit, as_failure, weight_of_page
@@ -53,12 +54,12 @@ class ListingSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The list's first page, asked for only if it changed."""
-        yield self._list_request(self._visit.ask(self._walk.url, self._walk.before))
+        yield self._list_request(Place(self._walk.url))
 
-    async def read_list(self, response: Response) -> AsyncIterator[Request]:
+    async def read_list(self, response: Response, place: Place) -> AsyncIterator[Request]:
         """The articles worth a look, then the next page."""
         fetch: Fetch = response.meta[FETCH]
-        page = None if self._walk.is_as_before(fetch) else await self._read(fetch)
+        page = None if self._walk.is_as_before(fetch) else await self._read(fetch, place)
         if page is None:
             return
         fresh, onward = self._walk.take(fetch, self._visit.traps.sift(page.rows, fetch.at.year), page.following)
@@ -68,7 +69,7 @@ class ListingSpider(Spider):
             else:
                 self._hand_out(PageRead(fetch, "", row, row))
         if onward and not self._visit.traps.is_spent:
-            yield self._list_request(self._visit.ask(onward))
+            yield self._list_request(onward)
 
     async def fetch(self, ask: Ask) -> Fetch:
         """The answer; PassedOver for an article that what was read meanwhile has made needless."""
@@ -78,11 +79,11 @@ class ListingSpider(Spider):
                 raise PassedOver
         return await self._visit.client.fetch(ask)
 
-    async def _read(self, fetch: Fetch) -> ListPage | None:
+    async def _read(self, fetch: Fetch, place: Place) -> ListPage | None:
         try:
             weight, source = weight_of_page(fetch), self._visit.source
             known = frozenset() if self._rule else frozenset(self._visit.memory.pages)
-            page = await self._visit.make_out(fetch, weight, read_list_page, fetch, self._rule, source, known)
+            page = await self._visit.make_out(fetch, weight, read_list_page, fetch, place, self._rule, source, known)
         except SettingsError as error:
             self._walk.break_off("not_a_listing", str(error))
             return None
@@ -121,8 +122,15 @@ class ListingSpider(Spider):
         """A fault of ours; what was read so far has been handed out, but nothing of the list is remembered."""
         self._walk.break_off("internal", f"{type(failure.value).__name__}: {failure.value}")
 
-    def _list_request(self, ask: Ask) -> Request:
-        return Request(ask.url, callback=self.read_list, errback=self.list_failed, meta={ASK: ask})
+    def _list_request(self, place: Place) -> Request:
+        before = self._walk.before if place == Place(self._walk.url) else UNCONDITIONAL
+        return Request(
+            place.url,
+            callback=self.read_list,
+            errback=self.list_failed,
+            meta={ASK: ask_for_place(self._visit.source, place, before)},
+            cb_kwargs={"place": place},
+        )
 
     def _article_request(self, row: Item) -> Request:
         self._visit.seen.add(row.url)

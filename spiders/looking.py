@@ -9,7 +9,7 @@ from lxml import etree
 
 from feeds.reading import read_feed
 from hub.errors import ReadError
-from hub.records import Address, AddressKind, DateOrder, Fetch, Item
+from hub.records import Address, AddressKind, DateOrder, Fetch, Item, Place
 from spiders.addresses import canonical_url, host_key
 from spiders.feed import row_of
 from spiders.files import is_document
@@ -18,6 +18,7 @@ from spiders.json_list import read_json_page
 from spiders.learning.cells import leads_somewhere
 from spiders.learning.dating import date_order
 from spiders.learning.json_lists import learn_json_rule, script_addresses
+from spiders.learning.json_paging import with_paging
 from spiders.learning.lists import FoundList, found_lists
 from spiders.pages import Page, parse_page
 from spiders.rows import rows_of
@@ -100,12 +101,14 @@ def look_at_feed(fetch: Fetch, url: str, source: str, why: str) -> Offer | None:
 def look_at_json(fetch: Fetch, url: str, source: str) -> Offer | None:
     """The list in a script's answer, if there is one, with a rule for it."""
     try:
-        rule = learn_json_rule(orjson.loads(fetch.body))
+        document = orjson.loads(fetch.body)
     except orjson.JSONDecodeError:
         return None
+    rule = learn_json_rule(document)
     if rule is None:
         return None
-    items = tuple(read_json_page(fetch, rule, source).rows)
+    rule = with_paging(rule, document, url)
+    items = tuple(read_json_page(fetch, Place(url), rule, source).rows)
     return Offer(Address("json", url, json=rule), f"{len(items)} rows that a script asks for", items)
 
 
@@ -118,7 +121,7 @@ def _list(page: Page, url: str, source: str, found: FoundList) -> Offer:
     items = tuple(rows_of(page, found.rule, source))
     order = date_order(date.raw for item in items for date in item.dates)
     why = f"{found.rows} rows that repeat, {found.dated} of them with a date; weight {found.weight:.1f}"
-    is_whole = found.is_named or bool(found.rule.next)
+    is_whole = found.is_named or bool(found.rule.next or found.rule.counter)
     return Offer(Address("listing", url, listing=found.rule), why, items, order, is_whole=is_whole)
 
 

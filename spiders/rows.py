@@ -5,28 +5,29 @@ from dataclasses import dataclass
 from lxml import etree
 
 from hub.errors import ReadError
-from hub.records import Fetch, Item, ListingRule, Source, StatedDate
+from hub.records import Fetch, Item, ListingRule, Place, Source, StatedDate
 from spiders.addresses import canonical_url
 from spiders.gates import gate_of
 from spiders.learning.lists import learn_rule
+from spiders.onward import next_place
 from spiders.pages import Page, parse_page
 from spiders.selectors import select_elements, select_link, select_text, text_of
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """What one page of a list says by which rule: its rows, where the list goes on (`next_page`), the gate it is."""
+    """What one page of a list says by which rule: its rows, where the list goes on (`next_place`), the gate it is."""
 
     rule: ListingRule
     rows: list[Item]
-    following: str | None
+    following: Place | None
     gate: str | None = None
 
 
 def read_list_page(
-    fetch: Fetch, rule: ListingRule | None, source: Source, known: frozenset[str] = frozenset()
+    fetch: Fetch, place: Place, rule: ListingRule | None, source: Source, known: frozenset[str] = frozenset()
 ) -> ListPage:
-    """The rows of a page, by a rule learned from it where none is given (see `learn_rule`).
+    """The rows of the page at a place, by a rule learned from it where none is given (see `learn_rule`).
 
     SettingsError where the rule cannot be understood, ReadError where the page is empty or no list.
     """
@@ -34,7 +35,7 @@ def read_list_page(
     if rule is None:
         rule = _learned(page, known)
     rows = rows_of(page, rule, source.slug)
-    return ListPage(rule, rows, next_page(page, rule), None if rows else gate_of(page.root))
+    return ListPage(rule, rows, next_place(page, rule, place, len(rows)), None if rows else gate_of(page.root))
 
 
 def _learned(page: Page, known: frozenset[str]) -> ListingRule:
@@ -48,12 +49,6 @@ def rows_of(page: Page, rule: ListingRule, source: str) -> list[Item]:
     """The rows that have a title or a link, in the page's order."""
     rows = (_row(node, page, rule, source) for node in select_elements(page.root, rule.row))
     return [row for row in rows if row.title or row.url]
-
-
-def next_page(page: Page, rule: ListingRule) -> str | None:
-    """The address that the list goes on at: None where there is none, "" where it is none we can ask for."""
-    href = select_link(page.root, rule.next)
-    return (page.link(href) or "") if href else None
 
 
 def _row(node: etree._Element, page: Page, rule: ListingRule, source: str) -> Item:

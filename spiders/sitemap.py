@@ -16,7 +16,7 @@ from hub.records import Address, AddressRead, Fetch, Item, PageRead, StatedDate,
 from spiders.addresses import canonical_url
 from spiders.gates import gate_in
 from spiders.visit import Visit, as_failure, weight_of_page
-from spiders.walk import Walk
+from spiders.walk import NOWHERE, Walk
 
 _MOST_PARTS = 20
 _WORDS = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)+|\d+", re.IGNORECASE)
@@ -41,7 +41,7 @@ async def collect_sitemap(address: Address, visit: Visit) -> AsyncGenerator[Page
         if page is None:
             break
         parts = [*page.parts, *parts][:_MOST_PARTS]
-        fresh, _ = walk.take(fetch, visit.traps.sift(page.rows, fetch.at.year), "" if parts else None)
+        fresh, _ = walk.take(fetch, visit.traps.sift(page.rows, fetch.at.year), NOWHERE if parts else None)
         for row in _like_known(fresh, visit):
             read = await visit.look_at(row) if visit.traps.admits(row) else None
             if read and (read.same_as or (read.item and read.item.dates)):

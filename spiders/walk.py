@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from hub.errors import PoisonError, ReadError
-from hub.records import AddressRead, Fetch, Item, KnownPage, Memory, Validators
+from hub.records import AddressRead, Fetch, Item, KnownPage, Memory, Place, Validators
 from spiders.addresses import canonical_url, host_key
 from spiders.gates import DETAILS
 from spiders.guises import is_beyond, untangled
 from spiders.news import is_unchanged, names_something_new, validators_of
+
+NOWHERE = Place("")
+MISSING = frozenset({404, 410})
 
 
 @dataclass(slots=True)
@@ -32,9 +36,10 @@ class Walk:
     _failure: tuple[str, str] | None = None
     _poison: Fetch | None = None
     _detail: str = ""
+    _is_guess: bool = False
 
     def __post_init__(self) -> None:
-        self._asked.append(_place(self.url))
+        self._asked.append(place_key(Place(self.url)))
 
     @property
     def before(self) -> Validators:
@@ -49,10 +54,10 @@ class Walk:
         self._unchanged = True
         return True
 
-    def take(self, fetch: Fetch, rows: Sequence[Item], following: str | None) -> tuple[list[Item], str | None]:
+    def take(self, fetch: Fetch, rows: Sequence[Item], following: Place | None) -> tuple[list[Item], Place | None]:
         """The rows of a page that are worth a look, and the page to ask for next.
 
-        `following` is where the list goes on: None where it ends, "" where nobody can ask.
+        `following` is where the list goes on: None where it ends, without address where nobody can ask.
         """
         self._fetches.append(replace(fetch, body=b""))
         unseen = {row.url: row for row in reversed(rows) if row.url and row.url not in self._listed}
@@ -60,24 +65,29 @@ class Walk:
         news = [row for row in reversed(unseen.values()) if self.is_news(row, self.memory.pages.get(row.url))]
         # A row without a page of its own is always handed on: there is nothing to compare it with.
         fresh = [row for row in rows if not row.url] + [row for row in news if row.url not in self.seen]
-        if following and is_beyond(following, fetch.at.year):
-            self._detail = f"trap: the list goes on to {following}, a month that nobody publishes in"
-            following = ""
+        if following and is_beyond(following.url, fetch.at.year):
+            self._detail = f"trap: the list goes on to {following.url}, a month that nobody publishes in"
+            following = NOWHERE
         elif len(self._fetches) > 1 and not unseen and all(row.url for row in rows):
-            following = ""  # what was shown before is shown again: it goes on without end
+            following = NOWHERE  # what was shown before is shown again: it goes on without end
         return fresh, self._onward(following, has_news=bool(news))
 
     def take_empty(self, fetch: Fetch, gate: str | None, code: str | None = None) -> None:
-        """A page without rows: a fault if it is the first or a gate, else merely not the end we hoped for."""
+        """A page without rows: a fault if it is the first or a gate; the end where one counted on to it; else merely
+        not the end we hoped for."""
         if gate or not self._fetches:
             self.fail(replace(fetch, error=gate or code or self._missing, detail=DETAILS.get(gate or "", fetch.detail)))
         else:
             self._fetches.append(replace(fetch, body=b""))
+            self._complete = self._is_guess
 
     def fail(self, fetch: Fetch) -> None:
-        """A page of the list that could not be read."""
+        """A page of the list that could not be read; one that was merely counted on to and is not there is the end."""
         self._fetches.append(replace(fetch, body=b""))
-        self.break_off(fetch.error or "internal", fetch.detail)
+        if self._is_guess and fetch.status in MISSING:
+            self._complete = True
+        else:
+            self.break_off(fetch.error or "internal", fetch.detail)
 
     def fail_to_read(self, fetch: Fetch, error: ReadError) -> None:
         """A page of the list that was answered and could not be read."""
@@ -111,14 +121,15 @@ class Walk:
         """What it means that a list shows no rows."""
         return "layout_changed" if self.memory.pages else "not_a_listing"
 
-    def _onward(self, following: str | None, has_news: bool) -> str | None:
-        if following is None or _place(following) == self._asked[-1]:
+    def _onward(self, following: Place | None, has_news: bool) -> Place | None:
+        if following is None or place_key(following) == self._asked[-1]:
             self._complete = True
             return None
         is_known = not has_news and self.url in self.memory.validators and not self._is_rest_overdue()
-        if self._stopped or is_known:
+        if self._stopped or is_known or not self._may_ask(following):
             return None
-        return following if self._may_ask(following) else None
+        self._is_guess = following.is_guess
+        return following
 
     def _is_rest_overdue(self) -> bool:
         """Whether most of what should stand further down is due for a look anyway, as after a long silence."""
@@ -126,16 +137,19 @@ class Walk:
         below = [url for url, page in self.memory.pages.items() if page.listed and url not in self._listed]
         return 2 * sum(url in due for url in below) > len(below)
 
-    def _may_ask(self, url: str) -> bool:
+    def _may_ask(self, place: Place) -> bool:
         """Never off the list's host, never the same page twice, never more pages than allowed."""
-        key = _place(url)
-        if key is None or key in self._asked or host_key(url) != host_key(self.url) or len(self._asked) >= self.pages:
+        key = place_key(place)
+        is_elsewhere = host_key(place.url) != host_key(self.url)
+        if key is None or key in self._asked or is_elsewhere or len(self._asked) >= self.pages:
             return False
         self._asked.append(key)
         return True
 
 
-def _place(url: str) -> str | None:
-    """By what a list's pages are told apart: nested languages lead round in circles."""
-    key = canonical_url(url)
-    return untangled(key) if key else None
+def place_key(place: Place) -> str | None:
+    """By what a list's pages are told apart: nested languages lead round in circles. None for no address at all."""
+    url = canonical_url(place.url)
+    if url is None:
+        return None
+    return f"{untangled(url)} {sha256(repr(place.form).encode()).hexdigest()}" if place.form else untangled(url)

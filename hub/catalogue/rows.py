@@ -1,7 +1,7 @@
 """A table of a catalogue read key by key: what cannot be used is refused with file, line and remedy."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -12,6 +12,7 @@ from hub.catalogue.places import Path, line_of
 from hub.catalogue.selectors import fault_in
 from hub.errors import SettingsError
 
+_NAMED = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
 _SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 
 
@@ -125,6 +126,15 @@ class Row:
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise self.refusal(f"{key} must be a list of selectors", f'write {key} = [".ads"]', key)
         return tuple(self._usable(value, key) for value in values)
+
+    def template(self, key: str, names: Sequence[str]) -> str:
+        """An address in which these names may stand in braces, a form behind them (`{from:%d/%m/%Y}`), one at least."""
+        text = self.text(key)
+        said = [found[1] for found in _NAMED.finditer(text)]
+        if not text or (said and set(said) <= set(names)):
+            return text
+        known = " or ".join(f"{{{name}}}" for name in names)
+        raise self.refusal(f"{key} {text!r} counts nothing that is known", f"write {known} in it", key)
 
     def table(self, key: str) -> "Row | None":
         """A table inside this one."""

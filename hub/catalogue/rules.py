@@ -12,6 +12,8 @@ Rules = Mapping[str, Mapping[str, Any]]
 
 _Rule = TypeVar("_Rule", ListingRule, JsonRule, ArticleRule)
 _KINDS: Mapping[str, type[Any]] = {"listing": ListingRule, "json": JsonRule, "article": ArticleRule}
+# the addresses that are written by counting, and what may stand in them
+_COUNTS = {"counter": ("page", "index", "start", "row"), "days": ("from", "to")}
 
 
 def shared_rules(top: Row) -> dict[str, Rules]:
@@ -62,4 +64,6 @@ def _part(make: type[Any], row: Row, key: str) -> Any:
         return row.count(key)
     if key == "drop":
         return row.selectors(key)
+    if key in _COUNTS:
+        return row.template(key, _COUNTS[key])
     return row.text(key) if make is JsonRule else row.selector(key)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from lxml import etree
 
 from hub.records import ListingRule
+from spiders.learning.archives import archive_selector, days_template
 from spiders.learning.cells import Column, Path, Row, Step
 from spiders.learning.dating import states_date
-from spiders.learning.pager import next_selector
+from spiders.learning.pager import pager_of
 from spiders.learning.ways import has_class, ways_to
 from spiders.learning.weighing import Candidate
 from spiders.pages import Page
@@ -22,7 +23,17 @@ def rule_of(page: Page, candidate: Candidate) -> ListingRule | None:
     if row is None:
         return None
     date = _date(block.rows, candidate.date) if candidate.date else candidate.headings
-    return ListingRule(row, title, link, date, next=next_selector(page))
+    pager = pager_of(page, len(block.rows))
+    return ListingRule(
+        row,
+        title,
+        link,
+        date,
+        next=pager.next,
+        counter=pager.counter,
+        archive=archive_selector(page),
+        days=days_template(page),
+    )
 
 
 def _title(column: Column, date: Column | None) -> str:

@@ -87,9 +87,10 @@ _texts = st.text(max_size=20).map(lambda text: "".join(text.split()).encode("utf
 _urls = _slugs.map(lambda slug: f"https://{slug}.khanhhoa.gov.vn/")
 _selectors = st.sampled_from(["", "td > a", "./td/a/@href", "a::attr(href)", "//a[.='Trang sau »']/@href"])
 _listings = st.builds(
-    ListingRule, row=st.just("tr"), title=_selectors, link=_selectors, next=_selectors, pages=st.integers(1, 99)
-)
-_jsons = st.builds(JsonRule, items=_slugs, title=_slugs, url=st.just("/tin/{id}"), date=_texts)
+    ListingRule, row=st.just("tr"), title=_selectors, link=_selectors, next=_selectors, pages=st.integers(1, 99),
+    counter=st.sampled_from(["", "?p={page}"]), days=st.sampled_from(["", "?tu={from:%d/%m/%Y}&den={to:%d/%m/%Y}"]),
+)  # fmt: skip
+_jsons = st.builds(JsonRule, items=_slugs, title=_slugs, url=st.just("/tin/{id}"), date=_texts, total=_slugs)
 _articles = st.builds(ArticleRule, title=_selectors, body=_selectors, drop=st.lists(_selectors.filter(bool)).map(tuple))
 _addresses = st.one_of(
     st.builds(Address, kind=st.sampled_from(["feed", "sitemap"]), url=_urls),
@@ -171,6 +172,9 @@ REFUSALS: Mapping[str, tuple[str, str, int, str, str]] = {
     "a status nobody knows": ("homepage =", 'status = "stopped"\nhomepage =', 9, "status 'stopped'", "active"),
     "a selector that does not parse": ('row = "tr"', 'row = "tr["', 15, "'tr[' is not a selector", "XPath"),
     "an XPath that does not parse": ('row = "tr"', 'row = "//tr["', 15, "Invalid expression", "XPath"),
+    "a counter that counts nothing": (
+        'row = "tr"', 'row = "tr"\ncounter = "?p={trang}"', 16, "counter '?p={trang}'", "{page} or {index}",
+    ),
     "a rule without rows": ('row = "tr"', 'title = "a"', 14, "rule has no row", "add row"),
     "a key nobody knows in a rule": ('row = "tr"', 'row = "tr"\nlinks = "a"', 16, "'links'", "'link'"),
     "pages that are not a count": ('row = "tr"', 'row = "tr"\npages = 0', 16, "at least 1", "pages = 50"),

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from hub.errors import ReadError
-from hub.records import Fetch, Item
+from hub.records import Fetch, Item, Place
 from spiders.learning.lists import found_lists, learn_rule
+from spiders.onward import next_place
 from spiders.pages import Page, parse_page
-from spiders.rows import next_page, rows_of
+from spiders.rows import rows_of
+from spiders.selectors import select
 
 URL = "http://so.example.vn/thong-bao/"
 MENU = "<ul>" + "".join(f"<li><a href='/muc-{n}/'>Chuyên mục thông tin số {n}</a></li>" for n in range(14)) + "</ul>"
@@ -129,6 +131,24 @@ PAGERS = {
         "<ul class='p'><li class='on'><a href='/thong-bao/'>1</a></li><li><a href='?p=2'>2</a></li></ul>",
         "/thong-bao/?p=2",
     ),
+    "brackets": ("<p><a href='/thong-bao/2.htm'>[&gt;&gt;]</a></p>", "/thong-bao/2.htm"),
+    "one arrow before two": ("<p><a href='?p=9'>»</a><a href='?p=2'>›</a></p>", "/thong-bao/?p=2"),
+    "a picture": ("<a href='?p=2'><img src='n.gif' alt='Trang sau'></a>", "/thong-bao/?p=2"),
+    "what is said of a link": ("<a href='?p=2' title='Trang sau'><i class='icon'></i></a>", "/thong-bao/?p=2"),
+    "a class alone": ("<ul><li class='next'><a href='?p=2'><i></i></a></li></ul>", "/thong-bao/?p=2"),
+    "a script's address": ("<a href='#' onclick=\"location='?p=2'\">Trang sau</a>", "/thong-bao/?p=2"),
+    "dots after the last number": (
+        "<div class='p'><a href='?p=9'>...</a><a href='?p=10'>10</a><b>11</b><a href='?p=12'>…</a></div>",
+        "/thong-bao/?p=12",
+    ),
+    "no dots before the first": (
+        "<div class='p'><a href='?p=9'>...</a><a href='?p=10'>10</a><b>11</b></div>",
+        None,
+    ),
+    "a word after the last number": (
+        "<div class='p'><a href='?p=10'>10</a><b>11</b><a href='?p=12'>Tiếp</a></div>",
+        "/thong-bao/?p=12",
+    ),
     "none on the last page": ("<div class='p'><a href='?p=1'>1</a><a href='?p=2'>2</a><b>3</b></div>", None),
 }
 
@@ -136,13 +156,67 @@ PAGERS = {
 @pytest.mark.parametrize(("pager", "following"), PAGERS.values(), ids=PAGERS)
 def test_the_next_page_is_found_and_the_rule_finds_it_again(pager: str, following: str | None) -> None:
     page = page_of(SHAPES["a list"] + pager)
-    assert next_page(page, learn_rule(page)) == (f"http://so.example.vn{following}" if following else None)
+    place = next_place(page, learn_rule(page), Place(page.base), 3)
+    assert place == (Place(f"http://so.example.vn{following}", number=2, before=3) if following else None)
+
+
+COUNTERS = {
+    "page": ("<a href='/thong-bao/?page=2'><i class='fa'></i></a>", "?page={page}"),
+    "pages from 0": ("<a href='/thong-bao/?page=1'><i></i></a>", "?page={index}"),
+    "rows": ("<a href='?start=3'><i></i></a>", "?start={start}"),
+    "rows from 1": ("<a href='?tu=4'>2</a><a href='?tu=7'>3</a>", "?tu={row}"),
+    "numbers that nothing marks": ("<a href='?x=1'>1</a><a href='?x=2'>2</a><a href='?x=3'>3</a>", "?x={page}"),
+    "a folder": ("<a href='/thong-bao/page/2/'><b></b></a>", "page/{page}/"),
+    "more": ("<div class='load-more' data-url='?n=2'>Xem thêm</div>", "?n={page}"),
+    "a choice": ("<select><option>1<option value='?trang=2'>2<option value='?trang=3'>3</select>", "?trang={page}"),
+    "another page of its kind is none": ("<a href='/thong-bao/?id=2'>Văn bản</a>", None),
+}
+
+
+@pytest.mark.parametrize(("pager", "counter"), COUNTERS.values(), ids=COUNTERS)
+def test_where_nothing_leads_on_addresses_tell_how_pages_are_counted(pager: str, counter: str | None) -> None:
+    rule = learn_rule(page_of(SHAPES["a list"] + pager))
+    assert (rule.next, rule.counter) == ("", f"{URL}{counter}" if counter else "")
+
+
+ARCHIVES = {
+    "months": "<ul id=luu>" + "".join(f"<li><a href='/2026/0{n}/'>Tháng {n}</a></li>" for n in (7, 8, 9)) + "</ul>",
+    "a query": "".join(f"<a href='?thang={n}&nam=2026'>Tháng {n}</a>" for n in (7, 8, 9)),
+    "a choice": "<select>" + "".join(f"<option value='/luu-tru/2026-0{n}'>{n}" for n in (7, 8, 9)) + "</select>",
+    "days of a calendar": "<table>"
+    + "".join(f"<td><a href='/2026/09/1{n}'>{n}</a></td>" for n in (7, 8, 9))
+    + "</table>",
+}
+
+
+@pytest.mark.parametrize("links", ARCHIVES.values(), ids=ARCHIVES)
+def test_the_archive_is_found_by_its_months_and_days(links: str) -> None:
+    page = page_of(f"{SHAPES['a list']}<div>{links}</div>")
+    assert len(select(page.root, learn_rule(page).archive)) == 3
+
+
+def test_articles_with_a_month_in_their_address_are_no_archive() -> None:
+    assert learn_rule(page_of(SHAPES["a list"].replace("/tin/", "/2026/09/tin-"))).archive == ""
+
+
+@pytest.mark.parametrize(
+    ("fields", "days"),
+    [
+        ("<input type=date name=a><input type=date name=b>", "a={from:%Y-%m-%d}&b={to:%Y-%m-%d}"),
+        ("<input name=tungay><input name=denngay>", "tungay={from:%d/%m/%Y}&denngay={to:%d/%m/%Y}"),
+        ("<input name=q>", ""),
+    ],
+)
+def test_a_form_that_asks_for_days_is_found(fields: str, days: str) -> None:
+    form = f"<form action='/tim'><input type=hidden name=m value=7>{fields}<input type=submit></form>"
+    found = learn_rule(page_of(SHAPES["a list"] + form)).days
+    assert found == (f"http://so.example.vn/tim?m=7&{days}" if days else "")
 
 
 def test_a_calendar_is_no_pager() -> None:
     days = "".join(f"<td>{n}</td>" if n % 7 else f"<td><a href='/lich/{n}'>{n}</a></td>" for n in range(1, 32))
     page = page_of(f"{SHAPES['a list']}<table><tr>{days}</tr></table>")
-    assert learn_rule(page).next == ""
+    assert (learn_rule(page).next, learn_rule(page).counter) == ("", "")
 
 
 def test_dates_in_headings_above_groups_are_those_of_their_rows() -> None:

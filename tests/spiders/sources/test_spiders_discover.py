@@ -139,7 +139,8 @@ def test_the_list_that_a_script_asks_for_is_offered_with_a_rule(site: Any) -> No
     }
     offer = offers(site)[0]
     assert (offer.kind, offer.address.url) == ("json", f"{HOME}api/tin?trang=1")
-    assert offer.address.json == JsonRule("du_lieu.ds", "tieuDe", "duongDan", "ngayDang")
+    paging = {"counter": f"{HOME}api/tin?trang={{page}}", "total": "tong"}
+    assert offer.address.json == JsonRule("du_lieu.ds", "tieuDe", "duongDan", "ngayDang", **paging)
     first = offer.items[0]
     assert (first.title, first.url, first.dates[0].raw) == (rows[0]["tieuDe"], f"{HOME}tin/1", "1/10/2026")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hub.errors import ReadError
-from hub.records import Address, Fetch, JsonRule, Memory, Source
+from hub.records import Address, Fetch, JsonRule, Memory, Place, Source
 from spiders.json_list import pick, read_json_page
 
 Answering = Callable[..., Fetch]
@@ -47,13 +47,13 @@ def test_a_path_leads_to_a_value_or_nowhere(value: Any, path: str, found: Any) -
 
 def test_rows_say_what_stands_at_the_paths(answer: Answering) -> None:
     body = document(entry(7, chuyenMuc={"ten": "Lịch họp"}, soHieu="7/TB-VP"), onward="/api/tin?trang=2")
-    page = read_json_page(answer(URL, body, "application/json"), RULE, "so")
+    page = read_json_page(answer(URL, body, "application/json"), Place(URL), RULE, "so")
     (row,) = page.rows
     assert (row.url, row.title, row.guid) == ("http://so.example.vn/tin/thong-bao-7-7", "Thông báo mời họp số 7", "7")
     assert (row.section, row.number, row.dates[0].raw, row.dates[0].origin) == (
         "Lịch họp", "7/TB-VP", "27/09/2010", "listing",
     )  # fmt: skip
-    assert page.following == "http://so.example.vn/api/tin?trang=2"
+    assert page.following == Place("http://so.example.vn/api/tin?trang=2", number=2, before=1)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_rows_say_what_stands_at_the_paths(answer: Answering) -> None:
 )
 def test_addresses_are_paths_or_templates(answer: Answering, rule: str, fields: dict[str, Any], url: str) -> None:
     body = json.dumps([{"t": "Tin"} | fields])
-    page = read_json_page(answer(URL, body), JsonRule(items="", title="t", url=rule), "so")
+    page = read_json_page(answer(URL, body), Place(URL), JsonRule(items="", title="t", url=rule), "so")
     assert [row.url for row in page.rows] == [url]
 
 
@@ -77,7 +77,7 @@ def test_addresses_are_paths_or_templates(answer: Answering, rule: str, fields: 
 )
 def test_what_is_no_such_list_is_refused(answer: Answering, body: str, code: str) -> None:
     with pytest.raises(ReadError) as caught:
-        read_json_page(answer(URL, body), RULE, "so")
+        read_json_page(answer(URL, body), Place(URL), RULE, "so")
     assert caught.value.code == code
 
 

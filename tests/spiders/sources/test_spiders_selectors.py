@@ -6,9 +6,10 @@ import pytest
 from lxml import etree
 
 from hub.errors import SettingsError
-from hub.records import Fetch, Item, ListingRule
+from hub.records import Fetch, Item, ListingRule, Place
+from spiders.onward import next_place
 from spiders.pages import parse_html, parse_page
-from spiders.rows import next_page, rows_of
+from spiders.rows import rows_of
 from spiders.selectors import compile_selector, select_link, select_text
 
 Answering = Callable[..., Fetch]
@@ -99,7 +100,8 @@ def test_a_row_may_be_the_link_itself(answer: Answering) -> None:
     ],
 )
 def test_where_the_list_goes_on(answer: Answering, selector: str, following: str | None) -> None:
-    assert next_page(parse_page(answer(URL, LIST)), ListingRule(row="tr", next=selector)) == following
+    place = next_place(parse_page(answer(URL, LIST)), ListingRule(row="tr", next=selector), Place(URL), 2)
+    assert place == (None if following is None else Place(following, number=2, before=2))
 
 
 def test_relative_links_are_relative_to_where_the_page_was_found_and_its_base(answer: Answering) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hub.records import Fetch, Item, KnownPage, Memory, StatedDate, Validators
+from hub.records import Fetch, Item, KnownPage, Memory, Place, StatedDate, Validators
 from spiders.news import names_something_new, says_something_new
 from spiders.walk import Walk
 
@@ -27,8 +27,12 @@ def fetch(n: int = 1, **more: Any) -> Fetch:
     return replace(Fetch("so", url, NOW, url, 200, {}, b"<html>", f"digest-{n}"), **more)
 
 
-def page(n: int) -> str:
-    return f"http://so.example.vn/tin?trang={n}"
+def page(n: int) -> Place:
+    return at(f"http://so.example.vn/tin?trang={n}")
+
+
+def at(url: str) -> Place:
+    return Place(url)
 
 
 def walk(memory: Memory | None = None, pages: int = 50) -> Walk:
@@ -86,14 +90,14 @@ def test_one_new_row_keeps_the_walk_going() -> None:
 @pytest.mark.parametrize("onward", ["http://khac.example.vn/tin?trang=2", "http://so.example.vn:8080/tin", ""])
 def test_a_walk_never_leaves_its_host(onward: str) -> None:
     way = walk()
-    assert way.take(fetch(), [row(1)], onward)[1] is None
+    assert way.take(fetch(), [row(1)], at(onward))[1] is None
     assert way.result().complete is False
 
 
 def test_a_walk_never_asks_for_a_page_twice() -> None:
     way = walk()
     assert way.take(fetch(1), [row(1)], page(2))[1] == page(2)
-    assert way.take(fetch(2), [row(2)], f"{page(1)}#dau")[1] is None
+    assert way.take(fetch(2), [row(2)], at(f"{page(1).url}#dau"))[1] is None
     assert way.result().complete is False
 
 
@@ -113,7 +117,7 @@ def test_a_list_that_shows_again_what_it_showed_is_not_followed_further() -> Non
 
 def test_a_calendar_is_not_followed_beyond_the_months_that_are_published_in() -> None:
     way = walk()
-    months = [f"http://so.example.vn/lich/{month}" for month in ("2027/12", "2028/01")]
+    months = [at(f"http://so.example.vn/lich/{month}") for month in ("2027/12", "2028/01")]
     assert way.take(fetch(1), [row(1)], months[0])[1] == months[0]
     assert way.take(fetch(2), [row(2)], months[1])[1] is None
     assert (way.result().complete, way.result().error) == (False, None)
@@ -122,8 +126,8 @@ def test_a_calendar_is_not_followed_beyond_the_months_that_are_published_in() ->
 
 def test_a_list_that_leads_to_itself_in_nested_languages_is_walked_once_a_language() -> None:
     way = walk()
-    assert way.take(fetch(1), [row(1)], f"{page(1).partition('?')[0]}/en/vi")[1]
-    assert way.take(fetch(2), [row(2)], f"{page(1).partition('?')[0]}/en/vi/vi")[1] is None
+    assert way.take(fetch(1), [row(1)], at(f"{page(1).url.partition('?')[0]}/en/vi"))[1]
+    assert way.take(fetch(2), [row(2)], at(f"{page(1).url.partition('?')[0]}/en/vi/vi"))[1] is None
 
 
 def test_a_walk_is_no_longer_than_the_rule_allows() -> None:
