@@ -7,6 +7,7 @@ import time
 ROWS = {
     "first_run": "make run in a fresh clone, until it says ready",
     "province": "the spine against the simulated province, three seeds",
+    "backfill": "archives of a province known by its homepages, walked and killed half-way",
     "listings": "lists found on real listing pages without a rule",
     "vietnamese": "dates and document numbers of the corpora; speed of clean and keys",
     "relevance": "the 300 queries of the register, typed four ways",

@@ -381,6 +381,38 @@ class AddressRead:
     poison: Fetch | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Backfill:
+    """How far the walk through the archive of one address of a source has come.
+
+    `waiting` are the places to ask for next, the first first: the walk is over where there are none. `last` was asked
+    for before them: who goes on later begins there, for rows may have moved meanwhile. So many `pages` were read,
+    `found` notices are new, `oldest` is the oldest day met; `since` is the day to go back to. `vain` counts the pages
+    in a row that showed nothing new, `entered` are fingerprints of the archive's pages that were found, `until` is the
+    day before which it is asked for by days. `error` and `detail` say why it stopped.
+    """
+
+    source: str
+    address: str
+    at: datetime
+    since: date | None = None
+    waiting: tuple[Place, ...] = ()
+    last: Place | None = None
+    pages: int = 0
+    found: int = 0
+    oldest: date | None = None
+    vain: int = 0
+    entered: tuple[str, ...] = ()
+    until: date | None = None
+    error: str | None = None
+    detail: str = ""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the archive was walked to its end."""
+        return not self.waiting and self.error is None
+
+
 # --- keeping -----------------------------------------------------------------------------
 
 AttachmentState = Literal["text", "no_text", "failed", "skipped"]

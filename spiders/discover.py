@@ -23,6 +23,7 @@ from spiders.article import read_article
 from spiders.files import is_document
 from spiders.looking import Look, Offer, look_at_feed, look_at_json, look_at_page, sitemap_offer
 from spiders.sitemap import read_sitemap
+from spiders.traps import is_statement
 from spiders.visit import Visit, weight_of_page
 
 _LEVELS = 2  # of files that a sitemap may have
@@ -133,10 +134,18 @@ def worth_collecting(offers: Sequence[Offer]) -> tuple[Offer, ...]:
 
 def _lists_of(front: Look, linked: Sequence[Look]) -> list[Offer]:
     """The lists of linked pages that hold what the front page shows, those with most of it first; then its own."""
-    shown = {item.url for offer in front.lists for item in offer.items}
+    shown = {name for offer in front.lists for item in offer.items for name in _names(item)}
     counted = [
-        replace(offer, shared=sum(item.url in shown for item in offer.items)) for look in linked for offer in look.lists
+        replace(offer, shared=sum(not shown.isdisjoint(_names(item)) for item in offer.items))
+        for look in linked
+        for offer in look.lists
     ]
     found = sorted((offer for offer in counted if offer.shared), key=lambda offer: -offer.shared)
     more = [replace(offer, why=f"{offer.why}; {offer.shared} of them on the page that links to it") for offer in found]
     return [*more, *front.lists]
+
+
+def _names(item: Item) -> tuple[object, ...]:
+    """What an item is known by: its address; or its title and the path alone, where lists add parameters to links."""
+    title = " ".join(item.title.split())
+    return (item.url, (title, item.url.partition("?")[0])) if is_statement(item) else (item.url,)

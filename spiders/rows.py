@@ -11,16 +11,18 @@ from spiders.gates import gate_of
 from spiders.learning.lists import learn_rule
 from spiders.onward import next_place
 from spiders.pages import Page, parse_page
-from spiders.selectors import select_elements, select_link, select_text, text_of
+from spiders.selectors import select, select_elements, select_link, select_text, text_of
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """What one page of a list says by which rule: its rows, where the list goes on (`next_place`), the gate it is."""
+    """What one page of a list says by which rule: its rows, where the list goes on (`next_place`), the pages of older
+    notices it leads to, the gate it is."""
 
     rule: ListingRule
     rows: list[Item]
     following: Place | None
+    older: tuple[str, ...] = ()
     gate: str | None = None
 
 
@@ -35,7 +37,9 @@ def read_list_page(
     if rule is None:
         rule = _learned(page, known)
     rows = rows_of(page, rule, source.slug)
-    return ListPage(rule, rows, next_place(page, rule, place, len(rows)), None if rows else gate_of(page.root))
+    older = (page.link(found) for found in select(page.root, rule.archive) if isinstance(found, str))
+    following = next_place(page, rule, place, len(rows))
+    return ListPage(rule, rows, following, tuple(filter(None, older)), None if rows else gate_of(page.root))
 
 
 def _learned(page: Page, known: frozenset[str]) -> ListingRule:

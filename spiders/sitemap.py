@@ -7,6 +7,7 @@ known, only addresses of their shape are new ones, so that pages about the house
 import re
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from hashlib import sha256
 
 from lxml import etree
@@ -42,7 +43,7 @@ async def collect_sitemap(address: Address, visit: Visit) -> AsyncGenerator[Page
             break
         parts = [*page.parts, *parts][:_MOST_PARTS]
         fresh, _ = walk.take(fetch, visit.traps.sift(page.rows, fetch.at.year), NOWHERE if parts else None)
-        for row in _like_known(fresh, visit):
+        for row in like_known(fresh, visit):
             read = await visit.look_at(row) if visit.traps.admits(row) else None
             if read and (read.same_as or (read.item and read.item.dates)):
                 yield read
@@ -70,8 +71,11 @@ async def _read(walk: Walk, fetch: Fetch, visit: Visit) -> SitemapPage | None:
         return None
 
 
-def read_sitemap(fetch: Fetch, source: str) -> SitemapPage:
-    """The pages or the files that a file names, each once; ReadError("not_a_listing") where it is no sitemap."""
+def read_sitemap(fetch: Fetch, source: str, since: date | None = None) -> SitemapPage:
+    """The pages or the files that a file names, each once; without those that last changed before a day.
+
+    ReadError("not_a_listing") where it is no sitemap.
+    """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(fetch.body, parser)
@@ -81,7 +85,7 @@ def read_sitemap(fetch: Fetch, source: str) -> SitemapPage:
     if kind not in ("urlset", "sitemapindex"):
         raise ReadError("not_a_listing", f"The root element is <{kind}>.")
     found = [(canonical_url(_said(entry, "loc")), entry) for entry in root if isinstance(entry.tag, str)]
-    named = dict((url, entry) for url, entry in found if url)
+    named = dict((url, entry) for url, entry in found if url and not _is_older(_said(entry, "lastmod"), since))
     if kind == "sitemapindex":
         return SitemapPage([], list(named))
     return SitemapPage([_row(url, entry, source) for url, entry in named.items()], [])
@@ -94,12 +98,19 @@ def _row(url: str, entry: etree._Element, source: str) -> Item:
     return Item(source, url, _said(entry, "title"), html_from="listing", dates=dates)
 
 
+def _is_older(lastmod: str, since: date | None) -> bool:
+    try:
+        return since is not None and date.fromisoformat(lastmod[:10]) < since
+    except ValueError:
+        return False
+
+
 def _said(entry: etree._Element, name: str) -> str:
     texts = (str(child.text or "").strip() for child in entry.iterdescendants(f"{{*}}{name}"))
     return next(filter(None, texts), "")
 
 
-def _like_known(rows: Sequence[Item], visit: Visit) -> list[Item]:
+def like_known(rows: Sequence[Item], visit: Visit) -> list[Item]:
     """The rows whose address has the shape of an article's; all of them as long as no article is known."""
     patterns = {_pattern_of(url) for url in visit.memory.pages}
     return [row for row in rows if not patterns or _pattern_of(row.url) in patterns]

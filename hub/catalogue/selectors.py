@@ -8,7 +8,7 @@ _PAGE = Selector(text="<html></html>")
 
 def is_xpath(selector: str) -> bool:
     """Whether a selector is XPath by the convention of `ListingRule`; else it is CSS."""
-    return selector.startswith(("/", "./", "("))
+    return selector == "." or selector.startswith(("/", "./", "("))
 
 
 def fault_in(selector: str) -> str | None:

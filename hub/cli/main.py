@@ -65,6 +65,32 @@ def crawl(
 
 
 @app.command()
+def backfill(
+    slug: Annotated[str, typer.Argument(help="The source.")],
+    since: Annotated[
+        str | None, typer.Option(help="The day to go back to, 2010-01-01; to the end unless given.")
+    ] = None,
+    anew: Annotated[bool, typer.Option("--anew", help="Begin again where an earlier walk is not over.")] = False,
+    data: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Walk the archive of a source by its pages, sitemap or days; stopped anywhere, the same command goes on there."""
+    from hub.cli.backfilling import backfill_now
+    from hub.cli.walks import as_json, ending
+    from hub.worker import process
+
+    day = _day(since, "--since")
+    with hub(data) as parts:
+        walks = process.run(backfill_now(parts, slug, day, anew=anew, quiet=json))
+    if json:
+        print_json([as_json(walk) for walk in walks])
+    for walk in () if json else walks:
+        out.print(ending(walk), markup=False, style="red" if walk.error else None)
+    if any(walk.error for walk in walks):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
 def search(
     query: str,
     agency: str | None = None,

@@ -37,14 +37,17 @@ def list_sources(data: DataDir = None, json: Json = False) -> None:
 def show(slug: str, data: DataDir = None, json: Json = False) -> None:
     """Everything known of one source: addresses, rules, state, last collections and requests."""
     from hub.catalogue.reading import write_catalogue
+    from hub.cli.walks import as_json, ending
 
     with hub(data) as parts:
         source = _source(parts, slug)
         state, tallies = parts.store.sources.state(slug), parts.store.ledger.tallies(slug, 5)
+        walks = parts.store.sources.backfills(slug)
         fetches, files = parts.store.ledger.fetches(slug, 10), parts.store.notices.file_counts().get(slug, {})
     if json:
         listed = [{"state": what, "reason": reason, "count": count} for (what, reason), count in files.items()]
-        print_json({"source": source, "state": state, "collections": tallies, "files": listed})
+        told = {"collections": tallies, "files": listed, "backfills": list(map(as_json, walks))}
+        print_json({"source": source, "state": state} | told)
         return
     out.print(write_catalogue((), (source,)), markup=False)
     out.print(
@@ -54,6 +57,8 @@ def show(slug: str, data: DataDir = None, json: Json = False) -> None:
         out.print(state.detail, markup=False)
     counted = [f"{count} {what} ({reason})" if reason else f"{count} {what}" for (what, reason), count in files.items()]
     out.print(f"files: {', '.join(counted) or 'none'}", markup=False)
+    for walk in walks:
+        out.print(f"backfill of {ending(walk)}", markup=False)
     for fetch in fetches:
         out.print(f"{fetch.at:%Y-%m-%d %H:%M:%S} {fetch.status or fetch.error} {fetch.ms} ms {fetch.url}", markup=False)
 

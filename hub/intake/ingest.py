@@ -22,6 +22,7 @@ from hub.intake.statements import Statement, Statements
 from hub.records import (
     AddressRead,
     Attachment,
+    Backfill,
     Fetch,
     Item,
     KnownPage,
@@ -109,6 +110,17 @@ class Ingest:
         statements = self._statements.read_all(rows, files or {})
         with self._writing() as writer:
             self._settle_all(writer, statements)
+
+    def take_step(self, fetch: Fetch, progress: Backfill) -> None:
+        """Store that a page of an archive is done with: whoever goes on begins behind it."""
+        with self._writing() as writer:
+            self._note_fetch(writer, fetch)
+            writer.save_backfill(progress)
+
+    @property
+    def so_far(self) -> Tally:
+        """What the collection has come to by now."""
+        return self._tally()
 
     @property
     def set_aside(self) -> str | None:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from hub.records import Attachment, Fetch, Item, Lease, Notice, Poison, SourceState, Tally, Validators
+from hub.records import Attachment, Backfill, Fetch, Item, Lease, Notice, Poison, SourceState, Tally, Validators
 
 
 class NoticeFinder(Protocol):
@@ -68,6 +68,8 @@ class Writer(Protocol):
     def save_address(self, source: str, url: str, validators: Validators, entries: frozenset[str]) -> None: ...
 
     def mark_listed(self, source: str, address: str, urls: Sequence[str], at: datetime, complete: bool) -> None: ...
+
+    def save_backfill(self, backfill: Backfill) -> None: ...
 
     def save_fetch(self, fetch: Fetch) -> None: ...
 

@@ -1,5 +1,7 @@
 """The tables of what readers remember, of the evidence, and of the change log and its readers."""
 
+from datetime import date
+
 from sqlalchemy import Index
 
 from hub.store.columns import (
@@ -11,6 +13,7 @@ from hub.store.columns import (
     Json,
     Key,
     MaybeInstant,
+    MaybeJson,
     MaybeKey,
     MaybeWords,
     OfNotice,
@@ -64,6 +67,25 @@ class AddressMemoryRow(Row, table=True):
     url: Id
     validators: Json
     entries: Json
+
+
+class BackfillRow(Row, table=True):
+    """How far the walk through an address's archive has come; `waiting` and `last` are places of its lists."""
+
+    source: IdOfSource
+    address: Id
+    at: Instant
+    since: date | None
+    waiting: Json
+    last: MaybeJson
+    pages: int
+    found: int
+    oldest: date | None
+    vain: int
+    entered: Json
+    until: date | None
+    error: MaybeKey
+    detail: Words
 
 
 # --- evidence ----------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, or_, select, update
 
-from hub.records import Agency, Poison, Source, SourceState, SourceStatus
+from hub.records import Agency, Backfill, Poison, Source, SourceState, SourceStatus
+from hub.store.backfills import backfills_of
 from hub.store.columns import table
 from hub.store.database import Database
 from hub.store.keys import storable
@@ -103,6 +104,11 @@ class Sources:
         """The answers of all sources that harmed who read them, by source and URL."""
         with self._database.reading() as connection:
             return all_poison(connection)
+
+    def backfills(self, source: str) -> tuple[Backfill, ...]:
+        """How far the walks through the archive of a source have come, by address."""
+        with self._database.reading() as connection:
+            return backfills_of(connection, source)
 
     def due(self, now: datetime) -> tuple[str, ...]:
         """The active sources whose time has come: those never tried first, then the longest overdue."""

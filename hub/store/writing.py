@@ -8,7 +8,8 @@ from itertools import chain
 
 from sqlalchemy import Connection
 
-from hub.records import Attachment, Fetch, Item, Lease, Notice, Poison, SourceState, Tally, Validators
+from hub.records import Attachment, Backfill, Fetch, Item, Lease, Notice, Poison, SourceState, Tally, Validators
+from hub.store.backfills import save_backfill
 from hub.store.batch import ALIAS, Batch, alias_rows
 from hub.store.changes import Log
 from hub.store.columns import table
@@ -165,6 +166,10 @@ class Writer:
         """
         self._settled()
         Listing(self._transaction, source, address, at).show(urls, is_all=complete)
+
+    def save_backfill(self, backfill: Backfill) -> None:
+        """How far the walk through an address's archive has come, together with what was found there."""
+        save_backfill(self._transaction, backfill)
 
     def save_fetch(self, fetch: Fetch) -> None:
         """A line of the ledger; the body is not kept here."""

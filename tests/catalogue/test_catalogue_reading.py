@@ -85,7 +85,7 @@ def test_the_sample_catalogue_is_sound_and_waits_for_an_operator():
 _slugs = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,2}", fullmatch=True)
 _texts = st.text(max_size=20).map(lambda text: "".join(text.split()).encode("utf-8", "ignore").decode())
 _urls = _slugs.map(lambda slug: f"https://{slug}.khanhhoa.gov.vn/")
-_selectors = st.sampled_from(["", "td > a", "./td/a/@href", "a::attr(href)", "//a[.='Trang sau »']/@href"])
+_selectors = st.sampled_from(["", ".", "td > a", "./td/a/@href", "a::attr(href)", "//a[.='Trang sau »']/@href"])
 _listings = st.builds(
     ListingRule, row=st.just("tr"), title=_selectors, link=_selectors, next=_selectors, pages=st.integers(1, 99),
     counter=st.sampled_from(["", "?p={page}"]), days=st.sampled_from(["", "?tu={from:%d/%m/%Y}&den={to:%d/%m/%Y}"]),

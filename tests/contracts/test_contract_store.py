@@ -18,6 +18,7 @@ from hub.records import (
     Agency,
     ArticleRule,
     Attachment,
+    Backfill,
     Fetch,
     FileLink,
     Filters,
@@ -25,6 +26,7 @@ from hub.records import (
     JsonRule,
     ListingRule,
     Notice,
+    Place,
     Poison,
     Source,
     SourceState,
@@ -756,6 +758,37 @@ def test_redacting_a_notice_removes_what_its_page_was_set_aside_with(store: Stor
         writer.redact("a", "yêu cầu", NOW)
     assert store.sources.poison() == () and store.blobs.get(aside.sha256) is None
     assert store.blobs.put(b"<p>a name") == aside.sha256 and store.blobs.get(aside.sha256) is None
+
+
+FORM = (("__VIEWSTATE", "Đ="), ("__EVENTARGUMENT", "Page$3"))
+WALK = Backfill(
+    "syt",
+    "https://syt.example/tb",
+    NOW,
+    since=date(2009, 1, 1),
+    waiting=(Place("https://syt.example/tb", FORM, 3, 20), Place("https://syt.example/x", is_guess=True)),
+    last=Place("https://syt.example/tb?p=2", number=2, before=10),
+    pages=2,
+    found=17,
+    oldest=date(2010, 8, 1),
+    vain=1,
+    entered=("a1", "b2"),
+    until=date(2010, 7, 1),
+    error="http_5xx",
+    detail="the server answered 503",
+)
+
+
+def test_how_far_a_backfill_has_come_is_kept_by_address_and_replaced(store: Store) -> None:
+    over = replace(WALK, address="https://syt.example/a", waiting=(), last=None, since=None, error=None)
+    with store.writing() as writer:
+        for walk in (WALK, over):
+            writer.save_backfill(walk)
+    assert store.sources.backfills("syt") == (over, WALK)
+    assert store.sources.backfills("sxd") == ()
+    with store.writing() as writer:
+        writer.save_backfill(replace(WALK, pages=3))
+    assert store.sources.backfills("syt")[1].pages == 3
 
 
 def test_the_poison_of_many_sources_costs_one_statement(store: Store) -> None:

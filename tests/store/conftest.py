@@ -8,7 +8,20 @@ from typing import Any
 
 import pytest
 
-from hub.records import Agency, Attachment, Fetch, Item, Notice, Poison, Source, SourceState, Tally, Validators
+from hub.records import (
+    Agency,
+    Attachment,
+    Backfill,
+    Fetch,
+    Item,
+    Notice,
+    Place,
+    Poison,
+    Source,
+    SourceState,
+    Tally,
+    Validators,
+)  # fmt: skip
 from hub.store.store import Store
 
 Make = Callable[..., Notice]
@@ -75,6 +88,9 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
         writer.mark_listed("syt", "https://syt.example/b", [first.url], now, complete=True)
         writer.save_fetch(Fetch("syt", first.url, now, status=200, headers={"etag": '"x"'}, wait=0.1 + 0.2))
         writer.save_poison(Poison("syt", first.url, store.blobs.put(b"<p>"), 3, "crashed its \x00 reader", now))
+        writer.save_backfill(
+            Backfill("syt", "https://syt.example/b", now, waiting=(Place("https://syt.example/b?p=2"),))
+        )
         writer.save_tally(Tally("syt", now, new=3))
         writer.save_state(SourceState("syt", "healthy", next_due=later))
     with store.writing() as writer:
