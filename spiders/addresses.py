@@ -22,7 +22,8 @@ _PATH_SESSION = re.compile(
 )
 _NOISE = re.compile(
     r"utm_.*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|igshid|zarsrc|mc_cid|mc_eid"
-    r"|jsessionid|phpsessid|aspsessionid\w*|oscsid|zenid|cftoken|rnd|nocache|cachebuster",
+    r"|jsessionid|phpsessid|aspsessionid\w*|oscsid|zenid|cftoken|rnd|nocache|cachebuster"
+    r"|p_auth|inheritredirect|(?:\w*_)?redirect",  # a token of Liferay's, and where to go back to
     re.IGNORECASE,
 )
 # The moment a link was made, in milliseconds (`t=1658804544379`), or in seconds where the name says nothing else.
@@ -31,6 +32,8 @@ _STAMP = re.compile(
 )
 # PHP-Nuke and its heirs call a story `sid=123`; only a long token is a session.
 _SESSION_TOKEN = re.compile(r"(?:sid|session_?id)=[0-9a-z,-]{16,}", re.IGNORECASE)
+# how Liferay shows what a path after `/-/` names by itself
+_PORTLET = re.compile(r"p_p_(?:id|lifecycle|state|mode|col_\w+)")
 # what an address without any of these has nothing to lose of; most have none
 _MAY_BE_NOISY = re.compile(r"[;?%(]")
 _USERINFO = re.compile(r"//[^/?#]*@")
@@ -155,7 +158,10 @@ def _same_host(one: URL, other: URL | None) -> bool:
 
 def _without_noise(parsed: URL) -> str:
     path = _PATH_SESSION.sub("", parsed.pathname) or "/"
-    query = "&".join(part for part in parsed.search[1:].split("&") if not _is_noise(part))
+    parts = [part for part in parsed.search[1:].split("&") if not _is_noise(part)]
+    if "/-/" in path:
+        parts = [part for part in parts if not _PORTLET.fullmatch(part.partition("=")[0])]
+    query = "&".join(parts)
     address = f"{path}?{query}" if query else path
     return parsed.origin + _ESCAPE.sub(lambda escape: escape[0].upper(), address)
 

@@ -9,12 +9,11 @@ from lxml import etree
 from hub.records import Place
 from spiders.learning.cells import leads_somewhere
 from spiders.pages import Page
-from spiders.selectors import Found, text_of
+from spiders.selectors import Found, address_in, text_of
 
 _STATE, _TARGET, _ARGUMENT = "__VIEWSTATE", "__EVENTTARGET", "__EVENTARGUMENT"
 _QUOTED = r"""["']([^"']*)["']"""
 _POSTBACK = re.compile(rf"(?:__doPostBack|WebForm_PostBackOptions)\(\s*{_QUOTED}\s*,\s*{_QUOTED}")
-_LOCATION = re.compile(rf"""location(?:\.href)?\s*=\s*{_QUOTED}|["']((?:https?:/)?/[^"'\s]+|\?[^"'\s]+)["']""")
 _LARGEST_FORM = 1 << 20  # bytes; what is larger is nothing to send back at every page
 _NOT_SENT = frozenset({"submit", "button", "image", "reset", "file"})
 
@@ -25,7 +24,7 @@ def is_way_on(script: str) -> bool:
     >>> is_way_on("javascript:__doPostBack('ctl00$gv','Page$2')"), is_way_on("javascript:history.back()")
     (True, False)
     """
-    return bool(_POSTBACK.search(script) or _LOCATION.search(script))
+    return bool(_POSTBACK.search(script) or address_in(script))
 
 
 def event_of(script: str) -> tuple[str, str] | None:
@@ -56,8 +55,7 @@ def _place_of_text(page: Page, text: str) -> Place:
     if event := event_of(text):
         form = _form_with_state(page)
         return _submitted(page, form, {_TARGET: event[0], _ARGUMENT: event[1]})
-    named = _LOCATION.search(text)
-    return Place(page.link((named[1] or named[2]) if named else text) or "")
+    return Place(page.link(address_in(text) or text) or "")
 
 
 def _submitted(page: Page, form: etree._Element | None, more: Mapping[str, str]) -> Place:

@@ -1,5 +1,6 @@
 """Selectors of an operator's rules: CSS, or XPath 1.0 where they begin with `/`, `./` or `(`."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from hub.errors import SettingsError
 
 _REMEDY = "write CSS such as `td.title a`, or XPath such as `.//td[2]/a`"
 _UNREAD = frozenset({"script", "style", "noscript", "template"})
+_LOCATION = re.compile(r"""location(?:\.href)?\s*=\s*["']([^"']*)["']|["']((?:https?:/)?/[^"'\s]+|\?[^"'\s]+)["']""")
 Found = etree._Element | str
 
 
@@ -53,9 +55,22 @@ def select_text(node: etree._Element, selector: str) -> str:
 
 
 def select_link(node: etree._Element, selector: str) -> str:
-    """The first link found: an attribute's value, or the href of an element or of the first link in it."""
+    """The first link found: an attribute's value, or the href of an element or of the first link in it.
+
+    Of a script (`onclick`) it is the address that it names.
+    """
     links = (found if isinstance(found, str) else _href(found) for found in select(node, selector))
-    return next(filter(None, (link.strip() for link in links)), "")
+    return next(filter(None, (address_in(link) or link.strip() for link in links)), "")
+
+
+def address_in(script: str) -> str:
+    """The address that a script's call names, "" where it names none.
+
+    >>> address_in("viewOpinion('http://a.vn/?pdf=7')"), address_in("location.href='7.html'"), address_in("mo(7)")
+    ('http://a.vn/?pdf=7', '7.html', '')
+    """
+    found = _LOCATION.search(script)
+    return (found[1] or found[2]) if found else ""
 
 
 def text_of(found: Found) -> str:
@@ -82,5 +97,5 @@ def owned_pieces(element: etree._Element) -> Iterator[tuple[etree._Element, str]
 
 
 def _href(element: etree._Element) -> str:
-    link = element if element.get("href") else next(element.iterfind(".//a[@href]"), None)
-    return "" if link is None else link.get("href") or ""
+    link = element if element.get("href") else next(element.iterfind(".//a[@href]"), element)
+    return link.get("href") or link.get("onclick") or ""

@@ -179,6 +179,7 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(rf"\b{_WORD_EN}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE), _month_first_en),
     (re.compile(rf"\b{_WORD_EN}\s+(\d{{1,2}})\s+(?=[\d:]{{8}}\s+(\d{{4}})(?!\d))", re.IGNORECASE), _month_first_en),
     (_pattern(r"(\d{1,2})(/)(\d{1,2})/(\d\d)(?![\d/])"), _numbers),
+    (re.compile(rf"\b(\d{{1,2}})({'|'.join(_MONTHS_EN)})(\d{{4}}|\d\d)\b", re.IGNORECASE), _words_en),
 )  # fmt: skip
 
 # --- what programs write ------------------------------------------------------------------

@@ -29,7 +29,8 @@ def archive_selector(page: Page) -> str:
     """The selector of the addresses of months or years that a page links to; "" where it links to none."""
     alike: dict[str, dict[str, etree._Element]] = defaultdict(dict)
     for element in page.root.iter("a", "option"):
-        url = canonical_url(page.link(element.get("href" if element.tag == "a" else "value")) or "")
+        text = element.get("href" if element.tag == "a" else "value") or ""
+        url = canonical_url(page.link(text) or "") if not text.isalnum() else None
         if url and host_key(url) == host_key(page.base) and (kind := _MONTH.sub("*", url)) != url:
             alike[f"{element.tag} {kind}"].setdefault(url, element)
     found = max(alike.values(), key=len, default={})

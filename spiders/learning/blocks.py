@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml import etree
 
-from spiders.learning.cells import Cell, Column, Row, row_of
+from spiders.learning.cells import Cell, Column, Row, row_of, way_of
 from spiders.learning.shapes import shaped_elements
 
 _LEAST_TITLE = 12  # letters; what is shorter is "PDF", "Xem" or a number
 _MOST_LETTERS = 100  # beyond which a title is no better for being longer
 _MOST_ROWS = 1_000
-_MOST_FOLLOWERS = 3
+_MOST_FOLLOWERS, _MOST_SIBLINGS = 3, 9  # that say something; with the line breaks between them
+_BREAKS = frozenset({"br", "hr", "wbr"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -44,7 +46,8 @@ def blocks_of(root: etree._Element) -> Iterator[Block]:
 
 def _groups(root: etree._Element) -> Iterator[list[etree._Element]]:
     """Elements of one shape that have links in them: all of the page, and those of each parent."""
-    linked = {above for link in root.iter("a") if link.get("href") for above in (link, *link.iterancestors())}
+    ways = (element for element in chain(root.iter("a"), _scripted(root)) if way_of(element))
+    linked = {above for way in ways for above in (way, *way.iterancestors())}
     alike: dict[tuple[str, ...], list[etree._Element]] = defaultdict(list)
     for element, shape in shaped_elements(root):
         if element in linked:
@@ -52,6 +55,10 @@ def _groups(root: etree._Element) -> Iterator[list[etree._Element]]:
                 alike[key].append(element)
     groups = (group for nodes in alike.values() for group in (nodes, *_by_parent(nodes)) if len(group) > 1)
     return iter({tuple(map(id, group)): group[:_MOST_ROWS] for group in groups}.values())
+
+
+def _scripted(root: etree._Element) -> Iterator[etree._Element]:
+    return (element for element in root.iter() if element.get("onclick"))
 
 
 def _by_parent(nodes: Sequence[etree._Element]) -> Iterable[list[etree._Element]]:
@@ -68,10 +75,15 @@ def _with_followers(nodes: Sequence[etree._Element]) -> Iterator[tuple[etree._El
     for node in nodes:
         followers: list[etree._Element] = []
         for sibling in node.itersiblings():
-            if sibling in ours or sibling.tag in _HEADINGS or len(followers) > _MOST_FOLLOWERS:
+            if sibling in ours or sibling.tag in _HEADINGS or _are_many(followers):
                 break
             followers.append(sibling)
-        yield node, followers if len(followers) <= _MOST_FOLLOWERS else []
+        yield node, [] if _are_many(followers) else followers
+
+
+def _are_many(followers: Sequence[etree._Element]) -> bool:
+    says = sum(follower.tag not in _BREAKS for follower in followers)
+    return says > _MOST_FOLLOWERS or len(followers) > _MOST_SIBLINGS
 
 
 def _block(rows: Sequence[Row]) -> Block | None:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from spiders.learning.shapes import lasting_classes, may_hold_text
-from spiders.selectors import text_of
+from spiders.learning.ways import has_class
+from spiders.selectors import address_in, text_of
 
 _BY_NUMBER = frozenset({"td", "th", "dd", "dt"})
 _BREAKS = frozenset({"br", "wbr", "hr", "img"})
@@ -31,11 +32,13 @@ Path = tuple[Step, ...]
 
 class Column(NamedTuple):
     """A place in a row; of a link all of its words, of anything else the `own` words of the element, which may
-    have others in it."""
+    have others in it: the `number`-th piece of them. A link may be a script's (`onclick`)."""
 
     path: Path
     is_link: bool = False
     is_own: bool = False
+    number: int = 1
+    is_script: bool = False
 
 
 class Cell(NamedTuple):
@@ -44,6 +47,23 @@ class Cell(NamedTuple):
     column: Column
     text: str
     href: str = ""
+
+
+def way(path: Path) -> str:
+    """The selector of a place, from its row.
+
+    >>> way((Step("td", number=2), Step("a", "title")))
+    './td[2]/a[contains(concat(" ",normalize-space(@class)," ")," title ")]'
+    >>> way(())
+    '.'
+    """
+    return "/".join([".", *map(_selector, path)]) if path else "."
+
+
+def _selector(step: Step) -> str:
+    if not step.tag:
+        return f"following-sibling::*[{step.number}]"
+    return f"{step.tag}[{has_class(step.name)}]" if step.name else f"{step.tag}[{step.number}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +97,14 @@ def row_of(node: etree._Element, followers: Sequence[etree._Element] = ()) -> Ro
 def _cells(element: etree._Element, path: Path) -> Iterator[Cell]:
     if not may_hold_text(element):
         return
-    if element.tag == "a" and leads_somewhere(href := element.get("href") or ""):
-        yield Cell(Column(path, is_link=True), text_of(element), href.strip())
+    if href := way_of(element):
+        is_script = not leads_somewhere(element.get("href") or "")
+        yield Cell(Column(path, is_link=True, is_script=is_script), text_of(element), href)
     children = [child for child in element if may_hold_text(child) and child.tag not in _BREAKS]
-    own = " ".join(" ".join([element.text or "", *(child.tail or "" for child in element)]).split())
-    if own:
-        yield Cell(Column(path, is_own=bool(children)), own)
+    pieces = [" ".join((text or "").split()) for text in (element.text, *(child.tail for child in element))]
+    whole = list(filter(None, pieces if children else [" ".join(filter(None, pieces))]))
+    for number, own in enumerate(whole, 1):
+        yield Cell(Column(path, is_own=bool(children), number=number), own)
     like: Counter[str] = Counter()
     for child in children:
         like[str(child.tag)] += 1
@@ -92,6 +114,14 @@ def _cells(element: etree._Element, path: Path) -> Iterator[Cell]:
 def _step(element: etree._Element, number: int) -> Step:
     classes = () if element.tag in _BY_NUMBER else lasting_classes(element)
     return Step(str(element.tag), classes[0]) if classes else Step(str(element.tag), number=number)
+
+
+def way_of(element: etree._Element) -> str:
+    """Where an element leads: by its address, or by the address that its script names; "" if nowhere."""
+    href = (element.get("href") or "").strip() if element.tag == "a" else ""
+    if leads_somewhere(href):
+        return href
+    return address_in(element.get("onclick") or "")
 
 
 def leads_somewhere(href: str) -> bool:

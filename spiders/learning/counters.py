@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import parse_qsl
 
 from lxml import etree
 
@@ -46,7 +45,8 @@ def counter_of(page: Page, rows: int) -> str:
 def _addresses(page: Page) -> Iterator[tuple[etree._Element, str]]:
     for element in page.root.iter("a", "button", "div", "span", "option"):
         for name in _LINKS:
-            if (text := element.get(name)) and any(letter.isdigit() for letter in text):
+            text = element.get(name) or ""
+            if any(map(str.isdigit, text)) and not text.isalnum():
                 url = canonical_url(page.link(text) or "")
                 if url:
                     yield element, url
@@ -83,8 +83,7 @@ def _counted(own: str, url: str) -> Iterator[_Counted]:
 
 
 def _in_query(path: str, query: str, own_query: str) -> Iterator[_Counted]:
-    own, place = dict(parse_qsl(own_query, keep_blank_values=True)), len(path) + 1
-    given = dict(parse_qsl(query, keep_blank_values=True))
+    own, given, place = _fields(own_query), _fields(query), len(path) + 1
     url = f"{path}?{query}"
     for part in query.split("&"):
         name, _, value = part.partition("=")
@@ -96,10 +95,15 @@ def _in_query(path: str, query: str, own_query: str) -> Iterator[_Counted]:
         place += len(part) + 1
 
 
+def _fields(query: str) -> dict[str, str]:
+    return {name: value for name, _, value in (part.partition("=") for part in query.split("&") if part)}
+
+
 def _in_path(path: str, query: str, own_path: str) -> Iterator[_Counted]:
     for found in _NUMBERS.finditer(path):
         head, tail = path[: found.start()], path[found.end() :]
         name = head.rpartition("/")[2] or head.rstrip("/").rpartition("/")[2]
-        same = re.fullmatch(rf"{re.escape(head)}(\d+){re.escape(tail)}", own_path)
-        if same or f"{_TAIL.sub('', head)}{tail}".rstrip("/") == own_path.rstrip("/"):
-            yield _Counted(head, int(found[0]), f"{tail}{query}", int(same[1]) if same else None, name)
+        own = own_path[len(head) : len(own_path) - len(tail)] if own_path.startswith(head) else ""
+        is_same = own.isdecimal() and own_path.endswith(tail)
+        if is_same or f"{_TAIL.sub('', head)}{tail}".rstrip("/") == own_path.rstrip("/"):
+            yield _Counted(head, int(found[0]), f"{tail}{query}", int(own) if is_same else None, name)

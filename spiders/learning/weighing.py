@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from spiders.files import is_document
 from spiders.learning.blocks import Block
 from spiders.learning.cells import Column
-from spiders.learning.dating import date_column, dated_heading
+from spiders.learning.dating import Headings, date_column
 from spiders.learning.naming import Naming
 from spiders.learning.shapes import is_hidden
 
@@ -59,13 +59,14 @@ class Candidate:
 
 def weigh(blocks: Iterable[Block], naming: Naming) -> list[Candidate]:
     """The blocks, the likeliest first."""
-    candidates = [_candidate(block, naming) for block in blocks]
+    headings = Headings()
+    candidates = [_candidate(block, naming, headings) for block in blocks]
     return sorted(candidates, key=lambda candidate: -candidate.evidence.weight)
 
 
-def _candidate(block: Block, naming: Naming) -> Candidate:
+def _candidate(block: Block, naming: Naming, on_page: Headings) -> Candidate:
     date, dated = date_column(block.rows, block.title)
-    headings = dated_heading(block.rows) if 2 * dated < len(block.rows) else ""
+    headings = on_page.above(block.rows) if 2 * dated < len(block.rows) else ""
     count, titles, hrefs, first = len(block.rows), block.titles, block.hrefs, block.rows[0].node
     above = [first, *first.iterancestors()]
     evidence = Evidence(

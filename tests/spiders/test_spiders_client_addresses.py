@@ -28,6 +28,10 @@ CANONICAL = {
     "http://a.vn/?b=2&a=1&b=&&c": "http://a.vn/?b=2&a=1&b=&&c",
     "http://a.vn/x?": "http://a.vn/x",
     "http://a.vn/x?utm_source=zalo&UTM_medium=x&fbclid=1&gclid=2&zarsrc=3": "http://a.vn/x",
+    "http://a.vn/-/tin/7?p_auth=x1&p_p_id=101&p_p_state=normal&_101_redirect=%2Ftin&inheritRedirect=true": (
+        "http://a.vn/-/tin/7"
+    ),
+    "http://a.vn/tin?p_p_id=101&_101_cur=2&p_auth=x1": "http://a.vn/tin?p_p_id=101&_101_cur=2",
     "http://a.vn/x?id=7&utm_source=zalo&p=2": "http://a.vn/x?id=7&p=2",
     "http://a.vn/tin.do;jsessionid=0A1B.node1?id=7": "http://a.vn/tin.do?id=7",
     "http://a.vn/a;v=1/b;JSESSIONID=0A;x=2": "http://a.vn/a;v=1/b;x=2",
@@ -172,7 +176,7 @@ def test_canonical_forms_of_all_cases_are_stable():
 
 
 SPIDERS = Path(__file__).parents[2] / "spiders"
-FOR_TEXT_ALONE = {"quote", "unquote", "unquote_to_bytes", "urldefrag"}  # none of them looks for a host
+FOR_TEXT_ALONE = {"quote", "unquote", "unquote_to_bytes", "urldefrag", "urlencode"}  # none of them looks for a host
 
 
 def test_no_other_parser_decides_where_a_connection_goes():

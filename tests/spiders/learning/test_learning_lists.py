@@ -53,6 +53,11 @@ SHAPES = {
         "<tr><td>{title}</td><td>{date}</td><td><a href='/tin/{n}'>PDF</a></td></tr>", ROW
     ),
     "icons for links": items("<tr><td>{date}</td><td>{title}</td><td><a href='/tin/{n}'><img></a></td></tr>", ROW),
+    "links of scripts": items(
+        '<tr><td onclick="xem(\'/tin/{n}\')">{title}</td><td onclick="doi(this)">{date}</td></tr>', ROW
+    ),
+    "a date among a row's own words": items("<p><a href='/tin/{n}'>0{n}</a> <b>{title}</b> {date}<br>Tóm tắt tin</p>"),
+    "rows with line breaks between": items(f"<b>{LINK}</b><br><br><i>{{date}}</i><br><hr><br>"),
     "one in a box each": items(f"<div><div><h4>{LINK}</h4><span>{{date}}</span></div></div>", "<section>{}</section>"),
     "odd and even": items(f"<div class='row{{n}} even'>{LINK}<span>{{date}}</span></div>"),
 }
@@ -228,6 +233,23 @@ def test_dates_in_headings_above_groups_are_those_of_their_rows() -> None:
     assert [(row.title, row.dates[0].raw) for row in rows] == [
         (title, f"Ngày {n}/10/2026") for n, title in enumerate(TITLES, 5)
     ]
+
+
+def test_a_date_may_stand_at_the_end_of_the_group_before_with_other_words() -> None:
+    heading = "<p>Đăng ngày <em>{0}/10/2026</em> · <a href='/x'>Tải</a></p>"
+    groups = ""
+    for day in (5, 6, 7):
+        rows = "".join(f"<li><a href='/tin/{day}{n}'>Thông báo tiếp nhận hồ sơ đợt {day}{n}</a></li>" for n in range(6))
+        groups += f"<font><ul>{rows}</ul>{heading.format(day)}</font>"
+    found = read(f"{MENU}{heading.format(4)}{groups}")
+    assert [row.dates[0].raw for row in found] == [f"{day}/10/2026" for day in (4, 5, 6) for _ in range(6)]
+
+
+def test_a_date_in_bold_here_and_in_italics_there_is_at_the_place_around_both() -> None:
+    row = "<li><a href='/tin/{n}'>{title}</a><p>{date}</p></li>"
+    shown = [row.format(n=n, title=title, date=f"{{}}{n + 10}/10/2026{{}}") for n, title in enumerate(TITLES)]
+    body = "".join(one.format(f"<{tag}>", f"</{tag}>") for one, tag in zip(shown, ("b", "i", "b"), strict=True))
+    assert [row.dates[0].raw for row in read(f"<ul>{body}</ul>")] == ["10/10/2026", "11/10/2026", "12/10/2026"]
 
 
 def test_what_a_time_says_to_machines_is_preferred() -> None:
