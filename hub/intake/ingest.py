@@ -118,11 +118,6 @@ class Ingest:
             writer.save_backfill(progress)
 
     @property
-    def so_far(self) -> Tally:
-        """What the collection has come to by now."""
-        return self._tally()
-
-    @property
     def set_aside(self) -> str | None:
         """See `Harm.set_aside`."""
         return self._harm.set_aside
@@ -147,12 +142,14 @@ class Ingest:
         self._settle_all(writer, self._rows)
         for event in filter(self._is_asked_otherwise, self._pending):
             writer.save_address(self._source.slug, event.address, event.validators, event.entries)
-        tally = self._tally()
+        tally = self.tally
         writer.save_tally(tally)
         writer.save_state(state_after(tally))
         return tally
 
-    def _tally(self) -> Tally:
+    @property
+    def tally(self) -> Tally:
+        """What the collection has come to by now."""
         error, detail = self._failure or (None, self._detail)
         counted = ("new", "edited", "withdrawn", "restored", "unchanged", "requests", "not_modified", "parsed")
         counts = {name: self._counts[name] for name in counted}

@@ -146,11 +146,11 @@ class Backfiller:
                     ingest.take_page(step, files)
                 else:
                     wait = step.fetch.wait
-                    archive.progress = replace(step.progress, found=found + ingest.so_far.new, at=now)
+                    archive.progress = replace(step.progress, found=found + ingest.tally.new, at=now)
                     ingest.take_step(step.fetch, archive.progress)
                     self.report(archive.progress)
                 await asyncio.sleep(0)
-        archive.progress = replace(archive.progress, found=found + ingest.so_far.new)
+        archive.progress = replace(archive.progress, found=found + ingest.tally.new)
         return wait
 
     def _ingest(self, memory: Memory, now: datetime, lease: Lease) -> Ingest:
