@@ -5,6 +5,10 @@ one, else by the rule learned from this one page. Items are matched by where the
 document in it, court pages by the last part of the address, for their truth has rewritten hosts; rows that the truth
 knows without an address count on neither side. F1 per page, its mean, and the share of right days among the dates
 that the truth has. Pages are data of others beside the checkout.
+
+Some truths cannot be met by who reads the page alone: of one court's cases among those of all (nyjustct, nycrimct,
+nycivct, alaskactapp), of one row among twenty (fiscr), addresses that the page does not have (scotus), days that it
+does not state (bia, miss, missctapp). They are left in.
 """
 
 import json

@@ -36,11 +36,12 @@ class ArchivePage:
 class Archive:
     """One walk; `progress` is all that must be kept to go on with it later, in another process.
 
-    `today` is where a query for days begins. A walk that is gone on with begins with the page it read last.
+    `address` may be given the rule that was learned from a page; `today` is where a query for days begins. A walk
+    that is gone on with begins with the page it read last.
     """
 
     def __init__(self, address: Address, progress: Backfill, today: date, date_order: str = "dmy") -> None:
-        self._address, self._today, self._order = address, today, date_order
+        self.address, self._today, self._order = address, today, date_order
         waiting = (progress.last, *progress.waiting) if progress.last and progress.waiting else progress.waiting
         self.progress = replace(progress, waiting=waiting, last=None, error=None, detail="")
         self._first = Place(address.url)
@@ -121,26 +122,26 @@ class Archive:
         new = [place for place in new if self._may_ask(place)]
         entered = (*self.progress.entered, *map(_short, new))
         self.progress = replace(self.progress, waiting=(*new, *self.progress.waiting), entered=entered)
-        if not entered and self.progress.until is None and self._address.listing and self._address.listing.days:
+        if not entered and self.progress.until is None and self.address.listing and self.address.listing.days:
             self.progress = replace(self.progress, until=self._today + timedelta(days=1))
             self._ask_for_days()
 
     def _ask_for_days(self) -> None:
         """Where nothing else is left, the days of the month before those asked for last."""
-        rule, until = self._address.listing, self.progress.until
+        rule, until = self.address.listing, self.progress.until
         if self.progress.waiting or until is None or not rule:
             return
         last = until - timedelta(days=1)
         first = last.replace(day=1)
         if last.year >= _FIRST_YEAR and not self._is_before(last):
             url = _DAY.sub(lambda found: _written(first if found[1] == "from" else last, found[2]), rule.days)
-            place = Place(join(self._address.url, url) or "")
+            place = Place(join(self.address.url, url) or "")
             self.progress = replace(self.progress, waiting=(place,) if self._may_ask(place) else (), until=first)
 
     def _may_ask(self, place: Place) -> bool:
         """Never off the list's host, never the same page twice, no month that nobody publishes in."""
         key = place_key(place)
-        is_elsewhere = host_key(place.url) != host_key(self._address.url)
+        is_elsewhere = host_key(place.url) != host_key(self.address.url)
         if key is None or key in self._asked or is_elsewhere or is_beyond(place.url, self._today.year):
             return False
         self._asked.add(key)

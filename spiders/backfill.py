@@ -6,11 +6,11 @@ Nothing is remembered here: whoever goes on later brings the progress that the l
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hub.errors import FetchError, PoisonError, ReadError, SettingsError
-from hub.records import Address, Backfill, Fetch, Item, PageRead, Place
+from hub.records import Address, Backfill, Fetch, Item, PageRead
 from spiders.archive import Archive, ArchivePage, day_of
 from spiders.asking import ask_for_place
 from spiders.gates import gate_in
@@ -30,7 +30,7 @@ class Step:
 
 
 async def walk_archive(
-    address: Address, archive: Archive, visit: Visit, is_over: Callable[[], bool]
+    archive: Archive, visit: Visit, is_over: Callable[[], bool]
 ) -> AsyncGenerator[PageRead | Step, None]:
     """The next pages of an archive with the articles they lead to, one page at least, until `is_over` or an error.
 
@@ -40,7 +40,7 @@ async def walk_archive(
     while not archive.progress.is_over:
         fetch = await visit.client.fetch(ask_for_place(visit.source, archive.place))
         try:
-            page = await _read(address, archive, fetch, visit)
+            page = await _read(archive, fetch, visit)
         except (FetchError, ReadError) as error:
             goes_on = archive.failed(fetch, error.code, error.detail)
             yield Step(fetch, archive.progress)
@@ -48,8 +48,8 @@ async def walk_archive(
                 return
             continue
         days: list[date | None] = []
-        for row in _worth_a_look(address, archive.take(page), fetch, visit):
-            async for read in _look(address, row, fetch, visit):
+        for row in _worth_a_look(archive.address, archive.take(page), fetch, visit):
+            async for read in _look(archive.address, row, fetch, visit):
                 yield read
                 days.append(day_of(read.item.dates, visit.source.date_order) if read.item else None)
             if is_over() or visit.traps.is_spent:
@@ -61,24 +61,24 @@ async def walk_archive(
             return
 
 
-async def _read(address: Address, archive: Archive, fetch: Fetch, visit: Visit) -> ArchivePage:
+async def _read(archive: Archive, fetch: Fetch, visit: Visit) -> ArchivePage:
     """What the page shows; FetchError or ReadError where it brought nothing, or is no page of a list."""
     if not fetch.ok:
         failed = as_failure(fetch)
         raise FetchError(failed.error or "internal", failed.detail)
     try:
-        return await _made_out(address, archive, fetch, visit)
+        return await _made_out(archive, fetch, visit)
     except PoisonError:
         raise
     except ReadError as error:
         raise ReadError(gate_in(fetch) or error.code, error.detail) from error
 
 
-async def _made_out(address: Address, archive: Archive, fetch: Fetch, visit: Visit) -> ArchivePage:
-    weight, place, slug = weight_of_page(fetch), archive.place, visit.source.slug
+async def _made_out(archive: Archive, fetch: Fetch, visit: Visit) -> ArchivePage:
+    address, place, weight, slug = archive.address, archive.place, weight_of_page(fetch), visit.source.slug
     match address.kind:
         case "listing":
-            return await _read_listing(address, place, fetch, visit)
+            return await _read_listing(archive, fetch, visit)
         case "json" if address.json:
             page = await visit.make_out(fetch, weight, read_json_page, fetch, place, address.json, slug)
             return ArchivePage(page.rows, page.following)
@@ -88,15 +88,17 @@ async def _made_out(address: Address, archive: Archive, fetch: Fetch, visit: Vis
     raise ReadError("not_a_listing", f"A {address.kind} has no archive.")
 
 
-async def _read_listing(address: Address, place: Place, fetch: Fetch, visit: Visit) -> ArchivePage:
-    weight, source = weight_of_page(fetch), visit.source
-    known = frozenset() if address.listing else frozenset(visit.memory.pages)
+async def _read_listing(archive: Archive, fetch: Fetch, visit: Visit) -> ArchivePage:
+    """A page of a list; the rule that is learned where there is none holds for the pages after it."""
+    rule, weight, source = archive.address.listing, weight_of_page(fetch), visit.source
+    known = frozenset() if rule else frozenset(visit.memory.pages)
     try:
-        page = await visit.make_out(fetch, weight, read_list_page, fetch, place, address.listing, source, known)
+        page = await visit.make_out(fetch, weight, read_list_page, fetch, archive.place, rule, source, known)
     except SettingsError as error:
         raise ReadError("not_a_listing", str(error)) from error
     if not page.rows:
         raise ReadError(page.gate or "not_a_listing", "The page shows no row of the list.")
+    archive.address = replace(archive.address, listing=page.rule)
     return ArchivePage(page.rows, page.following, page.older)
 
 

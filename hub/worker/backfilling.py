@@ -90,7 +90,7 @@ class Backfiller:
         failures = 0
         while not archive.progress.is_over:
             pages = archive.progress.pages
-            wait = await self._portion(address, archive)
+            wait = await self._portion(archive)
             error = archive.progress.error
             failures = 0 if archive.progress.pages > pages else failures + (error is not None)
             if error and (error not in PASSING or failures > len(self.tries)):
@@ -100,12 +100,12 @@ class Backfiller:
                 archive.progress = replace(archive.progress, error=None, detail="")
         return archive.progress
 
-    async def _portion(self, address: Address, archive: Archive) -> float | None:
+    async def _portion(self, archive: Archive) -> float | None:
         """Some pages, under the source's lease; for how many seconds the server wants to be left alone."""
         lease = await self._lease()
         try:
             async with renewing(lambda: self._renew(lease), LEASE_SECONDS):
-                return await self._pages(address, archive, lease)
+                return await self._pages(archive, lease)
         except LeaseLost as lost:  # what another took from us is walked again
             log.warning("%s", lost)
             archive.leave_off()
@@ -130,13 +130,13 @@ class Backfiller:
     def _renew(self, lease: Lease) -> None:
         self.parts.store.leases.renew(lease.name, lease.holder, lease.token, LEASE_SECONDS)
 
-    async def _pages(self, address: Address, archive: Archive, lease: Lease) -> float | None:
+    async def _pages(self, archive: Archive, lease: Lease) -> float | None:
         parts, source, now, began = self.parts, self.source, self.parts.clock(), monotonic()
         memory = parts.store.notices.memories([source.slug], now, PAGE_BUDGET)[source.slug]
         ingest, found = self._ingest(memory, now, lease), archive.progress.found
         wanted = WantedFiles(parts.store.notices, source, memory, now)
         visit = Visit(source, memory, self.client, parts.children, seen=self._seen)
-        steps = walk_archive(address, archive, visit, lambda: monotonic() - began >= self.portion)
+        steps = walk_archive(archive, visit, lambda: monotonic() - began >= self.portion)
         wait = None
         async with aclosing(steps):
             async for step in steps:

@@ -20,11 +20,13 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Elements of one shape that each have a title and a link, and the columns where these stand."""
+    """Elements of one shape that each have a title and a link, and the columns where these stand; `untitled` are those
+    of their like that have a link alone."""
 
     rows: tuple[Row, ...]
     title: Column
     link: Column
+    untitled: frozenset[etree._Element] = frozenset()
 
     @property
     def titles(self) -> list[str]:
@@ -46,7 +48,7 @@ def blocks_of(root: etree._Element) -> Iterator[Block]:
 
 def _groups(root: etree._Element) -> Iterator[list[etree._Element]]:
     """Elements of one shape that have links in them: all of the page, and those of each parent."""
-    ways = (element for element in chain(root.iter("a"), _scripted(root)) if way_of(element))
+    ways = (element for element in chain(root.iter("a"), _scripted(root)) if way_of(element)[1])
     linked = {above for way in ways for above in (way, *way.iterancestors())}
     alike: dict[tuple[str, ...], list[etree._Element]] = defaultdict(list)
     for element, shape in shaped_elements(root):
@@ -92,7 +94,8 @@ def _block(rows: Sequence[Row]) -> Block | None:
         return None
     title, link = columns
     whole = tuple(row for row in rows if row.text(title) and link in row.cells)
-    return Block(whole, title, link) if whole else None
+    untitled = frozenset(row.node for row in rows if link in row.cells and not row.text(title))
+    return Block(whole, title, link, untitled) if whole else None
 
 
 def _title_and_link(rows: Sequence[Row]) -> tuple[Column, Column] | None:

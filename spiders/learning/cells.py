@@ -1,5 +1,6 @@
 """What the rows of a repeated block say, place by place: the same place in every row is a column."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from spiders.selectors import address_in, text_of
 
 _BY_NUMBER = frozenset({"td", "th", "dd", "dt"})
 _BREAKS = frozenset({"br", "wbr", "hr", "img"})
+_ADDRESS = re.compile(r"(?:https?:/)?/[^/\s]")
 _NOWHERE = ("#", "mailto:", "tel:", "javascript:", "data:")
 
 
@@ -32,13 +34,14 @@ Path = tuple[Step, ...]
 
 class Column(NamedTuple):
     """A place in a row; of a link all of its words, of anything else the `own` words of the element, which may
-    have others in it: the `number`-th piece of them. A link may be a script's (`onclick`)."""
+    have others in it: the `number`-th piece of them. A link's address may stand in another `attribute` than href,
+    in what a script does or in its data."""
 
     path: Path
     is_link: bool = False
     is_own: bool = False
     number: int = 1
-    is_script: bool = False
+    attribute: str = ""
 
 
 class Cell(NamedTuple):
@@ -97,9 +100,9 @@ def row_of(node: etree._Element, followers: Sequence[etree._Element] = ()) -> Ro
 def _cells(element: etree._Element, path: Path) -> Iterator[Cell]:
     if not may_hold_text(element):
         return
-    if href := way_of(element):
-        is_script = not leads_somewhere(element.get("href") or "")
-        yield Cell(Column(path, is_link=True, is_script=is_script), text_of(element), href)
+    attribute, href = way_of(element)
+    if href:
+        yield Cell(Column(path, is_link=True, attribute=attribute), text_of(element), href)
     children = [child for child in element if may_hold_text(child) and child.tag not in _BREAKS]
     pieces = [" ".join((text or "").split()) for text in (element.text, *(child.tail for child in element))]
     whole = list(filter(None, pieces if children else [" ".join(filter(None, pieces))]))
@@ -116,12 +119,16 @@ def _step(element: etree._Element, number: int) -> Step:
     return Step(str(element.tag), classes[0]) if classes else Step(str(element.tag), number=number)
 
 
-def way_of(element: etree._Element) -> str:
-    """Where an element leads: by its address, or by the address that its script names; "" if nowhere."""
+def way_of(element: etree._Element) -> tuple[str, str]:
+    """Where an element leads, and the attribute that says so where it is not its href: what its script does, or the
+    data of a link that merely has a script behind it. ("", "") if nowhere."""
     href = (element.get("href") or "").strip() if element.tag == "a" else ""
     if leads_somewhere(href):
-        return href
-    return address_in(element.get("onclick") or "")
+        return "", href
+    if named := address_in(element.get("onclick") or ""):
+        return "onclick", named
+    data = ((str(name), str(value)) for name, value in element.items()) if href else ()
+    return next((both for both in data if both[0].startswith("data-") and _ADDRESS.match(both[1])), ("", ""))
 
 
 def leads_somewhere(href: str) -> bool:

@@ -6,6 +6,7 @@ from lxml import etree
 
 from hub.records import ListingRule
 from spiders.learning.archives import archive_selector, days_template
+from spiders.learning.blocks import Block
 from spiders.learning.cells import Column, Row, way
 from spiders.learning.dating import states_date
 from spiders.learning.pager import pager_of
@@ -19,7 +20,7 @@ def rule_of(page: Page, candidate: Candidate) -> ListingRule | None:
     """The rule that finds just these rows on this page; None where no selector tells them from others."""
     block = candidate.block
     title, link = _title(block.title, candidate.date), _link(block.link)
-    row = _row_selector(page.root, [row.node for row in block.rows], title, link)
+    row = _row_selector(page.root, block, title, link)
     if row is None:
         return None
     date = _date(block.rows, candidate.date) if candidate.date else candidate.headings
@@ -50,7 +51,7 @@ def _date(rows: Sequence[Row], column: Column) -> str:
 
 
 def _link(column: Column) -> str:
-    return f"{way(column.path)}/@onclick" if column.is_script else way(column.path)
+    return f"{way(column.path)}/@{column.attribute}" if column.attribute else way(column.path)
 
 
 def _selector(column: Column) -> str:
@@ -58,11 +59,12 @@ def _selector(column: Column) -> str:
     return f"{way(column.path)}{piece}" if column.is_own else way(column.path)
 
 
-def _row_selector(root: etree._Element, rows: Sequence[etree._Element], title: str, link: str) -> str | None:
+def _row_selector(root: etree._Element, block: Block, title: str, link: str) -> str | None:
     """The first selector, of those that say least, that finds these rows and no other that says anything."""
+    rows = [row.node for row in block.rows]
     for found_by in ways_to(rows[0]):
         for selector in (found_by, f"{found_by}[{link}]"):
-            found = select_elements(root, selector)
-            if [node for node in found if select_link(node, link) or select_text(node, title)] == list(rows):
+            found = [node for node in select_elements(root, selector) if node not in block.untitled]
+            if [node for node in found if select_link(node, link) or select_text(node, title)] == rows:
                 return selector
     return None

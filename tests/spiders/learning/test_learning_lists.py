@@ -56,6 +56,9 @@ SHAPES = {
     "links of scripts": items(
         '<tr><td onclick="xem(\'/tin/{n}\')">{title}</td><td onclick="doi(this)">{date}</td></tr>', ROW
     ),
+    "links with their address in data": items(
+        "<li><a href='#mo' data-tep='/tin/{n}'>{title}</a> <i>{date}</i></li>", "<ul>{}</ul>"
+    ),
     "a date among a row's own words": items("<p><a href='/tin/{n}'>0{n}</a> <b>{title}</b> {date}<br>Tóm tắt tin</p>"),
     "rows with line breaks between": items(f"<b>{LINK}</b><br><br><i>{{date}}</i><br><hr><br>"),
     "one in a box each": items(f"<div><div><h4>{LINK}</h4><span>{{date}}</span></div></div>", "<section>{}</section>"),

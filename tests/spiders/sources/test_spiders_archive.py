@@ -212,7 +212,7 @@ def walked(
     visit = Visit(source, memory or Memory(), site, InProcess())
 
     async def gathered() -> Walked:
-        return [it async for it in walk_archive(where, Archive(where, progress, TODAY), visit, over)]
+        return [it async for it in walk_archive(Archive(where, progress, TODAY), visit, over)]
 
     return asyncio.run(gathered())
 
@@ -231,6 +231,12 @@ def test_every_page_hands_out_its_articles_before_it_is_told_of(portal: FakeSite
     assert kinds == ["page", "page", "page", "step"] * 3
     assert urls(found) == [f"{LIST}/{n}" for n in range(9, 0, -1)]
     assert last(found).is_over
+
+
+def test_without_a_rule_the_one_of_the_first_page_holds_for_all(portal: FakeSite) -> None:
+    portal.pages[f"{LIST}?trang=3"] = page([3])
+    found = walked(portal, Address("listing", LIST), begun())
+    assert urls(found) == [f"{LIST}/{n}" for n in range(9, 2, -1)]
 
 
 def test_what_is_known_is_not_asked_for_but_walked_past(portal: FakeSite) -> None:
