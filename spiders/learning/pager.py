@@ -88,11 +88,11 @@ def _target(link: etree._Element) -> str:
 
 
 def _by_event(root: etree._Element) -> str:
-    """Numbers that raise events of one control: `{page}`, or what stands last where the numbers break off."""
+    """Numbers that raise events of one control, not each of its own: `{page}`, or what stands last where they end."""
     events = [(link, event) for link in root.iter("a") if (event := event_of(link.get("href") or ""))]
     numbered = Counter(event[0] for link, event in events if _NUMBER.fullmatch(text_of(link)))
-    target = next((name for name, _ in numbered.most_common(1) if '"' not in name), "")
-    if not target:
+    target, times = next(iter(numbered.most_common(1)), ("", 0))
+    if not target or '"' in target or times < min(2, numbered.total()):
         return ""
     links = f"""//a[contains(@href,"'{target}'")]"""
     wanted = f"""{links}[normalize-space(.)="{{page}}"]"""

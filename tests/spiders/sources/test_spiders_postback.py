@@ -9,6 +9,7 @@ import pytest
 from hub.records import Address, Ask, Fetch, JsonRule, ListingRule, Memory, Place, Source
 from spiders.asking import ask_for_place
 from spiders.json_list import read_json_page
+from spiders.learning.lists import learn_rule
 from spiders.onward import next_place
 from spiders.pages import parse_page
 from spiders.postback import place_of
@@ -148,6 +149,33 @@ def test_a_counted_list_ends_where_nothing_new_is_to_be_had(site: Any, gather: A
     assert (sorted(found.urls), read.error) == ([f"http://so.example.vn/tin/{n}" for n in range(1, 10)], None)
     assert read.complete == (end is None or "li" not in end)
     assert [url for url in site.asked if "page=" in url] == [f"{list_url}?page={n}" for n in (2, 3, 4)]
+
+
+def events_of(page: int, event: str) -> str:
+    """Page by page in blocks of ten of 25, with what leads to the blocks before and after."""
+    first = (page - 1) // 10 * 10 + 1
+    shown = {n: f"{n}" for n in range(first, min(first + 10, 26))}
+    around = {n: "..." for n in (first - 1, first + 10) if 0 < n < 26}
+    link = '<a href="javascript:__doPostBack({})">{}</a>'
+    links = {n: link.format(event.format(n), text) for n, text in (shown | around).items()}
+    pager = "".join(links[n] if n != page else f"<span>{n}</span>" for n in sorted(links))
+    return f"<form method=post><input type=hidden name=__VIEWSTATE value=s>{rows(1, 2, 3)}<p>{pager}</p></form>"
+
+
+@pytest.mark.parametrize("event", ["'gv','Page${}'", "'pager$ctl{:02}',''"], ids=["one control", "one a page"])
+def test_blocks_of_numbered_events_are_followed_to_the_last_page(answer: Callable[..., Fetch], event: str) -> None:
+    rule = learn_rule(parse_page(answer(URL, events_of(1, event))))
+    here: Place | None = Place(URL)
+    for number in range(2, 26):
+        assert here is not None
+        here = next_place(parse_page(answer(URL, events_of(number - 1, event))), rule, here, 3)
+        assert here is not None and event.format(number) == f"'{target(here)[0]}','{target(here)[1]}'"
+    assert next_place(parse_page(answer(URL, events_of(25, event))), rule, here or Place(""), 3) is None
+
+
+def target(place: Place) -> tuple[str, str]:
+    form = dict(place.form)
+    return form["__EVENTTARGET"], form["__EVENTARGUMENT"]
 
 
 @pytest.mark.parametrize("rule", [None, ListingRule("li", link="./a/@href", next='//a[.="{page}"]')])
