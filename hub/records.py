@@ -60,11 +60,16 @@ class ListingRule:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRule:
-    """How to read an article page; an empty selector leaves that field to the generic reader."""
+    """How to read an article page; an empty selector leaves that field to the generic reader.
+
+    `body` is the text as it stands; `around` a region that holds headline and text, which are found in it. The hub
+    finds out `around` by itself, and anew where a redesign has made it fit no page.
+    """
 
     title: str = ""
     date: str = ""
     body: str = ""
+    around: str = ""
     section: str = ""
     number: str = ""
     files: str = ""
@@ -344,7 +349,8 @@ class PageRead:
 
     `poison` is the answer where its bytes exhausted, crashed or tripped what read them; its detail says how.
     `same_as` is the canonical URL of the page that this address has turned out to be another name of;
-    `shown` as in `Validators`.
+    `shown` as in `Validators`. `learned` is how the source was found to build its articles, just before this one
+    was read: to be remembered before what the page says is.
     """
 
     fetch: Fetch
@@ -354,6 +360,7 @@ class PageRead:
     poison: Fetch | None = None
     same_as: str = ""
     shown: str | None = None
+    learned: ArticleRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,10 @@ from lxml import etree
 
 from hub.records import Item
 from spiders.files import is_document
+from spiders.lines import INLINE
 from spiders.selectors import pieces
 from spiders.words import Trail, common_ancestor, teaser_words
 
-_INLINE = {
-    "a", "abbr", "b", "big", "br", "cite", "code", "del", "em", "font", "i", "ins", "label", "mark", "q", "s", "small",
-    "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
-}  # fmt: skip
 _PARAGRAPHS = {"p", "li", "dd", "dt", "pre", "blockquote", "h2", "h3", "h4", "h5", "h6"}
 _BLOCKS = ("p", "div", "table", "ul", "ol", "section", "article", "blockquote")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -89,7 +86,7 @@ def _body_at(trail: Trail, start: int, end: int, title: str) -> Body:
 
 def _climb(node: etree._Element, headline: etree._Element | None) -> etree._Element:
     """The largest block around the words that has neither the headline nor the page's frame in it."""
-    while node.tag in _INLINE and (parent := node.getparent()) is not None:
+    while node.tag in INLINE and (parent := node.getparent()) is not None:
         node = parent
     above_headline = set() if headline is None else {headline, *headline.iterancestors()}
     while (parent := node.getparent()) is not None and parent.tag not in ("body", "html"):

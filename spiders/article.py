@@ -22,6 +22,7 @@ from spiders.body import Text, find_text
 from spiders.files import file_links, is_document_body, merge_files
 from spiders.gates import DETAILS, gate_of
 from spiders.pages import Page, parse_page
+from spiders.region import headline_in
 from spiders.says import aliases_of, dates_around, dates_of, merge_dates, number_of, section_of, title_of
 from spiders.selectors import select_elements
 from spiders.shown import Shown, shown_on
@@ -61,7 +62,7 @@ def look_through(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encod
         row,
         title=title_of(page, rule, row, headline),
         dates=(*row.dates, *dates_of(page, rule)),
-        section=row.section or section_of(page, rule, row),
+        section=row.section or section_of(page, rule, row, headline_in(trail, row.title)),
         number=row.number or number_of(page, rule),
     )
     text = find_text(page, trail, row, rule)

@@ -1,8 +1,6 @@
 """The article's text as HTML: by the source's rule, by the row's own words, or by trafilatura."""
 
 import re
-from collections.abc import Iterable
-from copy import deepcopy
 from dataclasses import dataclass, field
 from html import escape
 
@@ -12,17 +10,17 @@ from lxml import etree
 from hub.records import ArticleRule, Item
 from spiders.anchor import find_body, find_headline
 from spiders.byline import Layout
+from spiders.cutting import markup_of
+from spiders.files import links_document
 from spiders.pages import Page, remove
+from spiders.region import look_within
 from spiders.selectors import select_elements, text_of
 from spiders.words import Trail, common_ancestor, trail_of, words_of
 
-_DROPPED = (
-    "script", "style", "noscript", "template", "form", "nav", "button", "input", "select", "textarea", "meta", "link",
-)  # fmt: skip
-_TABLE_PARTS = {"td", "th", "tr", "tbody", "body", "main", "font", "center"}
 _WRAPPING = re.compile(r"</?(?:html|body)>")
 _MOST_GUESSED = 2_000_000  # characters of a page that trafilatura is given: 100 ms for 100,000
 _FIRST_LINES = 200  # letters
+_LEAST_LINKED = 4  # letters of a link's words; fewer stand anywhere
 _SIGN = 80  # letters by which a text is found again on its page
 _MOST_SOUGHT = 1_000  # among so many
 
@@ -43,11 +41,20 @@ def find_text(page: Page, trail: Trail, row: Item, rule: ArticleRule) -> Text:
     """
     blocks = select_elements(page.root, rule.body)
     layout = _layout(trail, blocks[0], trail.offset_of(blocks[0]), row) if blocks else Layout()
-    remove([element for selector in rule.drop for element in select_elements(page.root, selector)])
+    remove(_dropped(page, rule))
     if any(text_of(block) for block in blocks):
-        return Text(_markup(page, blocks), layout)
+        return Text(markup_of(page, blocks), layout)
     left = trail_of(page.root) if rule.drop else trail
+    for region in select_elements(page.root, rule.around)[:1]:
+        if text := _within(page, left, region, row):
+            return text
     return _by_words(page, left, row) or _by_trafilatura(page, left, row)
+
+
+def _dropped(page: Page, rule: ArticleRule) -> list[etree._Element]:
+    """What the rule drops; of what was learned from other pages nothing that leads to a document on this one."""
+    found = [element for selector in rule.drop for element in select_elements(page.root, selector)]
+    return [element for element in found if not links_document(element)] if rule.around else found
 
 
 def layout_of(start: etree._Element, headline: etree._Element | None) -> Layout:
@@ -63,11 +70,20 @@ def _layout(trail: Trail, start: etree._Element, offset: int, row: Item) -> Layo
     return layout_of(start, find_headline(trail, row.title, offset + len(row.title) + _FIRST_LINES))
 
 
+def _within(page: Page, trail: Trail, region: etree._Element, row: Item) -> Text | None:
+    """The region's text; None where the region is not this article's, or nothing is left of it."""
+    within = look_within(page, region, row.title)
+    if within.headline is None and find_headline(trail, row.title) is not None:
+        return None
+    html = markup_of(page, [region], within.headline, without=within.frame)
+    return Text(html, Layout(region, within.headline, within.start)) if words_of(html) else None
+
+
 def _by_words(page: Page, trail: Trail, row: Item) -> Text | None:
     body = find_body(trail, row)
     if body is None:
         return None
-    html = _markup(page, body.blocks, body.headline, with_tails=body.is_flat)
+    html = markup_of(page, body.blocks, body.headline, with_tails=body.is_flat)
     return Text(html, layout_of(body.blocks[0], body.headline))
 
 
@@ -75,12 +91,25 @@ def _by_trafilatura(page: Page, trail: Trail, row: Item) -> Text:
     source = etree.tostring(page.root, encoding="unicode", method="html")
     if len(source) > _MOST_GUESSED:
         return Text()
-    document = trafilatura.extract(source, output_format="html", include_links=True, include_images=True) or ""
+    document = trafilatura.extract(source, output_format="html") or ""
     html = _WRAPPING.sub("", document).strip()
     found = _place(page, trail, words_of(html).removeprefix(words_of(row.title)))
     if found is None:
         return Text(html)
-    return Text(html, _layout(trail, trail.holder(*found), found[0], row))
+    layout = _layout(trail, trail.holder(*found), found[0], row)
+    return Text(_linked(page, layout, html), layout)
+
+
+def _linked(page: Page, layout: Layout, html: str) -> str:
+    """The text with its region's links, where their words stand in it once.
+
+    Told of links itself, trafilatura takes in menus.
+    """
+    for link in () if layout.region is None else layout.region.iter("a"):
+        url, words = page.link(link.get("href")), escape(text_of(link), quote=False)
+        if url and len(words) >= _LEAST_LINKED and html.count(words) == 1:
+            html = html.replace(words, f'<a href="{escape(url)}">{words}</a>')
+    return html
 
 
 def _place(page: Page, trail: Trail, words: str) -> tuple[int, int] | None:
@@ -92,54 +121,3 @@ def _place(page: Page, trail: Trail, words: str) -> tuple[int, int] | None:
         if (place := trail.text.find(sign, begin)) >= 0:
             return place, place + len(sign)
     return None
-
-
-def _markup(
-    page: Page,
-    blocks: Iterable[etree._Element],
-    headline: etree._Element | None = None,
-    with_tails: bool = False,
-) -> str:
-    """The blocks as HTML: what stands before the headline cut off, nothing that runs or asks for input."""
-    return "".join(_block_markup(page, _copy(block, headline), with_tails) for block in blocks).strip()
-
-
-def _block_markup(page: Page, copy: etree._Element, with_tail: bool) -> str:
-    if copy.tag in _DROPPED:
-        return escape(copy.tail or "") if with_tail else ""
-    remove(list(copy.iterdescendants(*_DROPPED)))
-    _make_absolute(copy, page)
-    if copy.tag in _TABLE_PARTS:
-        copy.tag = "div"
-    return etree.tostring(copy, encoding="unicode", method="html", with_tail=with_tail)
-
-
-def _copy(block: etree._Element, headline: etree._Element | None) -> etree._Element:
-    copy = deepcopy(block)
-    if headline is None or headline is block or block not in headline.iterancestors():
-        return copy
-    step = same = _counterpart(headline, block, copy)
-    while step is not copy and (above := step.getparent()) is not None:
-        for before in list(step.itersiblings(preceding=True)):
-            above.remove(before)
-        above.text, step = None, above
-    remove([same])
-    return copy
-
-
-def _counterpart(node: etree._Element, block: etree._Element, copy: etree._Element) -> etree._Element:
-    """The element of the copy that stands where `node` stands in the block."""
-    places = []
-    while node is not block and (above := node.getparent()) is not None:
-        places.append(above.index(node))
-        node = above
-    for place in reversed(places):
-        copy = copy[place]
-    return copy
-
-
-def _make_absolute(copy: etree._Element, page: Page) -> None:
-    for name in ("href", "src"):
-        for node in copy.iterfind(f".//*[@{name}]"):
-            if url := page.link(node.get(name)):
-                node.set(name, url)

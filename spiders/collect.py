@@ -16,6 +16,7 @@ from spiders.feed import collect_feed
 from spiders.json_list import collect_json
 from spiders.listing import collect_listing
 from spiders.news import is_unchanged
+from spiders.samples import get_to_know_again
 from spiders.sitemap import collect_sitemap
 from spiders.visit import Fetcher, Reader, Visit
 
@@ -45,7 +46,7 @@ async def _read(address: Address, visit: Visit) -> Reads:
     try:
         async with aclosing(reader(address, visit)) as reads:
             async for read in reads:
-                yield _with_traps(read, visit) if isinstance(read, AddressRead) else read
+                yield _with_traps(read, visit) if isinstance(read, AddressRead) else visit.tell(read)
     except Exception as error:  # the last wall of one address: what it is must not matter to the next
         log.exception("reading %s failed", address.url)
         yield AddressRead(address.url, (), error="internal", detail=f"{type(error).__name__}: {error}")
@@ -75,9 +76,10 @@ def _reader_of(address: Address) -> Callable[[Address, Visit], Reads] | None:
 
 
 async def _revisit(visit: Visit) -> AsyncGenerator[PageRead, None]:
-    for page in visit.memory.due:
-        if page.url and page.url not in visit.seen:
-            yield await _look_again(page, visit)
+    due = [page for page in visit.memory.due if page.url and page.url not in visit.seen]
+    await get_to_know_again(visit, due)
+    for page in due:
+        yield visit.tell(await _look_again(page, visit))
 
 
 async def _look_again(page: KnownPage, visit: Visit) -> PageRead:

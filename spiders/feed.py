@@ -15,6 +15,7 @@ from spiders.freshness import feed_ttl
 from spiders.gates import gate_in
 from spiders.news import says_something_new, validators_of
 from spiders.pages import Page, parse_html
+from spiders.samples import get_to_know
 from spiders.visit import Visit, Weight, as_failure, failed
 
 SMALL_FEED = 512 << 10
@@ -42,6 +43,8 @@ async def collect_feed(address: Address, visit: Visit) -> AsyncGenerator[PageRea
         yield failed(_failure(address, replace(fetch, error=error.code, detail=error.detail)), error, fetch)
         return
     rows = feed.items
+    if visit.source.pages:
+        await get_to_know(visit, [row for row in rows if row.url and _is_news(row, visit)])
     for row in rows if visit.source.pages else ():
         if page := await _page(row, fetch, visit):
             yield page
@@ -109,9 +112,13 @@ async def _page(row: Item, fetch: Fetch, visit: Visit) -> PageRead | None:
     """The article of an entry; the entry itself where it has no page; nothing where it is as we know it."""
     if not row.url:
         return PageRead(fetch, "", row, row)
-    if row.url in visit.seen or not says_something_new(row, visit.memory.pages.get(row.url)):
+    if row.url in visit.seen or not _is_news(row, visit):
         return None
     return await visit.look_at(row) if visit.traps.admits(row) else None
+
+
+def _is_news(row: Item, visit: Visit) -> bool:
+    return says_something_new(row, visit.memory.pages.get(row.url))
 
 
 def _read_to_its_end(address: Address, fetch: Fetch, feed: FeedRead, validators: Validators) -> AddressRead:

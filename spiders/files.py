@@ -29,6 +29,11 @@ def is_document(url: str) -> bool:
     return bool(_DOCUMENT.search(unquote(url)))
 
 
+def links_document(element: etree._Element) -> bool:
+    """Whether a link in an element leads to a document."""
+    return any(is_document(link.get("href") or "") for link in element.iter("a"))
+
+
 def is_document_body(fetch: Fetch) -> bool:
     """Whether an answer is a document and no page, by its bytes or its declared type."""
     kind = fetch.headers.get("content-type", "").lower().strip()

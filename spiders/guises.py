@@ -23,6 +23,7 @@ _BELOW_FILE = re.compile(r"\.(?:html?|aspx?|php)/", re.IGNORECASE)
 _MOST_SEGMENTS = 60  # of a path; what has more is cut, for a search for repeats is a square of them
 _NUMBER = re.compile(r"\d+")
 _TOKEN = re.compile(r"[0-9a-f]{4,}(?=\W|$)", re.IGNORECASE)
+_WORDS = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)+|\d+", re.IGNORECASE)
 _MONTH = re.compile(
     r"/((?:19|2\d)\d{2})[/-](?:0?[1-9]|1[0-2])(?=[/?-]|$)"
     r"|/(?:0?[1-9]|1[0-2])[/-]((?:19|2\d)\d{2})(?=[/?]|$)"
@@ -57,6 +58,17 @@ def shape_of(url: str) -> str:
     head, path, query = _split(url)
     names = "&".join(sorted(part.partition("=")[0] for part in query[1:].split("&")))
     return f"{head}{_NUMBER.sub('0', _TOKEN.sub('0', path))}?{names}"
+
+
+def pattern_of(url: str) -> str:
+    """An address without the words and numbers that differ from article to article.
+
+    >>> pattern_of("http://so.vn/tin/2010/ke-hoach-so-12.html") == pattern_of("http://so.vn/tin/2011/o-to-ban.html")
+    True
+    >>> pattern_of("http://so.vn/tin/ke-hoach-12.html") == pattern_of("http://so.vn/lien-he.html")
+    False
+    """
+    return _WORDS.sub("*", url.partition("://")[2].partition("/")[2])
 
 
 def is_beyond(url: str, year: int) -> bool:

@@ -15,6 +15,7 @@ from spiders.addresses import canonical_url, join
 from spiders.gates import gate_in
 from spiders.news import names_something_new, says_something_new
 from spiders.onward import counted
+from spiders.samples import get_to_know
 from spiders.visit import SetAside, Visit, as_failure, weight_of_page
 from spiders.walk import Walk
 
@@ -43,7 +44,9 @@ async def collect_json(address: Address, visit: Visit) -> AsyncGenerator[PageRea
     while onward:
         fetch = await visit.fetch(onward.url, walk.before if onward.url == address.url else Validators())
         fresh, onward = await _take(walk, fetch, onward, rule, visit)
-        for row in visit.traps.sift(fresh, fetch.at.year):
+        rows = visit.traps.sift(fresh, fetch.at.year)
+        await get_to_know(visit, [row for row in rows if row.url and not row.html])
+        for row in rows:
             if row.html or not row.url:
                 yield PageRead(fetch, row.url, row, row)
             elif visit.traps.admits(row):

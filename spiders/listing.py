@@ -21,6 +21,7 @@ from hub.records import Address, AddressRead, Ask, Fetch, Item, ListingRule, Pag
 from spiders.asking import UNCONDITIONAL, ask_for_place
 from spiders.download import ASK, FETCH, SETTINGS, NotFetched
 from spiders.rows import ListPage, read_list_page
+from spiders.samples import get_to_know
 from spiders.visit import Visit, as_failure, weight_of_page
 from spiders.walk import Walk
 
@@ -63,6 +64,7 @@ class ListingSpider(Spider):
         if page is None:
             return
         fresh, onward = self._walk.take(fetch, self._visit.traps.sift(page.rows, fetch.at.year), page.following)
+        await get_to_know(self._visit, fresh, fetch)
         for row in fresh:
             if row.url:
                 yield self._article_request(row)
@@ -77,7 +79,7 @@ class ListingSpider(Spider):
             await self._unread.acquire()
             if not self._visit.traps.admits(row):
                 raise PassedOver
-        return await self._visit.client.fetch(ask)
+        return await self._visit.answer(ask)
 
     async def _read(self, fetch: Fetch, place: Place) -> ListPage | None:
         try:

@@ -10,12 +10,11 @@ from hub.records import ArticleRule, Fetch, Item, StatedDate
 from spiders.addresses import canonical_url, host_key
 from spiders.byline import Layout, shown_date
 from spiders.pages import Page
-from spiders.selectors import select_elements, select_text, text_of
+from spiders.sections import section_on
+from spiders.selectors import select_text, text_of
 from spiders.words import teaser_words, words_of
 
 _CUT_SHORT = re.compile(r"(?:\.{2,}|…)\s*$")
-_TAGS = ".//a[contains(concat(' ', @rel, ' '), ' tag ') or contains(concat(' ', @rel, ' '), ' category ')]"
-_CRUMBS = ".//*[contains(translate(@class, 'BREADCUM', 'breadcum'), 'breadcrumb')]//*[self::a or self::li][last()]"
 _LEAST_TITLE = 12
 _MOST_HEADINGS = 10
 
@@ -54,14 +53,9 @@ def merge_dates(*lists: Iterable[StatedDate]) -> tuple[StatedDate, ...]:
     return tuple(by_wording.values())
 
 
-def section_of(page: Page, rule: ArticleRule, row: Item) -> str:
+def section_of(page: Page, rule: ArticleRule, row: Item, headline: etree._Element | None) -> str:
     """The heading under which the page says it stands."""
-    if stated := select_text(page.root, rule.section):
-        return stated
-    tags = (text_of(node) for node in select_elements(page.root, _TAGS))
-    crumbs = (text_of(node) for node in reversed(select_elements(page.root, _CRUMBS)))
-    title = words_of(row.title)
-    return next((text for text in (*tags, *crumbs) if text and words_of(text) != title), "")
+    return select_text(page.root, rule.section) or section_on(page, headline, row.title)
 
 
 def number_of(page: Page, rule: ArticleRule) -> str:

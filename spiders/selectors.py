@@ -11,7 +11,7 @@ from parsel.csstranslator import HTMLTranslator
 from hub.errors import SettingsError
 
 _REMEDY = "write CSS such as `td.title a`, or XPath such as `.//td[2]/a`"
-_UNREAD = frozenset({"script", "style", "noscript", "template"})
+UNREAD = frozenset({"script", "style", "noscript", "template"})
 _LOCATION = re.compile(r"""location(?:\.href)?\s*=\s*["']([^"']*)["']|["']((?:https?:/)?/[^"'\s]+|\?[^"'\s]+)["']""")
 Found = etree._Element | str
 
@@ -88,7 +88,7 @@ def owned_pieces(element: etree._Element) -> Iterator[tuple[etree._Element, str]
     """The texts in an element in their order, each with the element it stands in."""
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
-        if event == "start" and node.tag in _UNREAD:
+        if event == "start" and node.tag in UNREAD:
             walk.skip_subtree()
         elif event == "start" and node.text:
             yield node, node.text

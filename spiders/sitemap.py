@@ -4,7 +4,6 @@ What has no date is no announcement: such pages are looked at and passed over. O
 known, only addresses of their shape are new ones, so that pages about the house are not asked for at every visit.
 """
 
-import re
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,11 +15,12 @@ from hub.errors import ReadError
 from hub.records import Address, AddressRead, Fetch, Item, PageRead, StatedDate, Validators
 from spiders.addresses import canonical_url
 from spiders.gates import gate_in
+from spiders.guises import pattern_of
+from spiders.samples import get_to_know
 from spiders.visit import Visit, as_failure, weight_of_page
 from spiders.walk import NOWHERE, Walk
 
 _MOST_PARTS = 20
-_WORDS = re.compile(r"[a-z0-9]+(?:-+[a-z0-9]+)+|\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ async def collect_sitemap(address: Address, visit: Visit) -> AsyncGenerator[Page
             break
         parts = [*page.parts, *parts][:_MOST_PARTS]
         fresh, _ = walk.take(fetch, visit.traps.sift(page.rows, fetch.at.year), NOWHERE if parts else None)
-        for row in like_known(fresh, visit):
+        likely = like_known(fresh, visit)
+        await get_to_know(visit, likely)
+        for row in likely:
             read = await visit.look_at(row) if visit.traps.admits(row) else None
             if read and (read.same_as or (read.item and read.item.dates)):
                 yield read
@@ -112,16 +114,5 @@ def _said(entry: etree._Element, name: str) -> str:
 
 def like_known(rows: Sequence[Item], visit: Visit) -> list[Item]:
     """The rows whose address has the shape of an article's; all of them as long as no article is known."""
-    patterns = {_pattern_of(url) for url in visit.memory.pages}
-    return [row for row in rows if not patterns or _pattern_of(row.url) in patterns]
-
-
-def _pattern_of(url: str) -> str:
-    """An address without the words and numbers that differ from article to article.
-
-    >>> _pattern_of("http://so.vn/tin/2010/ke-hoach-so-12.html") == _pattern_of("http://so.vn/tin/2011/o-to-ban.html")
-    True
-    >>> _pattern_of("http://so.vn/tin/ke-hoach-12.html") == _pattern_of("http://so.vn/lien-he.html")
-    False
-    """
-    return _WORDS.sub("*", url.partition("://")[2].partition("/")[2])
+    patterns = {pattern_of(url) for url in visit.memory.pages}
+    return [row for row in rows if not patterns or pattern_of(row.url) in patterns]

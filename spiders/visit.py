@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, TypeVar
 
 from hub.errors import HubError, PoisonError, ReadError, SettingsError
-from hub.records import AddressRead, Ask, Fetch, Item, Memory, PageRead, Source, Validators
+from hub.records import AddressRead, ArticleRule, Ask, Fetch, Item, Memory, PageRead, Source, Validators
 from spiders.addresses import host_key
 from spiders.article import Article, look_through
 from spiders.asking import UNCONDITIONAL, ask_for
@@ -45,7 +45,8 @@ class Reader(Protocol):
 @dataclass(slots=True)
 class Visit:
     """A source with what is remembered of it; `seen` are the article pages fetched during this visit, `traps` what
-    they have taught of addresses; `nowhere` is what the hosts show where nothing is."""
+    they have taught of addresses; `nowhere` is what the hosts show where nothing is. `article` is how articles are
+    read, `learned` how they were found to be built during this visit, `early` the answers fetched to find that out."""
 
     source: Source
     memory: Memory
@@ -53,10 +54,24 @@ class Visit:
     reader: Reader
     seen: set[str] = field(default_factory=set)
     nowhere: dict[str, asyncio.Task[str | None]] = field(default_factory=dict)
+    early: dict[str, Fetch] = field(default_factory=dict)
+    is_acquainted: bool = False
+    learned: ArticleRule | None = None
+    article: ArticleRule | None = field(init=False)
     traps: Traps = field(init=False)
 
     def __post_init__(self) -> None:
+        self.article = self.source.article
         self.traps = Traps(self.memory.pages)
+
+    def learn(self, rule: ArticleRule) -> None:
+        """Read articles by this rule from now on."""
+        self.article = self.learned = rule
+
+    def tell(self, read: PageRead) -> PageRead:
+        """The page with what was learned since the last one."""
+        told, self.learned = replace(read, learned=self.learned), None
+        return told
 
     def ask(self, url: str, validators: Validators = UNCONDITIONAL) -> Ask:
         """The request for an address, made as the source wants it."""
@@ -64,7 +79,11 @@ class Visit:
 
     async def fetch(self, url: str, validators: Validators = UNCONDITIONAL) -> Fetch:
         """Ask for an address, conditionally where there are validators."""
-        return await self.client.fetch(self.ask(url, validators))
+        return await self.answer(self.ask(url, validators))
+
+    async def answer(self, ask: Ask) -> Fetch:
+        """What became of a request; of one that was made before its turn what became of it then."""
+        return self.early.pop(ask.url, None) or await self.client.fetch(ask)
 
     async def look_at(self, row: Item) -> PageRead:
         """Fetch the page of a row and read it; where that fails the row alone is what we have."""
@@ -79,7 +98,7 @@ class Visit:
         if not fetch.ok:
             return PageRead(as_failure(fetch), row.url, row, row)
         weight: Weight = "light" if is_document_body(fetch) else weight_of_page(fetch)
-        rule, encoding = self.source.article, self.source.encoding
+        rule, encoding = self.article, self.source.encoding
         try:
             article = await self.make_out(fetch, weight, look_through, fetch, row, rule, encoding)
         except (ReadError, SettingsError) as error:

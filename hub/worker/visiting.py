@@ -11,7 +11,7 @@ from hub.intake.ending import Ending
 from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
-from hub.records import Lease, Memory, PageRead, Source, SourceState, Tally, Validators
+from hub.records import ArticleRule, Lease, Memory, PageRead, Source, SourceState, Tally, Validators
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
@@ -73,6 +73,8 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
         async for event in events:
             parts.checkpoint("after_fetch")
             if isinstance(event, PageRead):
+                if event.learned:
+                    keep_rule(parts, source, event.learned)
                 ingest.take_page(event, await fetch_files(parts, client, source, wanted.of_page(event), event.fetch))
             else:
                 for first in range(ROWS, len(event.items), ROWS):
@@ -95,6 +97,12 @@ async def _with_addresses(parts: Parts, client: Client, source: Source) -> Sourc
     found = replace(source, addresses=tuple(offer.address for offer in offers), date_order=offers[-1].date_order)
     parts.store.sources.save_source(found)
     return found
+
+
+def keep_rule(parts: Parts, source: Source, rule: ArticleRule) -> None:
+    """Remember how a source builds its articles; it is the source as the catalogue has it by now that learns it."""
+    known = parts.store.sources.source(source.slug) or source
+    parts.store.sources.save_source(replace(known, article=rule))
 
 
 def is_unfinished(memory: Memory) -> bool:

@@ -371,3 +371,14 @@ def test_files_below_a_text_are_its_own_where_a_line_before_it_was_left_out(answ
     line = "<span>Cập nhật lúc 10:17 CH 30/08/2010</span><span><img src='/in.gif' alt='In'> | <i>A+</i></span>"
     body = f"<html><body><div><h1>{TITLE}</h1>{line}<div>{text}</div>{files}</div><a href='/x.pdf'>Khác</a></body>"
     assert [file.name for file in read(answer, body, row(summary="")).files] == ["ke-hoach.pdf"]
+
+
+def test_links_in_a_text_that_trafilatura_found_are_those_of_its_region(answer: Any) -> None:
+    menu = "<ul><li><a href='/so'>Sở Y tế</a></li></ul>"
+    prose = "Sở Y tế thông báo tuyển dụng viên chức năm 2010, ai muốn thi thì nộp hồ sơ tại bộ phận một cửa của sở."
+    last = f"<p>{prose.replace('2010', '2011')} Đăng ký ở <a href='/dk?a=1&amp;b=2'>trang đăng ký</a>.</p>"
+    text = f"<div><h1>{TITLE}</h1><article><p>{prose}</p>{last}</article></div>"
+    fetch = answer(URL, f"<html><body><div>{menu}</div><div>{text}</div></body></html>")
+    html = read_article(fetch, Item("so", URL, TITLE)).html
+    assert '<a href="http://so.example.vn/dk?a=1&amp;b=2">trang đăng ký</a>' in html
+    assert 'vn/so"' not in html
