@@ -9,6 +9,7 @@ ROWS = {
     "province": "the spine against the simulated province, three seeds",
     "backfill": "archives of a province known by its homepages, walked and killed half-way",
     "listings": "lists found on real listing pages without a rule",
+    "articles": "texts of real article pages beside trafilatura and its subtraction per site",
     "vietnamese": "dates and document numbers of the corpora; speed of clean and keys",
     "relevance": "the 300 queries of the register, typed four ways",
     "newest": "newest-first as the index grows",
