@@ -20,6 +20,7 @@ from spiders.words import Trail, common_ancestor, trail_of, words_of
 _WRAPPING = re.compile(r"</?(?:html|body)>")
 _MOST_GUESSED = 2_000_000  # characters of a page that trafilatura is given: 100 ms for 100,000
 _FIRST_LINES = 200  # letters
+_MOST_REGIONS = 5  # that are looked into for the title
 _LEAST_LINKED = 4  # letters of a link's words; fewer stand anywhere
 _SIGN = 80  # letters by which a text is found again on its page
 _MOST_SOUGHT = 1_000  # among so many
@@ -45,7 +46,7 @@ def find_text(page: Page, trail: Trail, row: Item, rule: ArticleRule) -> Text:
     if any(text_of(block) for block in blocks):
         return Text(markup_of(page, blocks), layout)
     left = trail_of(page.root) if rule.drop else trail
-    for region in select_elements(page.root, rule.around)[:1]:
+    for region in select_elements(page.root, rule.around)[:_MOST_REGIONS]:
         if text := _within(page, left, region, row):
             return text
     return _by_words(page, left, row) or _by_trafilatura(page, left, row)

@@ -13,7 +13,7 @@ from hub.records import ArticleRule, Fetch, Item, KnownPage, Validators
 from spiders.asking import UNCONDITIONAL
 from spiders.files import is_document, is_document_body
 from spiders.guises import pattern_of
-from spiders.learning.articles import Sample, fits, learn_article_rule
+from spiders.learning.articles import Sample, fits, joined, learn_article_rule
 from spiders.visit import Visit, weight_of_page
 
 MOST = 5  # of which one at least should say more than a line and a file
@@ -96,4 +96,4 @@ async def _learn(visit: Visit, samples: list[Sample], overview: Fetch | None) ->
     except HubError:
         return
     if rule:
-        visit.learn(rule)
+        visit.learn(joined(rule, visit.article) if visit.article else rule)

@@ -8,8 +8,9 @@ it, what others say too and what leads elsewhere counts against it.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 
@@ -32,6 +33,8 @@ _SHORT = 40  # letters of a text that may be a label: sections of a site have me
 _FILE = 60  # letters that a document is worth, whatever its link says
 _LEAST = 60  # letters beside the title that pages must have of their own, on average
 _ALMOST = 0.9  # of what the best region gains
+
+_OR, _MOST_WAYS, _MOST_DROPS = " | ", 3, 60  # the newest builds of a site are remembered
 
 Regions = dict[int, etree._Element]  # by the article's number
 
@@ -68,6 +71,13 @@ def fits(rule: ArticleRule, sample: Sample, encoding: str | None = None) -> bool
     title = "" if row is None else row.title or title_of(page, rule, row, None)
     regions = select_elements(page.root, rule.around)
     return any(headline_in(trail_of(region), title) is not None for region in regions)
+
+
+def joined(rule: ArticleRule, before: ArticleRule) -> ArticleRule:
+    """A rule for what was learned now and what was learned before: a site may have pages of both builds."""
+    ways = dict.fromkeys((*rule.around.split(_OR), *before.around.split(_OR)))
+    drop = dict.fromkeys((*rule.drop, *before.drop))
+    return replace(before, around=_OR.join(islice(ways, _MOST_WAYS)), drop=tuple(islice(drop, _MOST_DROPS)))
 
 
 class _View:

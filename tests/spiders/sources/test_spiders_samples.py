@@ -114,6 +114,18 @@ def test_a_redesigned_site_is_learned_anew_from_its_known_pages(portal: Any, gat
     assert not any("họp giao ban" in html for html in texts(again).values())
 
 
+def test_pages_of_two_builds_are_read_each_by_its_own(portal: Any, gather: Any) -> None:
+    first = gather(source(), Memory(), portal)
+    portal.pages[LIST] = listing(7, 6, 5)
+    portal.pages |= {f"{HOST}/tin/{n}": article(n, "div").replace("<table>", "<main>") for n in (5, 6, 7)}
+    portal.pages |= {f"{HOST}/tin/{n}": article(n) + f"<!-- {n} -->" for n in (1, 2, 3)}
+    memory = replace(first.memory, due=tuple(first.memory.pages.values()))
+    again = gather(source(learned(first)[0]), memory, portal)
+    assert len(learned(again)) == 1
+    assert texts(again).items() >= texts(first).items()
+    assert not any("họp giao ban" in html for html in texts(again).values())
+
+
 def test_a_site_whose_pages_were_read_before_is_read_as_it_was(portal: Any, gather: Any) -> None:
     row = Item("so", f"{HOST}/tin/9", "Thông báo tuyển dụng đợt 9")
     known = KnownPage(row.url, "n9", row, gather(source(), Memory(), portal).pages[0].fetch.at, Validators(digest="x"))
