@@ -5,8 +5,8 @@ what a page says must not become an edit because more is known of its site than 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from hub.errors import HubError
 from hub.records import ArticleRule, Fetch, Item, KnownPage, Validators
@@ -24,29 +24,23 @@ async def get_to_know(visit: Visit, rows: Sequence[Item], overview: Fetch | None
 
     `overview` is the page that lists the rows; without one a single article is compared with the homepage.
     """
-    fresh = [row for row in rows if row.url not in visit.seen]
-    await _get_to_know(visit, {row.url: Sighting(row) for row in fresh}, overview)
+    await _get_to_know(visit, [row for row in rows if row.url not in visit.seen], {}, overview)
 
 
-async def get_to_know_again(visit: Visit, pages: Iterable[KnownPage]) -> None:
+async def get_to_know_again(visit: Visit, pages: Sequence[KnownPage]) -> None:
     """Learn anew, from known pages that are due for a look, where what was learned fits none of them any more."""
-    await _get_to_know(visit, {page.url: Sighting(replace(page.row, url=page.url), page.validators) for page in pages})
+    rows = [replace(page.row, url=page.url) for page in pages]
+    await _get_to_know(visit, rows, {page.url: page.validators for page in pages})
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
-    """A row whose page will be asked for, and how."""
-
-    row: Item
-    validators: Validators = UNCONDITIONAL
-
-
-async def _get_to_know(visit: Visit, sightings: Mapping[str, Sighting], overview: Fetch | None = None) -> None:
+async def _get_to_know(
+    visit: Visit, rows: Sequence[Item], validators: Mapping[str, Validators], overview: Fetch | None = None
+) -> None:
     if visit.is_acquainted or not may_learn(visit.source.article, visit.memory.pages):
         return
     samples: list[Sample] = []
-    for row in alike([sighting.row for sighting in sightings.values()]):
-        fetch = visit.early[row.url] = await visit.fetch(row.url, sightings[row.url].validators)
+    for row in alike(rows):
+        fetch = visit.early[row.url] = await visit.fetch(row.url, validators.get(row.url, UNCONDITIONAL))
         if fetch.ok and not is_document_body(fetch):
             samples.append(Sample(fetch, row))
         visit.is_acquainted = bool(samples) and await _fits(visit, samples[-1], visit.article)
