@@ -428,7 +428,7 @@ ChangeKind = Literal["new", "edited", "withdrawn", "restored", "clustered", "red
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file of a notice; its bytes are a blob once fetched."""
+    """A file of a notice; its bytes are a blob once fetched, `etag` and `last_modified` what came with them."""
 
     url: str
     name: str
@@ -438,6 +438,8 @@ class Attachment:
     text: str = ""
     state: AttachmentState = "skipped"
     reason: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

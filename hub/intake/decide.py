@@ -1,5 +1,6 @@
 """What a statement means for what is known: new, edited, completed, restored or nothing. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -40,6 +41,16 @@ def decide(known: Notice | None, said: Notice, now: datetime) -> Decision:
     if _is_fuller(known, said, changed):
         return Decision("completed", merged, changed)
     return Decision("edited", replace(merged, updated=now), changed)
+
+
+def decide_files(known: Notice, files: Sequence[Attachment], now: datetime) -> Decision:
+    """The notice with its files as they are now: other bytes under an address are an edit, their coming is none."""
+    merged = replace(known, attachments=tuple(files))
+    if known.redacted or merged == known:
+        return Decision("unchanged", known)
+    if _files(known, merged) == _files(merged, known):
+        return Decision("completed", merged)
+    return Decision("edited", replace(merged, updated=now), ("attachments",))
 
 
 def _merge(known: Notice, said: Notice) -> Notice:

@@ -23,33 +23,42 @@ _UNSETTLED = frozenset({"not_read", "internal"})
 
 @dataclass(frozen=True, slots=True)
 class WantedFiles:
-    """Says which files are worth fetching before what was read is stored."""
+    """Says which files are worth fetching before what was read is stored.
+
+    A file that is kept is asked for again where its server can say that it is as it was, or `thoroughly` all.
+    """
 
     notices: NoticeFinder
     source: Source
     memory: Memory
     now: datetime
+    thoroughly: bool = False
 
     def of_page(self, event: PageRead) -> tuple[Attachment, ...]:
-        """The files that a page says now and did not before, and those that could not be had then."""
+        """The files that a page says now and did not before, those that could not be had then, and the kept ones."""
         if event.item is not None:
             return self.of_item(event.item)
         page = self.memory.pages.get(event.url)
         is_as_it_was = event.fetch.error is None and page is not None and not page.redacted
-        return owed(self.notices.files(page.notice)) if page and is_as_it_was else ()
+        files = self.notices.files(page.notice) if page and is_as_it_was else ()
+        return (*owed(files), *self._to_compare(files))
 
     def of_item(self, item: Item) -> tuple[Attachment, ...]:
-        """The files of what an item says that were never had."""
+        """The files of what an item says that were never had, and those that may be others by now."""
         if not item.files:
             return ()
         said = notice_from_item(item, self.source, self.now)
         decision = decide(find_known(self.notices, item, said.title), said, self.now)
         files = decision.notice.attachments
-        return owed(files) if decision.kind == "unchanged" else tuple(file for file in files if file.sha256 is None)
+        missing = owed(files) if decision.kind == "unchanged" else tuple(file for file in files if file.sha256 is None)
+        return (*missing, *self._to_compare(files))
 
     def of_items(self, items: Sequence[Item]) -> tuple[Attachment, ...]:
         """`of_item` for all of them, each file once."""
         return tuple({file.url: file for item in items for file in self.of_item(item)}.values())
+
+    def _to_compare(self, files: Sequence[Attachment]) -> tuple[Attachment, ...]:
+        return tuple(file for file in files if file.sha256 and (self.thoroughly or file.etag or file.last_modified))
 
 
 def owed(files: Sequence[Attachment]) -> tuple[Attachment, ...]:
@@ -73,6 +82,8 @@ def fetched(file: Attachment, fetch: Fetch, read: FileRead) -> Attachment:
         text=read.text,
         state=read.state,
         reason=read.reason,
+        etag=fetch.headers.get("etag"),
+        last_modified=fetch.headers.get("last-modified"),
     )
 
 

@@ -15,7 +15,7 @@ from hub.intake.ending import Ending
 from hub.intake.files import with_files
 from hub.intake.identity import own_aliases, url_aliases
 from hub.intake.known import find_all_known, find_known
-from hub.intake.looks import is_gone, take_alias, validators_of
+from hub.intake.looks import Looks, NextCheck, is_gone, take_alias, validators_of
 from hub.intake.poison import Harm
 from hub.intake.ports import Keeper, Writer
 from hub.intake.statements import Statement, Statements
@@ -35,10 +35,6 @@ from hub.records import (
     Tally,
     Validators,
 )
-
-SIGHTINGS_TO_WITHDRAW = 2
-
-NextCheck = Callable[[datetime, bool], datetime | None]
 
 
 class Ingest:
@@ -62,6 +58,7 @@ class Ingest:
     ) -> None:
         self._store, self._source, self._memory, self._now = store, source, memory, now
         self._next_check, self._lease = next_check, lease
+        self._looks = Looks(source.slug, now, next_check)
         self._statements = Statements(source, now, catching_up, store.notices)
         self._pending: list[AddressRead] = []
         self._rows: list[Statement] = []
@@ -263,36 +260,12 @@ class Ingest:
             if page is None:
                 return
             if event.fetch.error is None:
-                self._found_as_it_was(writer, page)
-                self._complete_files(writer, page, files)
+                self._counts[self._looks.take_as_it_was(writer, page, files)] += 1
             elif is_gone(event.fetch) and self._may_be_withdrawn(page):
-                self._found_gone(writer, page)
+                self._counts["withdrawn"] += self._looks.take_gone(writer, page)
             else:
-                self._look_again(writer, page, page.gone, self._next_check(self._now, True))
-
-    def _found_as_it_was(self, writer: Writer, page: KnownPage) -> None:
-        self._look_again(writer, page, 0, self._next_check(page.first_seen, page.listed))
-        if page.withdrawn:
-            writer.restore(page.notice, self._now)
-        self._counts["restored" if page.withdrawn else "unchanged"] += 1
-
-    def _complete_files(self, writer: Writer, page: KnownPage, files: Mapping[str, Attachment]) -> None:
-        if files:
-            writer.set_attachments(page.notice, with_files(writer.notices.files(page.notice), files))
+                self._looks.take_out_of_reach(writer, page)
 
     def _may_be_withdrawn(self, page: KnownPage) -> bool:
         """An outage is never a sighting: the source must have answered, and not list the page just now."""
         return self._answered and page.url not in self._listed and not (page.withdrawn or page.is_alias)
-
-    def _found_gone(self, writer: Writer, page: KnownPage) -> None:
-        sightings = page.gone + 1
-        certain = sightings >= SIGHTINGS_TO_WITHDRAW
-        later = self._next_check(page.first_seen, False) if certain else self._now
-        self._look_again(writer, page, sightings, later)
-        if certain:
-            writer.withdraw(page.notice, self._now)
-            self._counts["withdrawn"] += 1
-
-    def _look_again(self, writer: Writer, page: KnownPage, gone: int, when: datetime | None) -> None:
-        later = None if page.is_alias else when
-        writer.save_page(self._source.slug, page.url, page.notice, page.validators, self._now, later, gone)

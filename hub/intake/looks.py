@@ -1,12 +1,68 @@
 """What a look at a page can mean besides what it says: it is gone, or another name of a page that is known."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
+from hub.intake.decide import decide_files
+from hub.intake.files import with_files
 from hub.intake.identity import url_names
 from hub.intake.ports import Writer
-from hub.records import Fetch, PageRead, Validators
+from hub.records import Attachment, Fetch, KnownPage, PageRead, Validators
 
+SIGHTINGS_TO_WITHDRAW = 2
 _GONE_STATUSES = frozenset({404, 410})
+
+NextCheck = Callable[[datetime, bool], datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Keeps what became of the known pages of a source that said nothing new when they were looked at."""
+
+    source: str
+    now: datetime
+    next_check: NextCheck
+
+    def take_as_it_was(
+        self, writer: Writer, page: KnownPage, files: Mapping[str, Attachment]
+    ) -> Literal["restored", "edited", "unchanged"]:
+        """The page says what it said, its files perhaps something else."""
+        self._look_again(writer, page, 0, self.next_check(page.first_seen, page.listed))
+        is_edited = bool(files) and self._take_files(writer, page, files)
+        if page.withdrawn:
+            writer.restore(page.notice, self.now)
+            return "restored"
+        return "edited" if is_edited else "unchanged"
+
+    def take_gone(self, writer: Writer, page: KnownPage) -> bool:
+        """The page is gone; whether that was seen often enough to believe that the notice is withdrawn."""
+        sightings = page.gone + 1
+        is_certain = sightings >= SIGHTINGS_TO_WITHDRAW
+        self._look_again(writer, page, sightings, self.next_check(page.first_seen, False) if is_certain else self.now)
+        if is_certain:
+            writer.withdraw(page.notice, self.now)
+        return is_certain
+
+    def take_out_of_reach(self, writer: Writer, page: KnownPage) -> None:
+        """Nothing can be told of the page: it is tried again at the next visit."""
+        self._look_again(writer, page, page.gone, self.next_check(self.now, True))
+
+    def _take_files(self, writer: Writer, page: KnownPage, files: Mapping[str, Attachment]) -> bool:
+        notice = writer.notices.find(url_names(page.url))
+        if notice is None:
+            return False
+        decision = decide_files(notice, with_files(notice.attachments, files), self.now)
+        if decision.kind == "edited":
+            writer.edit_notice(decision.notice, decision.changed, self.now)
+        elif decision.kind == "completed":
+            writer.set_attachments(notice.id, decision.notice.attachments)
+        return decision.kind == "edited"
+
+    def _look_again(self, writer: Writer, page: KnownPage, gone: int, when: datetime | None) -> None:
+        later = None if page.is_alias else when
+        writer.save_page(self.source, page.url, page.notice, page.validators, self.now, later, gone)
 
 
 def is_gone(fetch: Fetch) -> bool:

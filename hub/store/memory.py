@@ -43,7 +43,8 @@ OF_SOURCE = PAGE.c.source == bindparam("of_source")
 PAGES = KNOWN.where(OF_SOURCE)
 DUE = (
     KNOWN.where(OF_SOURCE, NOTICE.c.redacted.is_(False), ARE_DUE)
-    .order_by(LEFT.desc(), PAGE.c.checked, PAGE.c.url)
+    # those that wait longest: of pages last seen together the young ones, which change most
+    .order_by(LEFT.desc(), PAGE.c.next_check, PAGE.c.checked, PAGE.c.url)
     .limit(bindparam("budget", type_=Integer))
 )
 HAVE_DUE = (

@@ -179,7 +179,7 @@ class Notices:
         """What is known of a source's addresses and pages, and at most `budget` pages to look at again now.
 
         Due are pages whose time has come and pages that left their listing and were not looked at since:
-        the latter first, then those not looked at for longest.
+        the latter first, then those that wait longest.
         """
         return self.memories([source], now, budget)[source]
 

@@ -26,7 +26,7 @@ STATE_NAMES = (
 # bodies are blobs, and how long an answer stays as it is stands in its headers
 FETCH_NAMES = tuple(field.name for field in fields(Fetch) if field.name not in ("body", "fresh"))
 TALLY_NAMES = tuple(field.name for field in fields(Tally))
-FILE_NAMES = ("url", "name", "media_type", "bytes", "sha256", "state", "reason")
+FILE_NAMES = ("url", "name", "media_type", "bytes", "sha256", "state", "reason", "etag", "last_modified")
 
 _notice_values = attrgetter(*NOTICE_NAMES)
 _state_values = attrgetter(*STATE_NAMES)

@@ -194,6 +194,8 @@ class AttachmentRow(Row, table=True):
     sha256: MaybeKey
     state: Key
     reason: MaybeWords
+    etag: MaybeWords
+    last_modified: MaybeWords
 
     __table_args__ = (Index(None, "sha256"),)
 

@@ -104,7 +104,7 @@ class Collector:
             state, memory = states.get(source.slug) or SourceState(source.slug), memories[source.slug]
             if self._recheck:
                 memory = replace(memory, due=tuple(page for page in memory.pages.values() if not page.redacted))
-            yield Turn(source, state, memory, leases[lease_name(source)], now)
+            yield Turn(source, state, memory, leases[lease_name(source)], now, self._recheck)
 
     def _leases(self) -> list[Lease]:
         return [*(turn.lease for turn in self._running.values()), *self._endings.leases]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 
 from hub.intake.files import IN_ITS_PLACE, fetched, not_fetched, read_before
-from hub.records import Attachment, Fetch, FileRead, Source
+from hub.records import Attachment, Fetch, FileRead, Source, Validators
 from hub.wiring import Parts
 from spiders.asking import ask_for
 from spiders.client import Client
@@ -14,13 +14,20 @@ from spiders.documents.apart import read_apart
 async def fetch_files(
     parts: Parts, client: Client, source: Source, files: Iterable[Attachment], page: Fetch | None = None
 ) -> dict[str, Attachment]:
-    """Each file by its URL in the state it came to; `page` may be one of them, as it was fetched already."""
-    kept = {}
+    """Each file by its URL in the state it came to; `page` may be one of them, as it was fetched already.
+
+    A file whose bytes we have is left out unless there are others now: it stays as it was, also where it is lost.
+    """
+    news = {}
     for file in files:
-        is_page = page is not None and page.ok and file.url in (page.url, page.final_url)
-        fetch = page if page and is_page else await client.fetch(ask_for(source, file.url))
-        kept[file.url] = await _kept(parts, file, fetch)
-    return kept
+        is_page = page is not None and (page.ok or file.sha256) and file.url in (page.url, page.final_url)
+        validators = Validators(file.etag, file.last_modified)
+        fetch = page if page and is_page else await client.fetch(ask_for(source, file.url, validators))
+        is_as_it_was = file.sha256 and (not fetch.ok or fetch.sha256 == file.sha256)
+        now = file if is_as_it_was else await _kept(parts, file, fetch)
+        if file.sha256 is None or now.sha256 not in (None, file.sha256):
+            news[file.url] = now
+    return news
 
 
 async def _kept(parts: Parts, file: Attachment, fetch: Fetch) -> Attachment:

@@ -28,13 +28,14 @@ log = logging.getLogger("daumoi.worker")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one collection of one source begins with, and when."""
+    """What one collection of one source begins with, and when; `recheck`: all that is known of it is looked at."""
 
     source: Source
     state: SourceState
     memory: Memory
     lease: Lease
     at: datetime
+    recheck: bool = False
 
     def every(self, parts: Parts) -> float:
         """Seconds between two visits of the source."""
@@ -68,7 +69,7 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
         next_check=lambda first_seen, listed: next_check(first_seen, turn.at, every, listed=listed),
         lease=turn.lease,
     )
-    wanted = WantedFiles(store.notices, source, turn.memory, turn.at)
+    wanted = WantedFiles(store.notices, source, turn.memory, turn.at, thoroughly=turn.recheck)
     async with aclosing(collect(source, turn.memory, client, parts.children)) as events:
         async for event in events:
             parts.checkpoint("after_fetch")

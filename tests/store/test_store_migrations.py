@@ -1,5 +1,6 @@
 """The schema: migrations lead to the tables as they are described, and a newer one is refused."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
@@ -27,12 +28,13 @@ def empty(url: str, tmp_path: Path) -> Iterator[Store]:
 
 
 def shape(file: Path) -> dict[str, frozenset[str]]:
-    """Each table and index as the database describes it; the order of a table's lines means nothing."""
+    """Each table and index as the database describes it; the order of a table's parts means nothing, nor where its
+    lines end: a column that was added stands behind the last of them."""
     with sqlite3.connect(file) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     connection.close()
     return {
-        name: frozenset(line.strip().rstrip(",") for line in sql.splitlines())
+        name: frozenset(part.strip() for part in re.split(r",(?![^()]*\))|\n", sql) if part.strip())
         for name, sql in rows
         if not name.startswith(("alembic", "sqlite"))
     }

@@ -153,13 +153,23 @@ def test_every_file_of_a_notice_ends_in_a_state_and_none_costs_the_notice(collec
     assert [file.sha256 is None for file in notice.attachments] == [False] * 5 + [True] * 2, "kept is what is a file"
     assert sum(parts.store.notices.file_counts()["so"].values()) == 7
     assert collect(portal, recheck=True) == notice
-    assert [path for path in portal.asked if path.endswith(".pdf")] == [
-        "/1.pdf",
-        "/3.pdf",
-        "/6.pdf",
-        "/7.pdf",
-        "/6.pdf",
-    ]
+    asked = [path for path in portal.asked if path.endswith(".pdf")]
+    assert asked == ["/1.pdf", "/3.pdf", "/6.pdf", "/7.pdf", "/6.pdf", "/1.pdf", "/3.pdf"], "one that is not there once"
+
+
+def test_other_bytes_under_the_address_of_a_file_are_an_edit_though_its_page_stays_as_it_was(
+    collect: Collect, parts: Parts
+) -> None:
+    portal = Portal({"/1.pdf": PDF}, {"/1.pdf": b'ETag: "1"\r\n'})
+    portal.announce("/1.pdf")
+    first = collect(portal)
+    assert first.attachments[0].etag == '"1"'
+    portal.pages["/1.pdf"] = made.pdf("Bảng giá đất đã đính chính")
+    notice = collect(portal, recheck=True)
+    assert [file.text for file in notice.attachments] == ["Bảng giá đất đã đính chính"]
+    assert (notice.revisions, parts.store.notices.revisions(notice.id)[-1].changed) == (1, ("attachments",))
+    portal.down.add("/1.pdf")
+    assert collect(portal, recheck=True) == notice, "a file that is lost stays as it was kept"
 
 
 def test_files_of_entries_without_a_page_are_read_too(collect: Collect) -> None:
