@@ -101,12 +101,16 @@ class JsonRule:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One place where a source is read. The quickest is read often, the others reconcile."""
+    """One place where a source is read. The quickest is read often, the others reconcile.
+
+    `learned`: its rule was found out, and may be replaced by another that is, once it fits no more.
+    """
 
     kind: AddressKind
     url: str
     listing: ListingRule | None = None
     json: JsonRule | None = None
+    learned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +375,8 @@ class AddressRead:
     `entries` are the digests of its entries now, `parsed` how many of them had to be read.
     `items` are those that need no look at a page. When `error` is set nothing of it may be
     remembered; else `detail` names the traps that were met. `unchanged`: 304, the same bytes, or
-    the same entries in other bytes. `poison` as in `PageRead`.
+    the same entries in other bytes. `poison` as in `PageRead`. `rule` is one by which the list was read in the place
+    of its own, which fits no more.
     """
 
     address: str
@@ -386,6 +391,7 @@ class AddressRead:
     error: str | None = None
     detail: str = ""
     poison: Fetch | None = None
+    rule: ListingRule | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ often as wanted and beside others. What it reads is handed out as it comes.
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,6 +21,7 @@ from hub.errors import ReadError, SettingsError
 from hub.records import Address, AddressRead, Ask, Fetch, Item, ListingRule, PageRead, Place
 from spiders.asking import UNCONDITIONAL, ask_for_place
 from spiders.download import ASK, FETCH, SETTINGS, NotFetched
+from spiders.refitting import misfit, proposal, refit
 from spiders.rows import ListPage, read_list_page
 from spiders.samples import get_to_know
 from spiders.visit import Visit, as_failure, weight_of_page
@@ -38,13 +40,12 @@ class ListingSpider(Spider):
 
     name = "listing"
 
-    def __init__(
-        self, rule: ListingRule | None, visit: Visit, walk: Walk, hand_out: Callable[[PageRead], None]
-    ) -> None:
+    def __init__(self, address: Address, visit: Visit, walk: Walk, hand_out: Callable[[PageRead], None]) -> None:
         super().__init__()
         self._rows: dict[str, Item] = {}
         self._unread = asyncio.Semaphore(UNREAD)
-        self._rule, self._visit, self._walk, self._hand_out = rule, visit, walk, hand_out
+        self._rule, self._is_learned = address.listing, address.learned
+        self._visit, self._walk, self._hand_out = visit, walk, hand_out
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "ListingSpider":
@@ -83,20 +84,45 @@ class ListingSpider(Spider):
 
     async def _read(self, fetch: Fetch, place: Place) -> ListPage | None:
         try:
-            weight, source = weight_of_page(fetch), self._visit.source
-            known = frozenset() if self._rule else frozenset(self._visit.memory.pages)
-            page = await self._visit.make_out(fetch, weight, read_list_page, fetch, place, self._rule, source, known)
+            page = await self._refitted(await self._made_out(fetch, place), fetch, place)
         except SettingsError as error:
             self._walk.break_off("not_a_listing", str(error))
             return None
         except ReadError as error:
             self._walk.fail_to_read(fetch, error)
             return None
+        if page is None:
+            return None
         self._rule = page.rule
         if not page.rows:
             self._walk.take_empty(fetch, page.gate)
             return None
         return page
+
+    async def _made_out(self, fetch: Fetch, place: Place) -> ListPage:
+        weight, source = weight_of_page(fetch), self._visit.source
+        known = frozenset() if self._rule else frozenset(self._visit.memory.pages)
+        return await self._visit.make_out(fetch, weight, read_list_page, fetch, place, self._rule, source, known)
+
+    async def _refitted(self, page: ListPage, fetch: Fetch, place: Place) -> ListPage | None:
+        """The list's first page, by another rule where its own fits no more; None where nothing of it is believed."""
+        known = self._visit.memory.pages
+        if self._rule is None or page.gate or self._walk.has_begun or not known:
+            return page
+        fault = misfit(self._rule, page.rows, known)
+        if fault is None or not (self._is_learned or fault.is_useless):
+            return page
+        arguments = (fetch, self._rule, self._visit.source, frozenset(known))
+        other = await self._visit.make_out(fetch, weight_of_page(fetch), refit, *arguments)
+        if other and other.is_known and self._is_learned:
+            self._rule = other.rule
+            self._walk.note_rule(other.rule, f"layout: {fault.why}; a rule learned anew finds {other}")
+            return await self._made_out(fetch, place)
+        if not fault.is_useless:
+            return page
+        detail = f"The page no longer fits its rule: {fault.why}; {proposal(other)}"
+        self._walk.fail(replace(fetch, error="layout_changed", detail=detail))
+        return None
 
     async def read_article(self, response: Response, row: Item) -> None:
         """An article's page merged with its row."""
@@ -148,13 +174,12 @@ class ListingSpider(Spider):
 
 async def collect_listing(address: Address, visit: Visit) -> AsyncGenerator[PageRead | AddressRead, None]:
     """The articles that are new or changed in a list, then the list itself; without a rule it is found out."""
-    rule = address.listing
-    pages = rule.pages if rule else MOST_PAGES
+    pages = address.listing.pages if address.listing else MOST_PAGES
     walk = Walk(address.url, pages, visit.memory, visit.seen)
     # Unbounded, because politeness bounds it: the worker stores a page in less time than passes between two.
     found: asyncio.Queue[PageRead | None] = asyncio.Queue()
     runner = AsyncCrawlerRunner({**SETTINGS, "DEPTH_LIMIT": pages})
-    crawl = runner.crawl(ListingSpider, rule=rule, visit=visit, walk=walk, hand_out=found.put_nowait)
+    crawl = runner.crawl(ListingSpider, address=address, visit=visit, walk=walk, hand_out=found.put_nowait)
     crawl.add_done_callback(lambda _: found.put_nowait(None))
     try:
         while page := await found.get():

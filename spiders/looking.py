@@ -109,7 +109,7 @@ def look_at_json(fetch: Fetch, url: str, source: str) -> Offer | None:
         return None
     rule = with_paging(rule, document, url)
     items = tuple(read_json_page(fetch, Place(url), rule, source).rows)
-    return Offer(Address("json", url, json=rule), f"{len(items)} rows that a script asks for", items)
+    return Offer(Address("json", url, json=rule, learned=True), f"{len(items)} rows that a script asks for", items)
 
 
 def sitemap_offer(url: str, items: tuple[Item, ...]) -> Offer:
@@ -122,7 +122,7 @@ def _list(page: Page, url: str, source: str, found: FoundList) -> Offer:
     order = date_order(date.raw for item in items for date in item.dates)
     why = f"{found.rows} rows that repeat, {found.dated} of them with a date; weight {found.weight:.1f}"
     is_whole = found.is_named or bool(found.rule.next or found.rule.counter)
-    return Offer(Address("listing", url, listing=found.rule), why, items, order, is_whole=is_whole)
+    return Offer(Address("listing", url, listing=found.rule, learned=True), why, items, order, is_whole=is_whole)
 
 
 def _alternates(page: Page) -> Iterator[tuple[str, str]]:

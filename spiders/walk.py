@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from hub.errors import PoisonError, ReadError
-from hub.records import AddressRead, Fetch, Item, KnownPage, Memory, Place, Validators
+from hub.records import AddressRead, Fetch, Item, KnownPage, ListingRule, Memory, Place, Validators
 from spiders.addresses import canonical_url, host_key
 from spiders.gates import DETAILS
 from spiders.guises import is_beyond, untangled
@@ -37,6 +37,7 @@ class Walk:
     _poison: Fetch | None = None
     _detail: str = ""
     _is_guess: bool = False
+    _rule: ListingRule | None = None
 
     def __post_init__(self) -> None:
         self._asked.append(place_key(Place(self.url)))
@@ -45,6 +46,15 @@ class Walk:
     def before(self) -> Validators:
         """What was remembered of the first page when the list was last read."""
         return self.memory.validators.get(self.url, Validators())
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a page of the list has been read."""
+        return bool(self._fetches)
+
+    def note_rule(self, rule: ListingRule, remark: str) -> None:
+        """The list is read by this rule and not by its own, as the remark says."""
+        self._rule, self._detail = rule, remark
 
     def is_as_before(self, fetch: Fetch) -> bool:
         """Whether this is the first page and nothing in it changed; then the list is not read again."""
@@ -114,7 +124,15 @@ class Walk:
             return AddressRead(self.url, fetches, self.before, unchanged=True)
         validators = validators_of(fetches[0]) if fetches else Validators()
         listed = tuple(self._listed)
-        return AddressRead(self.url, fetches, validators, listed=listed, complete=self._complete, detail=self._detail)
+        return AddressRead(
+            self.url,
+            fetches,
+            validators,
+            listed=listed,
+            complete=self._complete,
+            detail=self._detail,
+            rule=self._rule,
+        )
 
     @property
     def _missing(self) -> str:

@@ -150,7 +150,7 @@ def _section(row: Row) -> str | None:
 
 
 def _address(row: Row, rules: Rules) -> Address:
-    row.allow(("kind", "url", "listing", "json"))
+    row.allow(("kind", "url", "listing", "json", "learned"))
     kind = cast(AddressKind, row.choice("kind", get_args(AddressKind), ""))
     row.need("url")
     mine: Rules = {name: given for name, given in rules.items() if name == kind}
@@ -159,6 +159,7 @@ def _address(row: Row, rules: Rules) -> Address:
         url=row.url("url"),
         listing=read_rule(ListingRule, row, "listing", mine),
         json=read_rule(JsonRule, row, "json", mine),
+        learned=row.flag("learned", False),
     )
 
 

@@ -31,6 +31,7 @@ ADVICE = {
     "database_damaged": f"nothing is collected, pages are still served; {RESCUE}",
 }
 
+REMARKS = {"page budget": "page_budget", "layout": "layout_changed"}  # what a source that did not fail is told of
 
 CONFINEMENTS = {
     "namespace": "a network namespace of their own, without a way out",
@@ -146,8 +147,8 @@ def failing_sources(parts: Parts) -> Iterator[Finding]:
         if state.error:
             yield finding(state.error, f"source {slug}", f"{CODES[state.error]} {state.detail}".strip(), state.since)
         elif state.detail:
-            code = "page_budget" if state.detail.startswith("page budget") else "trap"
-            yield finding(code, f"source {slug}", state.detail, state.since)
+            told = state.detail.partition(":")[0]
+            yield finding(REMARKS.get(told, "trap"), f"source {slug}", state.detail, state.since)
 
 
 def poison(parts: Parts) -> Iterator[Finding]:

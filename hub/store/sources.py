@@ -28,7 +28,7 @@ AS_SOURCE = TypeAdapter(Source)
 AGENCY_NAMES = tuple(field.name for field in fields(Agency) if field.name != "slug")
 SOURCE_NAMES = ("agency", "homepage", "name", "section", "status", "settings")
 SETTINGS = tuple(field.name for field in fields(Source) if field.name not in {"slug", "addresses", *SOURCE_NAMES})
-RULES = ("listing", "json")
+RULES = ("listing", "json", "learned")
 STATE_NAMES = tuple(field.name for field in fields(SourceState) if field.name != "source")
 
 STATES = select(STATE).where(among(STATE.c.source)).order_by(STATE.c.source)

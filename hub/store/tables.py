@@ -70,7 +70,7 @@ class SourceRow(Row, table=True):
 
 
 class AddressRow(Row, table=True):
-    """An address of a source; `rules` by kind, at most one of them given."""
+    """An address of a source; `rules` by kind, at most one of them given, and whether it was `learned`."""
 
     source: IdOfSource
     position: Place

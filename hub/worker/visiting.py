@@ -11,7 +11,7 @@ from hub.intake.ending import Ending
 from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
-from hub.records import ArticleRule, Lease, Memory, PageRead, Source, SourceState, Tally, Validators
+from hub.records import ArticleRule, Lease, ListingRule, Memory, PageRead, Source, SourceState, Tally, Validators
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
@@ -78,6 +78,8 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
                     keep_rule(parts, source, event.learned)
                 ingest.take_page(event, await fetch_files(parts, client, source, wanted.of_page(event), event.fetch))
             else:
+                if event.rule:
+                    keep_list_rule(parts, source.slug, event.address, event.rule)
                 for first in range(ROWS, len(event.items), ROWS):
                     rows = event.items[first : first + ROWS]
                     ingest.take_rows(rows, await fetch_files(parts, client, source, wanted.of_items(rows)))
@@ -104,6 +106,17 @@ def keep_rule(parts: Parts, source: Source, rule: ArticleRule) -> None:
     """Remember how a source builds its articles; it is the source as the catalogue has it by now that learns it."""
     known = parts.store.sources.source(source.slug) or source
     parts.store.sources.save_source(replace(known, article=rule))
+
+
+def keep_list_rule(parts: Parts, slug: str, url: str, rule: ListingRule) -> None:
+    """From now on the list at an address is read by this rule, unless an operator gave it one of his own meanwhile."""
+    source = parts.store.sources.source(slug)
+    if source:
+        addresses = tuple(
+            replace(address, listing=rule) if address.url == url and address.learned else address
+            for address in source.addresses
+        )
+        parts.store.sources.save_source(replace(source, addresses=addresses))
 
 
 def is_unfinished(memory: Memory) -> bool:
