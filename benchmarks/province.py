@@ -1,14 +1,14 @@
 """The hub against the simulated province: its feeds as given, its listings by one structural rule a skin, and all of
-its sites by their homepages alone; then their edits and withdrawals, their faults, and new clothes for all of them.
+its sites by their homepages alone; so also what they edit and withdraw, what fails, and all of them made anew.
 
-    python -m benchmarks.province [--seeds 11,12,13] [--sites 40] [--only feeds|rules|homepages|changes|redesign]
-    python -m benchmarks.province --only homepages --faults normal|storm
+    python -m benchmarks.province [--seeds 11,12,13] [--sites 40] [--only feeds|rules|homepages]
+    python -m benchmarks.province --only changes|redesign|rebuilt|normal|storm
 
 Needs the province beside the checkout (../shared/province). For every seed it starts the
 province and a hub of its own on loopback, imports the sources, collects, asks the province's
 own acceptance program, collects again (nothing may change), moves the clock by 720 hours,
-collects and asks again. The others stand in `benchmarks.province_later`. Prints the tables and
-a last line PASS or FAIL.
+collects and asks again. What comes later stands in `province_later` and `province_faults`.
+Prints the tables and a last line PASS or FAIL.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from benchmarks.province_faults import run_faults
 from benchmarks.province_hub import PROVINCE, Hub, accept, province
 from benchmarks.province_later import LATER_TRIALS
 
@@ -36,6 +37,7 @@ UNAIDED = LATER | {
     "recall": 0.98, "precision": 0.98, "title": 0.98, "date": 0.98, "doc-number": 0.98, "body": 0.97,
     "chrome-free": 0.99, "attachments": 0.98, "attachment-text": 0.95, "cites": 0.95, "per-skin": 0.9,
 }  # fmt: skip
+FAULTS = ("normal", "storm")
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ TRIALS = (
 
 
 def main() -> int:
-    names = [*(trial.name for trial in TRIALS), *LATER_TRIALS]
+    names = [*(trial.name for trial in TRIALS), *LATER_TRIALS, *FAULTS]
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seeds", default="11,12,13")
     parser.add_argument("--sites", type=int, default=40)
@@ -79,6 +81,8 @@ def main() -> int:
 
 def judge(name: str, seed: int, sites: int) -> bool:
     """Whether a trial reached what it should with a seed."""
+    if name in FAULTS:
+        return run_faults(seed, sites, name)
     if name in LATER_TRIALS:
         return LATER_TRIALS[name](seed, sites)
     return run(next(trial for trial in TRIALS if trial.name == name), seed, sites)

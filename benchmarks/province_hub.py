@@ -16,13 +16,15 @@ PROVINCE = Path(__file__).parents[1] / ".." / "shared" / "province"
 
 
 @contextmanager
-def province(folder: Path, *, sites: int, notices: int, seed: int, program: str = "") -> Iterator[str]:
+def province(
+    folder: Path, *, sites: int, notices: int, seed: int, program: str = "", faults: str = "none"
+) -> Iterator[str]:
     """A running province that wrote its sources to `folder`; its control address.
 
     `program` is run in place of the province's own entrance, with the same arguments.
     """
     entrance = ["-c", program] if program else ["-m", "province"]
-    arguments = ["--sites", str(sites), "--notices", str(notices), "--seed", str(seed)]
+    arguments = ["--sites", str(sites), "--notices", str(notices), "--seed", str(seed), "--faults", faults]
     command = [sys.executable, *entrance, "serve", *arguments, "--write-sources", str(folder / "sources.json")]
     process = subprocess.Popen(
         [*command, "--base-ip", "127.19.0.0", "--port", str(free_port())],
@@ -105,11 +107,13 @@ class Hub:
         self.run("source", "import", str(self.folder / "homepages.json"), "--yes")
 
 
-def accept(address: str, control: str, minima: Mapping[str, float], skins: Sequence[str] = ()) -> bool:
-    """The province's own verdict on a hub."""
+def accept(
+    address: str, control: str, minima: Mapping[str, float], skins: Sequence[str] = (), report: Path | None = None
+) -> bool:
+    """The province's own verdict on a hub, with its figures in `report`."""
     least = [part for name, share in minima.items() for part in (f"--min-{name}", str(share))]
     command = [sys.executable, "-m", "province", "accept", "--hub", address, "--control", control]
-    judged = ["--skins", ",".join(skins)] if skins else []
+    judged = [*(["--skins", ",".join(skins)] if skins else []), *(["--json", str(report)] if report else [])]
     return subprocess.run([*command, *judged, *least], cwd=PROVINCE).returncode == 0
 
 

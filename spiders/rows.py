@@ -49,6 +49,11 @@ def _learned(page: Page, known: frozenset[str]) -> ListingRule:
         raise ReadError(gate_of(page.root) or error.code, error.detail) from error
 
 
+def rows_by(fetch: Fetch, rule: ListingRule, source: Source) -> list[Item]:
+    """`rows_of` for a page as it was fetched."""
+    return rows_of(parse_page(fetch, source.encoding), rule, source.slug)
+
+
 def rows_of(page: Page, rule: ListingRule, source: str) -> list[Item]:
     """The rows that have a title or a link, in the page's order."""
     rows = (_row(node, page, rule, source) for node in select_elements(page.root, rule.row))

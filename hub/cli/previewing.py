@@ -8,6 +8,7 @@ from hub.wiring import Parts
 from hub.worker.collecting import open_client
 from spiders.discover import Discovery
 from spiders.looking import Offer
+from spiders.verifying import Verdict, verify
 from spiders.visit import Visit
 
 
@@ -18,6 +19,27 @@ async def offers_of(parts: Parts, source: Source) -> list[Offer]:
         return await Discovery(Visit(source, Memory(), client, parts.children)).offers(source.homepage)
     finally:
         await client.close()
+
+
+async def verdicts_of(parts: Parts, source: Source) -> list[Verdict]:
+    """How each address of a source reads now, by what is known of the source."""
+    client = open_client(parts)
+    memory = parts.store.notices.memory(source.slug, parts.clock(), 0)
+    try:
+        return await verify(Visit(source, memory, client, parts.children))
+    finally:
+        await client.close()
+
+
+def verdict_as_json(verdict: Verdict, order: str, parts: Parts) -> dict[str, Any]:
+    """A verdict, with what could take the place of its address as an offer is shown."""
+    return {
+        "address": verdict.address,
+        "code": verdict.code,
+        "detail": verdict.detail,
+        "items": [_item(item, order, parts) for item in verdict.items],
+        "proposal": as_json(verdict.other, parts) if verdict.other else None,
+    }
 
 
 def as_json(offer: Offer, parts: Parts) -> dict[str, Any]:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hub.cli.frame import USAGE, DataDir, Json, fail, hub, out, print_json, refusals
+from hub.cli.frame import FAILED, USAGE, DataDir, Json, fail, hub, out, print_json, refusals
 
 if TYPE_CHECKING:
     from hub.records import Source, SourceStatus
     from hub.wiring import Parts
     from spiders.looking import Offer
+    from spiders.verifying import Verdict
 
 source_app = typer.Typer(no_args_is_help=True, help="List, add, import, pause and inspect sources.")
 Yes = Annotated[bool, typer.Option("--yes", help="Store without asking.")]
-KINDS = ("auto", "feed", "listing")
+KINDS = ("auto", "feed", "listing", "sitemap", "json")
 
 
 @source_app.command("list")
@@ -81,16 +82,51 @@ def preview(url: str, data: DataDir = None, json: Json = False) -> None:
 
 
 @source_app.command()
+def verify(
+    slug: str,
+    accept: Annotated[bool, typer.Option("--accept", help="Use what is proposed from now on.")] = False,
+    data: DataDir = None,
+    json: Json = False,
+) -> None:
+    """Read every address of a source now, and say what no longer fits and what could take its place."""
+    from hub.cli.previewing import verdict_as_json, verdicts_of
+    from spiders.verifying import accepted
+
+    with refusals(), hub(data) as parts:
+        source = _source(parts, slug)
+        verdicts = asyncio.run(verdicts_of(parts, source))
+        if json:
+            print_json([verdict_as_json(verdict, source.date_order, parts) for verdict in verdicts])
+        else:
+            _tell(verdicts)
+        if accept:
+            parts.store.sources.save_source(replace(source, addresses=accepted(source.addresses, verdicts)))
+    if not verdicts or any(verdict.code and not (accept and verdict.other) for verdict in verdicts):
+        raise typer.Exit(FAILED)
+
+
+def _tell(verdicts: "list[Verdict]") -> None:
+    for verdict in verdicts:
+        if verdict.address:
+            state = f"{verdict.code}: {verdict.detail}" if verdict.code else f"{len(verdict.items)} items"
+            out.print(f"{verdict.address.kind} {verdict.address.url}\n  {state}", markup=False)
+        if verdict.other:
+            out.print("proposed in its place, used with --accept:" if verdict.address else "found:", markup=False)
+            _show(verdict.other)
+
+
+@source_app.command()
 def add(
     url: str,
     agency: Annotated[str, typer.Option(help="The slug of the agency that publishes there.")],
     slug: Annotated[str, typer.Option(help="The source's slug; made from the agency and kind unless given.")] = "",
     section: Annotated[str | None, typer.Option(help="A section code, or the heading as the site prints it.")] = None,
-    kind: Annotated[str, typer.Option(help="auto (the best that is found), feed or listing.")] = "auto",
+    kind: Annotated[str, typer.Option(help="auto (the best that is found), feed, listing, sitemap or json.")] = "auto",
+    choose: Annotated[str, typer.Option(help="The numbers of what is to be collected, as 1,3; else the best.")] = "",
     yes: Yes = False,
     data: DataDir = None,
 ) -> None:
-    """Find out what an address offers, show what it would bring, and store it as a source after a yes."""
+    """Find out what an address offers, show what it would bring, and store what is chosen of it as a source."""
     from hub.records import Source
 
     if kind not in KINDS:
@@ -98,16 +134,36 @@ def add(
     with refusals(), hub(data) as parts:
         if parts.store.sources.agency(agency) is None:
             fail(f"there is no agency {agency}; import it first, or use one of those in daumoi source export", USAGE)
-        best = _offers(parts, Source(slug or agency, agency, url), kind)[0]
-        _show(best)
-        if best.refusal:
-            fail(f"not stored: {best.refusal}; write a rule that finds the dates into a TOML file and import it")
-        source = Source(
-            slug or f"{agency}-{best.kind}", agency, url, (best.address,), section=section, date_order=best.date_order
-        )
+        offers = _offers(parts, Source(slug or agency, agency, url), kind)
+        chosen = _chosen(offers, choose, yes)
+        if refusal := next((offer.refusal for offer in chosen if offer.refusal), ""):
+            fail(f"not stored: {refusal}; write a rule that finds the dates into a TOML file and import it")
+        addresses, order = tuple(offer.address for offer in chosen), chosen[-1].date_order
+        source = Source(slug or f"{agency}-{chosen[0].kind}", agency, url, addresses, section=section, date_order=order)
         _agreed(yes, f"store {source.slug}?")
         parts.store.sources.save_source(source)
     out.print(f"{source.slug} is stored and will be collected")
+
+
+def _chosen(offers: "list[Offer]", numbers: str, yes: bool) -> "tuple[Offer, ...]":
+    """The offers of these numbers; without any those that are best together, unless somebody says otherwise."""
+    import sys
+
+    from spiders.discover import worth_collecting
+
+    best = worth_collecting(offers) or tuple(offers[:1])
+    for number, offer in enumerate(offers, 1):
+        out.print(f"{number}{' *' if offer in best else ''}", markup=False, end=" ")
+        _show(offer)
+    if not numbers and not yes and len(offers) > len(best) and sys.stdin.isatty():
+        proposed = ",".join(str(number) for number, offer in enumerate(offers, 1) if offer in best)
+        numbers = typer.prompt("which of these are to be collected?", default=proposed)
+    if not numbers:
+        return best
+    try:
+        return tuple(offers[int(number) - 1] for number in numbers.split(",") if int(number) > 0)
+    except (ValueError, IndexError):
+        fail(f"--choose {numbers}: write numbers from 1 to {len(offers)}, as 1,2", USAGE)
 
 
 def _offers(parts: "Parts", source: "Source", kind: str) -> "list[Offer]":
