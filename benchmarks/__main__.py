@@ -8,6 +8,7 @@ ROWS = {
     "first_run": "make run in a fresh clone, until it says ready",
     "province": "the spine against the simulated province, three seeds",
     "backfill": "archives of a province known by its homepages, walked and killed half-way",
+    "history": "versions of real listing pages, built anew again and again, replayed in order",
     "listings": "lists found on real listing pages without a rule",
     "articles": "texts of real article pages beside trafilatura and its subtraction per site",
     "vietnamese": "dates and document numbers of the corpora; speed of clean and keys",

@@ -48,7 +48,8 @@ def learn_rule(page: Page, known: frozenset[str] = frozenset()) -> ListingRule:
     """
     candidates = weigh(blocks_of(page.root), Naming(page))
     if known:
-        candidates = sorted(candidates[:_MOST_WEIGHED], key=lambda one: -_share_known(page, one, known))
+        weighed = candidates[:_MOST_WEIGHED]
+        candidates = sorted(weighed, key=lambda one: -_share_known(page, one, known) * one.evidence.weight)
     believed = (one for one in candidates if one.evidence.weight >= _LEAST_WEIGHT)
     rules = (rule_of(page, candidate) for candidate in believed)
     if (rule := next(filter(None, rules), None)) is None:
@@ -57,9 +58,13 @@ def learn_rule(page: Page, known: frozenset[str] = frozenset()) -> ListingRule:
 
 
 def _share_known(page: Page, candidate: Candidate, known: frozenset[str]) -> float:
-    """How much of a candidate is known, so that the list is not mistaken for what stands beside it."""
+    """How much of a candidate is known, so that the list is not mistaken for what stands beside it.
+
+    It is no more than a part of what a candidate weighs: of a short list of the latest beside the whole one all may
+    be known, while the whole one shows something new.
+    """
     urls = {canonical_url(url) for href in candidate.block.hrefs if (url := page.link(href))}
-    return round(len(urls & known) / len(urls), 1) if urls else 0.0
+    return len(urls & known) / len(urls) if urls else 0.0
 
 
 def _found(rule: ListingRule, candidate: Candidate) -> FoundList:
