@@ -51,6 +51,12 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+PASSING = frozenset({
+    "dns_not_found", "dns_failed", "connect_refused", "connect_timeout", "reset", "deadline", "truncated", "internal",
+    "bad_encoding", "tls_expired", "tls_host", "tls_chain", "tls_protocol", "http_429", "http_5xx",
+})  # fmt: skip
+"""Codes of what may be otherwise the next time without anybody's doing."""
+
 FILE_REASONS: Mapping[str, str] = MappingProxyType(
     {
         "part": "Only some of the text was read: the rest is scanned, or there is more than is read.",

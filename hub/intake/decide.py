@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from hub.intake.normalise import digest, said_text
-from hub.records import Attachment, Notice
+from hub.intake.normalise import digest, is_finer, said_text
+from hub.records import Attachment, Moment, Notice
 from hub.vietnamese.text import fold
 
 Kind = Literal["new", "edited", "completed", "restored", "unchanged"]
@@ -93,8 +93,10 @@ def _keep_body(known: Notice, merged: Notice) -> Notice:
 
 
 def _keep_date(known: Notice, merged: Notice) -> Notice:
-    """The first stated date stands; only one that was never stated may be filled in."""
+    """The first stated date stands; only one that was never stated may be filled in, and a coarse one refined."""
     if known.published_from == "first_seen" and merged.published_from != "first_seen":
+        return merged
+    if merged.published_from != "first_seen" and is_finer(_moment(merged), _moment(known)):
         return merged
     return replace(
         merged,
@@ -103,6 +105,10 @@ def _keep_date(known: Notice, merged: Notice) -> Notice:
         published_from=known.published_from,
         published_raw=known.published_raw,
     )
+
+
+def _moment(notice: Notice) -> Moment:
+    return Moment(notice.published, notice.published_precision)
 
 
 def _kept_files(known: Notice, said: Notice) -> tuple[Attachment, ...]:
@@ -150,7 +156,7 @@ def _tells_more(known: Notice, merged: Notice) -> bool:
     """Whether something that is no edit has been learnt: a date, the bytes of a file, or the section's heading."""
     had = {file.url for file in known.attachments if file.sha256}
     return (
-        known.published_from != merged.published_from
+        (known.published_from, known.published) != (merged.published_from, merged.published)
         or (not known.section_source and bool(merged.section_source))
         or any(file.sha256 and file.url not in had for file in merged.attachments)
     )

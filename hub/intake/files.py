@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from hub.errors import PASSING
 from hub.intake.decide import decide
 from hub.intake.file_names import file_name
 from hub.intake.known import find_known
@@ -13,11 +14,7 @@ from hub.records import Attachment, Fetch, FileRead, Item, Memory, PageRead, Sou
 
 IN_ITS_PLACE = "web_page"  # a sign-in, maintenance or "not found" page, served as if all were well
 # what may be otherwise the next time: a file that the server does not have is not asked for again and again
-_PASSING = frozenset({
-    "dns_not_found", "dns_failed", "connect_refused", "connect_timeout", "reset", "deadline", "truncated", "internal",
-    "bad_encoding", "tls_expired", "tls_host", "tls_chain", "tls_protocol", "http_429", "http_5xx",
-    IN_ITS_PLACE,
-})  # fmt: skip
+_PASSING = PASSING | {IN_ITS_PLACE}
 _UNSETTLED = frozenset({"not_read", "internal"})
 
 

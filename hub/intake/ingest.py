@@ -15,7 +15,7 @@ from hub.intake.ending import Ending
 from hub.intake.files import with_files
 from hub.intake.identity import own_aliases, url_aliases
 from hub.intake.known import find_all_known, find_known
-from hub.intake.looks import Looks, NextCheck, is_gone, take_alias, validators_of
+from hub.intake.looks import Looks, NextCheck, graver, is_gone, take_alias, validators_of
 from hub.intake.poison import Harm
 from hub.intake.ports import Keeper, Writer
 from hub.intake.statements import Statement, Statements
@@ -42,7 +42,8 @@ class Ingest:
 
     `memory` is what was handed to the readers. `catching_up`: the source's first collection
     (DESIGN 5.6). `next_check(first_seen, listed)` says when a page is to be looked at again.
-    `lease` is the right to this source; every transaction makes sure that it is still ours.
+    `lease` is the right to this source; every transaction makes sure that it is still ours. Afterwards `answered`
+    says whether any address could be read.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Ingest:
         self._noted: dict[int, Fetch] = {}
         self._counts: Counter[str] = Counter()
         self._listed: set[str] = set()
-        self._answered = False
+        self.answered = False
         self._failure: tuple[str, str] | None = None
         self._detail = ""
         self._wait: float | None = None
@@ -90,9 +91,9 @@ class Ingest:
         if event.poison or (event.error is None and self._was_read(event)):
             self._harm.take(event.poison, event.fetches)
         if event.error is not None:
-            self._failure = (event.error, event.detail)
+            self._failure = graver(self._failure, (event.error, event.detail))
         else:
-            self._answered = True
+            self.answered = True
             self._detail = event.detail or self._detail
             self._listed.update(event.listed)
             self._stay_away(event.validators.ttl, *(fetch.fresh for fetch in event.fetches[:1]))
@@ -268,4 +269,4 @@ class Ingest:
 
     def _may_be_withdrawn(self, page: KnownPage) -> bool:
         """An outage is never a sighting: the source must have answered, and not list the page just now."""
-        return self._answered and page.url not in self._listed and not (page.withdrawn or page.is_alias)
+        return self.answered and page.url not in self._listed and not (page.withdrawn or page.is_alias)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from hub.errors import PASSING
 from hub.intake.decide import decide_files
 from hub.intake.files import with_files
 from hub.intake.identity import url_names
@@ -63,6 +64,11 @@ class Looks:
     def _look_again(self, writer: Writer, page: KnownPage, gone: int, when: datetime | None) -> None:
         later = None if page.is_alias else when
         writer.save_page(self.source, page.url, page.notice, page.validators, self.now, later, gone)
+
+
+def graver(before: tuple[str, str] | None, now: tuple[str, str]) -> tuple[str, str]:
+    """Of two addresses' faults (code, detail) the first that does not pass by itself, else the last."""
+    return before if before and before[0] not in PASSING else now
 
 
 def is_gone(fetch: Fetch) -> bool:

@@ -103,13 +103,18 @@ def publication(dates: Sequence[StatedDate], order: str, now: datetime) -> Publi
         return Publication(now, "minute", "first_seen", dates[0].raw if dates else "")
     best, said = read[0]
     for other, stated in read[1:]:
-        if _FINER[other.precision] < _FINER[best.precision] and _agree(best, other):
+        if is_finer(other, best):
             best, said = other, stated
     return Publication(best.at, best.precision, said.origin, said.raw)
 
 
 def _moment(stated: StatedDate, order: str, now: datetime) -> Moment | None:
     return parse_date(stated.raw, seen=now, order=order, finest=stated.finest)
+
+
+def is_finer(other: Moment, moment: Moment) -> bool:
+    """Whether another moment says the same, and says it more exactly."""
+    return _FINER[other.precision] < _FINER[moment.precision] and _agree(moment, other)
 
 
 def _agree(coarse: Moment, fine: Moment) -> bool:

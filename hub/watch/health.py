@@ -12,16 +12,19 @@ _JITTER = 0.1
 _SOONEST = 0.25  # of an interval, after which a source may be visited for the second time ever
 
 
-def state_after(state: SourceState, tally: Tally, every: float, set_aside: str | None = "") -> SourceState:
+def state_after(
+    state: SourceState, tally: Tally, every: float, set_aside: str | None = "", *, answered: bool = False
+) -> SourceState:
     """The source's state after one collection; it is never given up, only visited less often.
 
+    `answered`: some of its addresses could be read, whatever became of the others; it is visited as often as ever.
     `set_aside` names answers that are not read any more, None where this visit did not look for any:
     they are told of, and slow nothing down. So are the traps that a tally names; they stay named where nothing
     new was looked at.
     """
-    failed = tally.error is not None
+    failed = tally.error is not None and not answered
     failures = state.failures + 1 if failed else 0
-    error, detail = (tally.error, tally.detail) if failed else _beside(state, tally, set_aside)
+    error, detail = (tally.error, tally.detail) if tally.error else _beside(state, tally, set_aside)
     name = "partial" if error and not failed else _state_name(tally)
     return replace(
         state,
@@ -42,7 +45,8 @@ def state_after(state: SourceState, tally: Tally, every: float, set_aside: str |
 def _beside(state: SourceState, tally: Tally, set_aside: str | None) -> tuple[str | None, str]:
     """What is told of a visit that did not fail: what is set aside, else its traps; as it was where nobody looked."""
     if set_aside is None and not tally.detail:
-        return (None, "") if state.failures else (state.error, state.detail)
+        is_told = state.error is None or state.detail.startswith("Set aside")
+        return (state.error, state.detail) if is_told else (None, "")
     if set_aside:
         return "parse_failed", set_aside
     return None, tally.detail or (_trap_of(state) if tally.new == 0 else "")

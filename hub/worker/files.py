@@ -7,12 +7,12 @@ from hub.intake.files import IN_ITS_PLACE, fetched, not_fetched, read_before
 from hub.records import Attachment, Fetch, FileRead, Source, Validators
 from hub.wiring import Parts
 from spiders.asking import ask_for
-from spiders.client import Client
 from spiders.documents.apart import read_apart
+from spiders.visit import Fetcher
 
 
 async def fetch_files(
-    parts: Parts, client: Client, source: Source, files: Iterable[Attachment], page: Fetch | None = None
+    parts: Parts, client: Fetcher, source: Source, files: Iterable[Attachment], page: Fetch | None = None
 ) -> dict[str, Attachment]:
     """Each file by its URL in the state it came to; `page` may be one of them, as it was fetched already.
 

@@ -19,8 +19,10 @@ from hub.worker.files import fetch_files
 from spiders.client import Client
 from spiders.collect import collect
 from spiders.discover import Discovery, worth_collecting
-from spiders.visit import Visit
+from spiders.trying import Noting, Persistent
+from spiders.visit import Fetcher, Visit
 
+LOOKS = 2  # at a homepage, in collections that went well, after which what was found is all that is looked for
 ROWS = 100  # that are stored in one go, which holds up the loop for as long
 
 log = logging.getLogger("daumoi.worker")
@@ -45,7 +47,7 @@ class Turn:
 async def collect_source(parts: Parts, client: Client, turn: Turn) -> Ending | None:
     """Collect one source now and store what it says; None where another process has taken it over."""
     try:
-        return await _collect(parts, client, turn)
+        return await _collect(parts, Persistent(client), turn)
     except LeaseLost as lost:
         log.warning("%s", lost)
         return None
@@ -54,10 +56,10 @@ async def collect_source(parts: Parts, client: Client, turn: Turn) -> Ending | N
         return failed_ending(parts, turn, fault(parts, turn, error))
 
 
-async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
+async def _collect(parts: Parts, client: Fetcher, turn: Turn) -> Ending:
     store, every = parts.store, turn.every(parts)
     try:
-        source = turn.source if turn.source.addresses else await _with_addresses(parts, client, turn.source)
+        source = turn.source if turn.source.addresses else await _with_addresses(parts, client, turn)
     except (FetchError, ReadError) as error:
         return failed_ending(parts, turn, Tally(turn.source.slug, turn.at, error=error.code, detail=error.detail))
     ingest = Ingest(
@@ -88,17 +90,23 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
                 files = await fetch_files(parts, client, source, wanted.of_items(rows))
                 ingest.take_address(replace(event, items=rows) if event.items[ROWS:] else event, files)
             await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
-    return ingest.finish(lambda tally: state_after(turn.state, tally, every, ingest.set_aside))
+    return ingest.finish(
+        lambda tally: state_after(turn.state, tally, every, ingest.set_aside, answered=ingest.answered)
+    )
 
 
-async def _with_addresses(parts: Parts, client: Client, source: Source) -> Source:
-    """A source of which only the homepage is known, with what is found there; kept, so that it is looked for once."""
-    visit = Visit(source, Memory(), client, parts.children)
-    offers = worth_collecting(await Discovery(visit).offers(source.homepage))
+async def _with_addresses(parts: Parts, client: Fetcher, turn: Turn) -> Source:
+    """A source of which only the homepage is known, with what is found there; kept, so that it is looked for once.
+
+    Where a page was lost by chance something may have been overlooked: it is looked for again the next times.
+    """
+    source, noting = turn.source, Noting(client)
+    offers = worth_collecting(await Discovery(Visit(source, Memory(), noting, parts.children)).offers(source.homepage))
     if not offers:
         raise ReadError("not_a_listing", "Nothing that can be collected was found at the homepage.")
     found = replace(source, addresses=tuple(offer.address for offer in offers), date_order=offers[-1].date_order)
-    parts.store.sources.save_source(found)
+    if not noting.lost or turn.state.collections >= LOOKS:
+        parts.store.sources.save_source(found)
     return found
 
 

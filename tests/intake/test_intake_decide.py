@@ -103,3 +103,13 @@ def test_a_file_that_could_not_be_had_before_completes_its_notice() -> None:
     assert (decision.kind, decision.changed, decision.notice.attachments) == ("completed", (), (had,))
     other = Attachment("https://a.vn/2.pdf", "2.pdf")
     assert decide(replace(KNOWN, attachments=(lost,)), replace(said(), attachments=(other,)), LATER).kind == "edited"
+
+
+def test_a_coarse_date_is_refined_by_one_that_agrees_and_by_no_other() -> None:
+    day = replace(said(), published=datetime(2026, 9, 24, tzinfo=UTC), published_precision="day")
+    minute = replace(said(), published=datetime(2026, 9, 24, 1, 30, tzinfo=UTC), published_precision="minute")
+    refined = decide(day, minute, LATER)
+    assert (refined.kind, refined.notice.published) == ("completed", minute.published)
+    another = replace(minute, published=datetime(2026, 9, 26, 1, 30, tzinfo=UTC))
+    assert decide(day, another, LATER).notice.published == day.published
+    assert decide(minute, day, LATER).kind == "unchanged"

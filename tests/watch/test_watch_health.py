@@ -31,6 +31,15 @@ def test_a_collection_gives_the_source_its_state(tally: Tally, state: str) -> No
     assert state_after(SourceState("syt"), tally, EVERY).state == state
 
 
+def test_a_source_of_which_something_can_be_read_is_visited_as_often_as_ever() -> None:
+    lame = Tally("syt", NOW, requests=2, error="http_410", detail="the feed is gone")
+    state = SourceState("syt")
+    for _ in range(5):
+        state = state_after(state, lame, EVERY, answered=True)
+    assert (state.state, state.error, state.failures, state.last_ok) == ("partial", "http_410", 0, NOW)
+    assert state.next_due is not None and state.next_due <= NOW + timedelta(seconds=EVERY)
+
+
 def test_since_is_when_the_state_began() -> None:
     first = state_after(SourceState("syt"), Tally("syt", NOW, requests=1, error="deadline"), EVERY)
     later = NOW + timedelta(hours=1)
