@@ -181,8 +181,6 @@ def _tracing() -> aiohttp.TraceConfig:
     tracing.on_connection_create_end.append(connected)
     tracing.on_connection_reuseconn.append(reused)
     tracing.on_request_headers_sent.append(asked)
-    # a busy server may take a request up late: by its answer, at the latest, it has, and the next keeps its distance
-    tracing.on_request_end.append(asked)
     return tracing
 
 
