@@ -12,6 +12,7 @@ from contextlib import aclosing
 from dataclasses import replace
 
 from hub.records import Address, AddressRead, KnownPage, Memory, PageRead, Source, Validators
+from spiders.addresses import canonical_url
 from spiders.feed import collect_feed
 from spiders.json_list import collect_json
 from spiders.listing import collect_listing
@@ -86,7 +87,16 @@ async def _look_again(page: KnownPage, visit: Visit) -> PageRead:
     """A known page as it is now; no item where it is unchanged or cannot be read."""
     visit.seen.add(page.url)
     fetch = await visit.fetch(page.url, page.validators)
+    if fetch.ok and leads_home(fetch.final_url, page.url, visit.source):
+        detail = f"The page leads to {fetch.final_url}, as if it had never been."
+        fetch = replace(fetch, error="http_4xx", detail=detail)
     if fetch.error or is_unchanged(fetch, page.validators):
         return PageRead(fetch, page.url, None, page.row)
     read = await visit.read(fetch, page.row)
     return replace(read, url=page.url, item=None if read.fetch.error else read.item, row=page.row, same_as="")
+
+
+def leads_home(final_url: str, url: str, source: Source) -> bool:
+    """Whether a page's address ends at the source's homepage or at a list of it: the page itself is gone."""
+    homes = {canonical_url(own) for own in (source.homepage, *(address.url for address in source.addresses))}
+    return canonical_url(final_url) in homes - {url}

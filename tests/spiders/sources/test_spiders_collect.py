@@ -124,6 +124,16 @@ def test_a_due_page_that_is_gone_says_so(portal: Any, gather: Any, known: Memory
     assert (gone.fetch.error, gone.fetch.status, gone.item) == ("http_4xx", 404, None)
 
 
+@pytest.mark.parametrize("home", [HOST, LIST])
+def test_a_due_page_that_leads_to_the_front_page_or_to_a_list_is_gone(
+    portal: Any, gather: Any, answer: Any, known: Memory, home: str
+) -> None:
+    portal.pages |= {LIST: listing(3, 2), f"{HOST}/tin/1": answer(home, listing(3, 2))}
+    found = gather(source(Address("listing", LIST, listing=RULE)), known, portal)
+    gone = next(page for page in found.pages if page.url.endswith("/1"))
+    assert (gone.fetch.error, gone.fetch.status, gone.item) == ("http_4xx", 200, None)
+
+
 def test_a_gate_before_a_due_page_is_no_edit(portal: Any, gather: Any, known: Memory) -> None:
     portal.pages[f"{HOST}/tin/1"] = "<html><title>Đăng nhập</title><form><input type=password></form></html>"
     gate = next(page for page in gather(source(), known, portal).pages if page.url.endswith("/1"))
