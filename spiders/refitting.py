@@ -4,7 +4,7 @@ A rule is weighed against what is known of the source. One that nobody but the h
 list that another finds is the known one; else, and where an operator wrote it, the other is a proposal.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from hub.records import Fetch, Item, KnownPage, ListingRule, Source
@@ -38,7 +38,7 @@ class Refit:
     @property
     def is_known(self) -> bool:
         """Whether the list is without doubt the one that was read before."""
-        return self.known >= _ENOUGH or 2 * self.known >= max(self.rows, 1)
+        return _are_enough(self.known, self.rows)
 
     def __str__(self) -> str:
         return f"a list of {self.rows} rows, {self.known} of them known"
@@ -80,6 +80,15 @@ def proposal(other: Refit | None) -> str:
     if other is None:
         return "no other list was found in it; give the source another address, or write a rule"
     return f"another rule finds {other}: daumoi source verify shows it, with --accept it is used"
+
+
+def is_known(rows: Sequence[Item], known: Collection[str]) -> bool:
+    """Whether a list is without doubt one of the source whose pages are known."""
+    return _are_enough(sum(row.url in known for row in rows), len(rows))
+
+
+def _are_enough(known: int, rows: int) -> bool:
+    return known >= _ENOUGH or 2 * known >= max(rows, 1)
 
 
 def _is_likely(now: frozenset[str], lists: Sequence[tuple[FoundList, list[Item]]], known: frozenset[str]) -> bool:

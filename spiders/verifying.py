@@ -1,6 +1,6 @@
 """Whether a source can be read where and as it is thought to be, and what could take the place of what cannot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -10,7 +10,7 @@ from spiders.discover import Discovery, worth_collecting
 from spiders.feed import read_rows, row_of, weight_of_feed
 from spiders.json_list import read_json_page
 from spiders.looking import Offer
-from spiders.refitting import misfit, proposal, refit
+from spiders.refitting import is_known, misfit, proposal, refit
 from spiders.rows import read_list_page, rows_by
 from spiders.sitemap import read_sitemap
 from spiders.visit import Visit, weight_of_page
@@ -31,6 +31,21 @@ class Verdict:
     code: str | None = None
     detail: str = ""
     other: Offer | None = None
+
+
+async def moved(visit: Visit, codes: Mapping[str, str | None]) -> tuple[Address, ...]:
+    """The addresses of the visit's source, with lists that stand elsewhere by now in the place of those that are lost.
+
+    `codes` are what became of its addresses. Only what was found out is replaced, and only by what lists known pages.
+    """
+    source, pages = visit.source, visit.memory.pages
+    lost = [one for one in source.addresses if one.learned and one.kind != "feed" and codes.get(one.url) in _LASTING]
+    offers: Sequence[Offer] = ()
+    if lost and pages:
+        with suppress(FetchError, ReadError):
+            offers = worth_collecting(await Discovery(visit).offers(source.homepage))
+    known = [offer for offer in offers if is_known(offer.items, pages)]
+    return accepted(source.addresses, [_instead(Verdict(address), known) for address in lost])
 
 
 async def verify(visit: Visit) -> list[Verdict]:

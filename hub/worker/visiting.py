@@ -11,18 +11,17 @@ from hub.intake.ending import Ending
 from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
-from hub.records import ArticleRule, Lease, ListingRule, Memory, PageRead, Source, SourceState, Tally, Validators
+from hub.records import AddressRead, Lease, Memory, PageRead, Source, SourceState, Tally, Validators
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
 from hub.worker.files import fetch_files
+from hub.worker.whereabouts import follow, found, keep_article_rule, keep_rule
 from spiders.client import Client
 from spiders.collect import collect
-from spiders.discover import Discovery, worth_collecting
-from spiders.trying import Noting, Persistent
-from spiders.visit import Fetcher, Visit
+from spiders.trying import Persistent
+from spiders.visit import Fetcher
 
-LOOKS = 2  # at a homepage, in collections that went well, after which what was found is all that is looked for
 ROWS = 100  # that are stored in one go, which holds up the loop for as long
 
 log = logging.getLogger("daumoi.worker")
@@ -57,11 +56,11 @@ async def collect_source(parts: Parts, client: Client, turn: Turn) -> Ending | N
 
 
 async def _collect(parts: Parts, client: Fetcher, turn: Turn) -> Ending:
-    store, every = parts.store, turn.every(parts)
+    store, every, source = parts.store, turn.every(parts), turn.source
     try:
-        source = turn.source if turn.source.addresses else await _with_addresses(parts, client, turn)
+        source = source if source.addresses else await found(parts, client, source, turn.state.collections)
     except (FetchError, ReadError) as error:
-        return failed_ending(parts, turn, Tally(turn.source.slug, turn.at, error=error.code, detail=error.detail))
+        return failed_ending(parts, turn, Tally(source.slug, turn.at, error=error.code, detail=error.detail))
     ingest = Ingest(
         store,
         source,
@@ -72,59 +71,46 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn) -> Ending:
         lease=turn.lease,
     )
     wanted = WantedFiles(store.notices, source, turn.memory, turn.at, thoroughly=turn.recheck)
-    async with aclosing(collect(source, turn.memory, client, parts.children)) as events:
-        async for event in events:
-            parts.checkpoint("after_fetch")
-            if isinstance(event, PageRead):
-                if event.learned:
-                    keep_rule(parts, source, event.learned)
-                ingest.take_page(event, await fetch_files(parts, client, source, wanted.of_page(event), event.fetch))
-            else:
-                if event.rule:
-                    keep_list_rule(parts, source.slug, event.address, event.rule)
-                for first in range(ROWS, len(event.items), ROWS):
-                    rows = event.items[first : first + ROWS]
-                    ingest.take_rows(rows, await fetch_files(parts, client, source, wanted.of_items(rows)))
-                    await asyncio.sleep(0)
-                rows = event.items[:ROWS]
-                files = await fetch_files(parts, client, source, wanted.of_items(rows))
-                ingest.take_address(replace(event, items=rows) if event.items[ROWS:] else event, files)
-            await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
+    codes = await _take_all(parts, client, replace(turn, source=source), ingest, wanted)
+    if set(codes.values()) - {None, turn.state.error}:  # a fault that is told already was looked into then
+        await follow(parts, client, source, turn.memory, codes)
     return ingest.finish(
         lambda tally: state_after(turn.state, tally, every, ingest.set_aside, answered=ingest.answered)
     )
 
 
-async def _with_addresses(parts: Parts, client: Fetcher, turn: Turn) -> Source:
-    """A source of which only the homepage is known, with what is found there; kept, so that it is looked for once.
+async def _take_all(
+    parts: Parts, client: Fetcher, turn: Turn, ingest: Ingest, wanted: WantedFiles
+) -> dict[str, str | None]:
+    """Read all that the source says and have it stored; what became of each of its addresses."""
+    codes: dict[str, str | None] = {}
+    async with aclosing(collect(turn.source, turn.memory, client, parts.children)) as events:
+        async for event in events:
+            parts.checkpoint("after_fetch")
+            if isinstance(event, PageRead):
+                if event.learned:
+                    keep_article_rule(parts, turn.source, event.learned)
+                files = await fetch_files(parts, client, turn.source, wanted.of_page(event), event.fetch)
+                ingest.take_page(event, files)
+            else:
+                codes[event.address] = event.error
+                if event.rule:
+                    keep_rule(parts, turn.source.slug, event.address, event.rule)
+                await _take_address(parts, client, turn.source, ingest, wanted, event)
+            await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
+    return codes
 
-    Where a page was lost by chance something may have been overlooked: it is looked for again the next times.
-    """
-    source, noting = turn.source, Noting(client)
-    offers = worth_collecting(await Discovery(Visit(source, Memory(), noting, parts.children)).offers(source.homepage))
-    if not offers:
-        raise ReadError("not_a_listing", "Nothing that can be collected was found at the homepage.")
-    found = replace(source, addresses=tuple(offer.address for offer in offers), date_order=offers[-1].date_order)
-    if not noting.lost or turn.state.collections >= LOOKS:
-        parts.store.sources.save_source(found)
-    return found
 
-
-def keep_rule(parts: Parts, source: Source, rule: ArticleRule) -> None:
-    """Remember how a source builds its articles; it is the source as the catalogue has it by now that learns it."""
-    known = parts.store.sources.source(source.slug) or source
-    parts.store.sources.save_source(replace(known, article=rule))
-
-
-def keep_list_rule(parts: Parts, slug: str, url: str, rule: ListingRule) -> None:
-    """From now on the list at an address is read by this rule, unless an operator gave it one of his own meanwhile."""
-    source = parts.store.sources.source(slug)
-    if source:
-        addresses = tuple(
-            replace(address, listing=rule) if address.url == url and address.learned else address
-            for address in source.addresses
-        )
-        parts.store.sources.save_source(replace(source, addresses=addresses))
+async def _take_address(
+    parts: Parts, client: Fetcher, source: Source, ingest: Ingest, wanted: WantedFiles, event: AddressRead
+) -> None:
+    for first in range(ROWS, len(event.items), ROWS):
+        rows = event.items[first : first + ROWS]
+        ingest.take_rows(rows, await fetch_files(parts, client, source, wanted.of_items(rows)))
+        await asyncio.sleep(0)
+    rows = event.items[:ROWS]
+    files = await fetch_files(parts, client, source, wanted.of_items(rows))
+    ingest.take_address(replace(event, items=rows) if event.items[ROWS:] else event, files)
 
 
 def is_unfinished(memory: Memory) -> bool:

@@ -3,12 +3,8 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -18,6 +14,7 @@ from hub.cli.setting_up import initialise
 from hub.records import Agency, Source
 from hub.settings import load_settings
 from hub.wiring import open_parts
+from tests.served import served
 
 Run = Callable[..., Result]
 TITLES = [f"Thông báo số {n} về việc tuyển dụng viên chức đợt {n}" for n in range(1, 7)]
@@ -39,29 +36,6 @@ RSS = "<rss version='2.0'><channel><title>t</title>{}</channel></rss>".format(
         for n, title in enumerate(TITLES, 1)
     )
 )
-
-
-@contextmanager
-def served(pages: dict[str, str]) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = pages.get(self.path, "").encode()
-            self.send_response(200 if body else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @pytest.fixture
