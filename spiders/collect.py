@@ -93,6 +93,8 @@ async def _look_again(page: KnownPage, visit: Visit) -> PageRead:
     if fetch.error or is_unchanged(fetch, page.validators):
         return PageRead(fetch, page.url, None, page.row)
     read = await visit.read(fetch, page.row)
+    if read.fetch.ok and read.shown and read.shown == page.validators.shown:
+        return PageRead(fetch, page.url, None, page.row)  # the same words in other markup
     return replace(read, url=page.url, item=None if read.fetch.error else read.item, row=page.row, same_as="")
 
 

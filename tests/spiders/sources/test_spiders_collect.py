@@ -109,6 +109,15 @@ def test_due_pages_are_looked_at_after_the_addresses(portal: Any, gather: Any, k
     assert edited.row == known.pages[edited.url].row
 
 
+def test_a_due_page_that_shows_the_same_in_other_markup_says_nothing_new(
+    portal: Any, gather: Any, known: Memory
+) -> None:
+    made_anew = article(1).replace("<div>", "<main class=x7>").replace("</div>", "</main>").replace("h1>", "h2>")
+    portal.pages[f"{HOST}/tin/1"] = made_anew
+    found = gather(source(Address("feed", FEED)), known, portal)
+    assert [page.item for page in found.pages] == [None, None]
+
+
 def test_a_due_page_is_asked_for_conditionally(portal: Any, gather: Any, known: Memory) -> None:
     url = f"{HOST}/tin/1"
     portal.etags[url] = '"v7"'
