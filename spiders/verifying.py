@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from hub.errors import FetchError, ReadError, SettingsError
-from hub.records import Address, Fetch, Item
+from hub.records import Address, Fetch, Item, Source
 from spiders.discover import Discovery, worth_collecting
 from spiders.feed import read_rows, row_of, weight_of_feed
 from spiders.json_list import read_json_page
@@ -45,7 +45,7 @@ async def moved(visit: Visit, codes: Mapping[str, str | None]) -> tuple[Address,
         with suppress(FetchError, ReadError):
             offers = worth_collecting(await Discovery(visit).offers(source.homepage))
     known = [offer for offer in offers if is_known(offer.items, pages)]
-    return accepted(source.addresses, [_instead(Verdict(address), known) for address in lost])
+    return accepted(source, [_instead(Verdict(address), known) for address in lost]).addresses
 
 
 async def verify(visit: Visit) -> list[Verdict]:
@@ -62,11 +62,13 @@ async def verify(visit: Visit) -> list[Verdict]:
     return [_instead(verdict, offers) if lost else verdict for verdict, lost in zip(verdicts, is_lost, strict=True)]
 
 
-def accepted(addresses: Sequence[Address], verdicts: Sequence[Verdict]) -> tuple[Address, ...]:
-    """A source's addresses, each with what could take its place in it where there is something, each once."""
+def accepted(source: Source, verdicts: Sequence[Verdict]) -> Source:
+    """The source with what could take the place of its addresses in it, each once; where it has none, what was found."""
     others = {verdict.address: verdict.other.address for verdict in verdicts if verdict.other and verdict.address}
-    added = [verdict.other.address for verdict in verdicts if verdict.other and verdict.address is None]
-    return tuple(dict.fromkeys((*(others.get(address, address) for address in addresses), *added)))
+    added = [verdict.other for verdict in verdicts if verdict.other and verdict.address is None]
+    addresses = (*(others.get(address, address) for address in source.addresses), *(offer.address for offer in added))
+    order = added[-1].date_order if added else source.date_order
+    return replace(source, addresses=tuple(dict.fromkeys(addresses)), date_order=order)
 
 
 def _instead(verdict: Verdict, offers: Sequence[Offer]) -> Verdict:

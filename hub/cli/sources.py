@@ -100,7 +100,7 @@ def verify(
         else:
             _tell(verdicts)
         if accept:
-            parts.store.sources.save_source(replace(source, addresses=accepted(source.addresses, verdicts)))
+            parts.store.sources.save_source(accepted(source, verdicts))
     if not verdicts or any(verdict.code and not (accept and verdict.other) for verdict in verdicts):
         raise typer.Exit(FAILED)
 
