@@ -63,7 +63,7 @@ async def verify(visit: Visit) -> list[Verdict]:
 
 
 def accepted(source: Source, verdicts: Sequence[Verdict]) -> Source:
-    """The source with what could take the place of its addresses in it, each once; where it has none, what was found."""
+    """The source with what could take the place of its addresses, each once; where it has none, with what was found."""
     others = {verdict.address: verdict.other.address for verdict in verdicts if verdict.other and verdict.address}
     added = [verdict.other for verdict in verdicts if verdict.other and verdict.address is None]
     addresses = (*(others.get(address, address) for address in source.addresses), *(offer.address for offer in added))
