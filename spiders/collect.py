@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 
+from hub.errors import PASSING
 from hub.records import Address, AddressRead, KnownPage, Memory, PageRead, Source, Validators
 from spiders.addresses import canonical_url
 from spiders.feed import collect_feed
@@ -22,19 +23,25 @@ from spiders.sitemap import collect_sitemap
 from spiders.visit import Fetcher, Reader, Visit
 
 Reads = AsyncGenerator[PageRead | AddressRead, None]
+CLOSED = PASSING | {"maintenance_page", "login_page", "challenge_page", "redirect_loop"}
 log = logging.getLogger("daumoi.spiders")
 
 
 async def collect(source: Source, memory: Memory, client: Fetcher, reader: Reader) -> Reads:
     """Everything new that a source says: the pages an address led to, then the address; at last the due pages.
 
-    `reader` reads what may exhaust its reader. A JSON list without a rule is passed over.
+    `reader` reads what may exhaust its reader. A JSON list without a rule is passed over. Where all addresses say
+    that the site is closed, its pages are left alone: they would fail likewise, each after its deadline.
     """
-    visit = Visit(source, memory, client, reader)
+    visit, codes = Visit(source, memory, client, reader), set[str | None]()
     for address in source.addresses:
         async with aclosing(_read(address, visit)) as reads:
             async for read in reads:
+                if isinstance(read, AddressRead):
+                    codes.add(read.error)
                 yield read
+    if codes and codes <= CLOSED:
+        return
     async with aclosing(_revisit(visit)) as pages:
         async for page in pages:
             yield page

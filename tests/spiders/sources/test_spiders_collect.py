@@ -143,6 +143,18 @@ def test_a_due_page_that_leads_to_the_front_page_or_to_a_list_is_gone(
     assert (gone.fetch.error, gone.fetch.status, gone.item) == ("http_4xx", 200, None)
 
 
+@pytest.mark.parametrize(("code", "is_looked_at"), [("deadline", False), ("http_5xx", False), ("http_410", True)])
+def test_pages_of_a_site_that_is_closed_are_left_alone(
+    portal: Any, gather: Any, known: Memory, code: str, is_looked_at: bool
+) -> None:
+    portal.pages[FEED] = Fetch("so", FEED, NOW, error=code)
+    found = gather(source(Address("feed", FEED)), known, portal)
+    assert bool(found.pages) is is_looked_at
+    portal.pages[LIST] = listing(2, 1)
+    both = gather(source(Address("feed", FEED), Address("listing", LIST, listing=RULE)), known, portal)
+    assert len(both.pages) == 2, "one address that answers is enough"
+
+
 def test_a_gate_before_a_due_page_is_no_edit(portal: Any, gather: Any, known: Memory) -> None:
     portal.pages[f"{HOST}/tin/1"] = "<html><title>Đăng nhập</title><form><input type=password></form></html>"
     gate = next(page for page in gather(source(), known, portal).pages if page.url.endswith("/1"))
