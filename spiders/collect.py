@@ -23,7 +23,7 @@ from spiders.sitemap import collect_sitemap
 from spiders.visit import Fetcher, Reader, Visit
 
 Reads = AsyncGenerator[PageRead | AddressRead, None]
-CLOSED = PASSING | {"maintenance_page", "login_page", "challenge_page", "redirect_loop"}
+CLOSED = PASSING | {"robots_denied", "maintenance_page", "login_page", "challenge_page", "redirect_loop"}
 log = logging.getLogger("daumoi.spiders")
 
 

@@ -10,6 +10,7 @@ from spiders.visit import Fetcher
 _BY_CHANCE = frozenset({"reset", "truncated", "http_5xx", "http_429"})
 _MOST_TRIES = 3
 _PATIENCE = 10.0  # seconds of rest that are waited for; who asks for more is left alone until another visit
+_MARGIN = 0.05  # seconds: a rest is not over a moment before its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Persistent:
         for number in range(2, _MOST_TRIES + 1):
             if fetch.error not in _BY_CHANCE or (fetch.wait or 0.0) > _PATIENCE or (number > 2 and not fetch.wait):
                 break
-            await asyncio.sleep(fetch.wait or 0.0)
+            await asyncio.sleep(fetch.wait + _MARGIN if fetch.wait else 0.0)
             fetch = await self.client.fetch(ask)
         return fetch if fetch is first else replace(fetch, detail=_told(first, fetch))
 
