@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.cli.checking import failing_sources
 from hub.records import Agency, Source, Tally
 from hub.settings import load_settings
 from hub.wiring import Parts, open_parts
@@ -78,3 +79,20 @@ def test_a_list_of_other_things_takes_no_place_of_a_known_one(parts: Parts) -> N
         pages |= {path: page.replace("/tin/", "/khac/") for path, page in others.items()}
         assert collect(parts).error == "http_4xx"
         assert lists(parts, origin) == ["/danh-sach"]
+
+
+def test_a_rule_learned_anew_is_kept_and_told_of(parts: Parts) -> None:
+    pages = site("/danh-sach")
+    with served(pages) as origin:
+        parts.store.sources.save_source(Source("so", "so", f"{origin}/"))
+        collect(parts)
+        in_new_clothes = pages["/danh-sach"].replace("table>", "main>").replace("tr>", "article>").replace("td>", "p>")
+        pages["/danh-sach"] = in_new_clothes
+        tally = collect(parts)
+        assert (tally.error, tally.new, tally.edited, tally.detail.partition(":")[0]) == (None, 0, 0, "layout")
+        assert [found["code"] for found in failing_sources(parts)] == ["layout_changed"]
+        source = parts.store.sources.source("so")
+        assert source is not None and source.addresses[0].listing is not None
+        assert "article" in source.addresses[0].listing.row
+        pages["/danh-sach"] = in_new_clothes.replace("Danh sách", "Danh sách tin")
+        assert (collect(parts).detail, list(failing_sources(parts))) == ("", [])
