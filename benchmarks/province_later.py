@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.province_hub import Hub, accept, province, request
+from hub.vietnamese.text import fold
 
 NOTICES = 9
 NOTHING = dict.fromkeys(
@@ -144,7 +145,7 @@ def sort_out(
     for skin in sorted(set(skins.values())):
         slugs = {slug for slug in skins if skins[slug] == skin}
         mine = [row for row in rows if row["site"] in slugs and not row["withdrawn_at"]]
-        is_whole = all((one := found.get(row["url"])) and one["title"] == row["title"] for row in mine)
+        is_whole = all((one := found.get(row["url"])) and fold(one["title"]) == fold(row["title"]) for row in mine)
         says_so = any(states[slug]["error"] == "layout_changed" for slug in slugs)
         sorted_out[0 if is_whole and not says_so else 1 if says_so else 2].append(skin)
     return sorted_out
