@@ -13,6 +13,11 @@ from pathlib import Path
 from typing import Any
 
 PROVINCE = Path(__file__).parents[1] / ".." / "shared" / "province"
+UNJUDGED = dict.fromkeys(
+    ["recall", "precision", "title", "date", "doc-number", "section", "cites", "body", "chrome-free", "attachments",
+     "attachment-text", "crossposts", "revisions", "withdrawals"], 0.0,
+)  # fmt: skip
+"""Minima of the province's metrics that anything reaches."""
 
 
 @contextmanager

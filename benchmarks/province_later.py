@@ -6,14 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.province_hub import Hub, accept, province, request
+from benchmarks.province_hub import UNJUDGED, Hub, accept, province, request
 from hub.vietnamese.text import fold
 
 NOTICES = 9
-NOTHING = dict.fromkeys(
-    ["recall", "precision", "title", "date", "doc-number", "section", "cites", "body", "chrome-free", "attachments",
-     "attachment-text", "crossposts", "revisions", "withdrawals"], 0.0,
-)  # fmt: skip
 LEAST_RECOVERED = 10
 NEW_CLOTHES = """
 import sys
@@ -45,7 +41,7 @@ base.Skin.html = html
 MAIN = """
 sys.exit(__main__.main())
 """
-CHANGES = NOTHING | {"revisions": 0.98, "withdrawals": 0.98}
+CHANGES = UNJUDGED | {"revisions": 0.98, "withdrawals": 0.98}
 
 
 @contextmanager
