@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from hub.errors import FetchError, ReadError, SettingsError
-from hub.records import Address, Fetch, Item, Source
+from hub.records import Address, Fetch, Item, Place, Source
 from spiders.discover import Discovery, worth_collecting
 from spiders.feed import read_rows, row_of, weight_of_feed
 from spiders.json_list import read_json_page
@@ -101,14 +101,17 @@ async def _of_others(address: Address, fetch: Fetch, visit: Visit) -> Verdict:
     if address.json is None:
         return Verdict(address, code="not_a_listing", detail="There is no rule for it.")
     return Verdict(
-        address, tuple((await visit.make_out(fetch, weight, read_json_page, fetch, address.json, slug)).rows)
+        address,
+        tuple(
+            (await visit.make_out(fetch, weight, read_json_page, fetch, Place(address.url), address.json, slug)).rows
+        ),
     )
 
 
 async def _of_listing(address: Address, fetch: Fetch, visit: Visit) -> Verdict:
     source, weight, known = visit.source, weight_of_page(fetch), visit.memory.pages
     urls = frozenset(known)
-    page = await visit.make_out(fetch, weight, read_list_page, fetch, address.listing, source, urls)
+    page = await visit.make_out(fetch, weight, read_list_page, fetch, Place(address.url), address.listing, source, urls)
     if page.gate:
         raise ReadError(page.gate)
     fault = misfit(page.rule, page.rows, known)
