@@ -103,8 +103,9 @@ def add(
         if best.refusal:
             fail(f"not stored: {best.refusal}; write a rule that finds the dates into a TOML file and import it")
         source = Source(
-            slug or f"{agency}-{best.kind}", agency, url, (best.address,), section=section, date_order=best.date_order
-        )
+            slug or f"{agency}-{best.kind}", agency, url, (best.address,), section=section, date_order=best.date_order,
+            article=best.article,
+        )  # fmt: skip
         _agreed(yes, f"store {source.slug}?")
         parts.store.sources.save_source(source)
     out.print(f"{source.slug} is stored and will be collected")

@@ -80,7 +80,7 @@ class Ingest:
             self._harm.take(event.poison, (event.fetch,))
         if event.same_as:
             with self._writing() as writer:
-                self._note_fetch(writer, event.fetch)
+                self._note_page(writer, event)
                 take_alias(writer, self._source.slug, event, self._now)
         elif event.item is not None:
             self._take_item(event, event.item, files or {})
@@ -174,6 +174,10 @@ class Ingest:
             self._stay_away(fetch.wait)
             writer.save_fetch(fetch)
 
+    def _note_page(self, writer: Writer, event: PageRead) -> None:
+        for fetch in filter(None, (event.through, event.fetch)):
+            self._note_fetch(writer, fetch)
+
     def _stay_away(self, *wishes: float | None) -> None:
         """The longest of all wishes is kept: each of them is a promise not to ask sooner."""
         self._wait = max(filter(None, (self._wait, *wishes)), default=None)
@@ -208,7 +212,7 @@ class Ingest:
         with self._writing() as writer:
             known = find_known(writer.notices, item, said.title)
             notice = self._settle(writer, item, said, known, event.row or item)
-            self._note_fetch(writer, event.fetch)
+            self._note_page(writer, event)
             self._remember_page(writer, event, notice)
 
     def _settle_all(self, writer: Writer, statements: Sequence[Statement]) -> None:
@@ -259,7 +263,7 @@ class Ingest:
         """A page that said nothing new: as it was, gone, or out of reach."""
         page = self._memory.pages.get(event.url)
         with self._writing() as writer:
-            self._note_fetch(writer, event.fetch)
+            self._note_page(writer, event)
             if page is None:
                 return
             if event.fetch.error is None:

@@ -94,7 +94,9 @@ async def _with_addresses(parts: Parts, client: Client, source: Source) -> Sourc
     offers = worth_collecting(await Discovery(visit).offers(source.homepage))
     if not offers:
         raise ReadError("not_a_listing", "Nothing that can be collected was found at the homepage.")
-    found = replace(source, addresses=tuple(offer.address for offer in offers), date_order=offers[-1].date_order)
+    article = next((offer.article for offer in offers if offer.article), source.article)
+    addresses = tuple(offer.address for offer in offers)
+    found = replace(source, addresses=addresses, date_order=offers[-1].date_order, article=article)
     parts.store.sources.save_source(found)
     return found
 
