@@ -57,7 +57,8 @@ def look_through(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encod
     """
     if is_document_body(fetch):
         link = FileLink(fetch.final_url or fetch.url, media_type=fetch.headers.get("content-type"))
-        return Article(replace(row, files=merge_files(row.files, [link]), page_sha256=fetch.sha256))
+        files = merge_files(row.files, [link])
+        return Article(replace(row, files=files, html_from="page", page_sha256=fetch.sha256))
     page, rule = parse_page(fetch, encoding), rule or ArticleRule()
     if not row.title:  # as in a sitemap: what the page calls itself is looked for on it
         row = replace(row, title=title_of(page, rule, row, None))

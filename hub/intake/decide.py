@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from hub.intake.normalise import digest, said_text
+from hub.intake.told import told_by_files
 from hub.records import Attachment, Notice
 from hub.vietnamese.text import fold
 
@@ -28,7 +29,7 @@ def decide(known: Notice | None, said: Notice, now: datetime) -> Decision:
     source may carry the same page (the store notes the sighting), but only a notice's own edits it.
     """
     if known is None:
-        return Decision("new", said)
+        return Decision("new", told_by_files(said))
     if known.redacted or said.source != known.source:
         return Decision("unchanged", known)
     merged = _merge(known, said)
@@ -37,7 +38,7 @@ def decide(known: Notice | None, said: Notice, now: datetime) -> Decision:
         return Decision("restored", replace(merged, withdrawn=False, updated=now), changed)
     if not changed:
         return Decision("completed" if _tells_more(known, merged) else "unchanged", merged)
-    if _is_fuller(known, said, changed):
+    if _is_fuller(known, said, changed) or _is_told(known, merged, changed):
         return Decision("completed", merged, changed)
     return Decision("edited", replace(merged, updated=now), changed)
 
@@ -60,7 +61,8 @@ def _merge(known: Notice, said: Notice) -> Notice:
         attachments=_kept_files(known, said),
     )
     merged = _keep_body(known, merged) if known.html_from == "page" and said.html_from != "page" else merged
-    return replace(_keep_date(known, merged), digest=digest(merged))
+    merged = told_by_files(_keep_date(known, merged))
+    return replace(merged, digest=digest(merged))
 
 
 def _keep_body(known: Notice, merged: Notice) -> Notice:
@@ -123,6 +125,13 @@ def _is_fuller(known: Notice, said: Notice, changed: tuple[str, ...]) -> bool:
         return False
     teaser = fold(known.summary or known.text).rstrip(" .…[]")[:80].strip()
     return teaser in fold(said.text) or not known.text
+
+
+def _is_told(known: Notice, merged: Notice, changed: tuple[str, ...]) -> bool:
+    """Whether only a file that is as it was could be read, or says more than it used to be asked."""
+    return "attachments" not in changed and not changed_fields(
+        told_by_files(replace(known, attachments=merged.attachments)), merged
+    )
 
 
 def _is_cut_short(title: str, whole: str) -> bool:

@@ -33,19 +33,21 @@ class WantedFiles:
     def of_page(self, event: PageRead) -> tuple[Attachment, ...]:
         """The files that a page says now and did not before, and those that could not be had then."""
         if event.item is not None:
-            return self.of_item(event.item)
+            is_file = event.fetch.ok and any(link.url == event.fetch.final_url for link in event.item.files)
+            return self.of_item(event.item, event.fetch.final_url if is_file else "")
         page = self.memory.pages.get(event.url)
         is_as_it_was = event.fetch.error is None and page is not None and not page.redacted
         return owed(self.notices.files(page.notice)) if page and is_as_it_was else ()
 
-    def of_item(self, item: Item) -> tuple[Attachment, ...]:
-        """The files of what an item says that were never had."""
+    def of_item(self, item: Item, had: str = "") -> tuple[Attachment, ...]:
+        """The files of what an item says that were never had, and the one at the address `had`, which has come anew."""
         if not item.files:
             return ()
         said = notice_from_item(item, self.source, self.now)
         decision = decide(find_known(self.notices, item, said.title), said, self.now)
         files = decision.notice.attachments
-        return owed(files) if decision.kind == "unchanged" else tuple(file for file in files if file.sha256 is None)
+        wanted = owed(files) if decision.kind == "unchanged" else [file for file in files if file.sha256 is None]
+        return tuple(file for file in files if file in wanted or file.url == had)
 
     def of_items(self, items: Sequence[Item]) -> tuple[Attachment, ...]:
         """`of_item` for all of them, each file once."""

@@ -19,6 +19,7 @@ from hub.intake.looks import is_gone, take_alias, validators_of
 from hub.intake.poison import Harm
 from hub.intake.ports import Keeper, Writer
 from hub.intake.statements import Statement, Statements
+from hub.intake.told import told_by_files
 from hub.records import (
     AddressRead,
     Attachment,
@@ -281,8 +282,14 @@ class Ingest:
         self._counts["restored" if page.withdrawn else "unchanged"] += 1
 
     def _complete_files(self, writer: Writer, page: KnownPage, files: Mapping[str, Attachment]) -> None:
-        if files:
-            writer.set_attachments(page.notice, with_files(writer.notices.files(page.notice), files))
+        notice = writer.notices.get(page.notice) if files else None
+        if notice is None:
+            return
+        known = replace(notice, attachments=with_files(notice.attachments, files))
+        if (told := told_by_files(known)) == known:
+            writer.set_attachments(page.notice, known.attachments)
+        else:
+            writer.complete_notice(told)
 
     def _may_be_withdrawn(self, page: KnownPage) -> bool:
         """An outage is never a sighting: the source must have answered, and not list the page just now."""

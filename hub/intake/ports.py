@@ -15,6 +15,10 @@ class NoticeFinder(Protocol):
         """The notice known under the first of these aliases that is known at all."""
         ...
 
+    def get(self, id: str) -> Notice | None:
+        """The notice of this id."""
+        ...
+
     def find_each(self, groups: Sequence[Sequence[str]]) -> list[Notice | None]:
         """`find` for each group, in their order."""
         ...
