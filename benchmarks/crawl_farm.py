@@ -137,7 +137,7 @@ class Site:
         links = "".join(f"<li><a href='/lien-ket/{n}'>{prose(random, 5)}</a></li>" for n in range(20))
         behind = (
             f"</div><div class='{names['s']}2'><h3>Liên kết</h3><ul>{links}</ul></div><div class='{names['m']}9'>"
-            f"<p>Bản quyền thuộc Sở {self.number}. Địa chỉ: {prose(random, 12)}. Điện thoại: 0258 382 {self.number}.</p>"
+            f"<p>Bản quyền thuộc Sở {self.number}. Địa chỉ: {prose(random, 12)}. Điện thoại: 0258 38 {self.number}.</p>"
         )
         return before, behind
 

@@ -79,6 +79,7 @@ SETTINGS: Mapping[str, Any] = MappingProxyType({
     "STATS_DUMP": False,
     "LOG_ENABLED": False,
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
+    "CONCURRENT_ITEMS": 1,  # so many tasks are made for every page, and none of them yields an item
     "CONCURRENT_REQUESTS": 2,
     "DOWNLOAD_DELAY": 0,
 })  # fmt: skip

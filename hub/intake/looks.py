@@ -1,10 +1,11 @@
 """What a look at a page can mean besides what it says: it is gone, or another name of a page that is known."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from hub.intake.identity import url_names
 from hub.intake.ports import Writer
-from hub.records import Fetch, PageRead, Validators
+from hub.records import AddressRead, Fetch, Memory, PageRead, Validators
 
 _GONE_STATUSES = frozenset({404, 410})
 
@@ -30,3 +31,16 @@ def take_alias(writer: Writer, source: str, event: PageRead, now: datetime) -> N
     if writer.notices.find(url_names(event.url)) is None:
         writer.add_aliases(notice.id, url_names(event.url))
     writer.save_page(source, event.url, notice.id, Validators(shown=event.shown), now, None, 0)
+
+
+def is_asked_otherwise(event: AddressRead, memory: Memory) -> bool:
+    """Whether an address told something new, or is to be asked for in another way the next time."""
+    before = memory.validators.get(event.address, Validators())
+    known = replace(event.validators, digest=before.digest, sha256=before.sha256)
+    return event.error is None and (not event.unchanged or known != before)
+
+
+def was_read(event: AddressRead, memory: Memory) -> bool:
+    """Whether the reader was asked, which it is not for a 304 or for bytes that are as they were."""
+    before = memory.validators.get(event.address, Validators())
+    return not event.unchanged or event.validators.digest != before.digest

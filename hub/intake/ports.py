@@ -35,6 +35,10 @@ class BlobKeeper(Protocol):
         """Keep the bytes; their SHA-256 in hex."""
         ...
 
+    def put_each(self, datas: Sequence[bytes]) -> list[str]:
+        """`put` for many at once."""
+        ...
+
 
 class Writer(Protocol):
     """One write transaction (see `hub.store.writing` for what each promises)."""

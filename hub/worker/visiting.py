@@ -15,6 +15,7 @@ from hub.records import ArticleRule, Lease, Memory, PageRead, Source, SourceStat
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
+from hub.worker.desk import Desk
 from hub.worker.files import fetch_files
 from spiders.client import Client
 from spiders.collect import collect
@@ -41,10 +42,10 @@ class Turn:
         return self.source.every or parts.settings.every
 
 
-async def collect_source(parts: Parts, client: Client, turn: Turn) -> Ending | None:
+async def collect_source(parts: Parts, client: Client, turn: Turn, desk: Desk) -> Ending | None:
     """Collect one source now and store what it says; None where another process has taken it over."""
     try:
-        return await _collect(parts, client, turn)
+        return await _collect(parts, client, turn, desk)
     except LeaseLost as lost:
         log.warning("%s", lost)
         return None
@@ -53,7 +54,7 @@ async def collect_source(parts: Parts, client: Client, turn: Turn) -> Ending | N
         return failed_ending(parts, turn, fault(parts, turn, error))
 
 
-async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
+async def _collect(parts: Parts, client: Client, turn: Turn, desk: Desk) -> Ending:
     store, every = parts.store, turn.every(parts)
     try:
         source = turn.source if turn.source.addresses else await _with_addresses(parts, client, turn.source)
@@ -75,7 +76,8 @@ async def _collect(parts: Parts, client: Client, turn: Turn) -> Ending:
             if isinstance(event, PageRead):
                 if event.learned:
                     keep_rule(parts, source, event.learned)
-                ingest.take_page(event, await fetch_files(parts, client, source, wanted.of_page(event), event.fetch))
+                files = await fetch_files(parts, client, source, wanted.of_page(event), event.fetch)
+                await desk.take(ingest, event, files)
             else:
                 for first in range(ROWS, len(event.items), ROWS):
                     rows = event.items[first : first + ROWS]
