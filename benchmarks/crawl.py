@@ -154,7 +154,7 @@ def main() -> int:
                 so_far.append(pages / came["cpu"])
                 is_whole &= came["found"] == came["whole"] == wanted
                 print(f"round {number + 1} {program:<7} {came['cpu']:6.2f} CPU s, {so_far[-1]:6.0f} pages a CPU "
-                      f"second, {came['found']:.0f} articles, {came['whole']:.0f} of them whole", flush=True)  # fmt: skip
+                      f"second, {came['found']:.0f} articles, {came['whole']:.0f} whole", flush=True)  # fmt: skip
     ratio = median(speeds["ours"]) / median(speeds["scrapy"])
     print(f"{median(speeds['ours']):.0f} beside {median(speeds['scrapy']):.0f} pages a CPU second: {ratio:.2f}x "
           f"(at least {LEAST}x), every article with its date and text: {is_whole}")  # fmt: skip
