@@ -12,6 +12,7 @@ says (`anchor`); from trafilatura. No text is lost between page and feed:
 - else the page's body is the text, and the summary stays beside it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,7 @@ from spiders.selectors import select_elements
 from spiders.shown import Shown, shown_on
 from spiders.words import teaser_words, trail_of, words_of
 
+_TAG = re.compile(r"<[^<>]*>")
 _LEAST_TOLD = 300  # letters without markup
 
 
@@ -107,6 +109,8 @@ def _files(page: Page, rule: ArticleRule, text: Text) -> Iterator[FileLink]:
 
 def best_text(row: Item, page_html: str) -> tuple[str, Origin]:
     """The fuller of the row's and the page's text, and where it is from (the rule in the module's docstring)."""
+    if not (row.html or row.summary) and _TAG.sub("", page_html).strip():
+        return page_html, "page"
     in_row, on_page = teaser_words(row.html or row.summary), words_of(page_html)
     if not on_page:
         return row.html, row.html_from

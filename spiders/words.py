@@ -48,8 +48,11 @@ class Trail:
 
 def trail_of(root: etree._Element) -> Trail:
     """The words below an element and where they stand."""
-    pieces = [(owner, text.replace(_SEAM, "")) for owner, text in owned_pieces(root)]
-    cleaned = clean(_SEAM.join(text for _, text in pieces)).split(_SEAM) if pieces else []
+    pieces = [(owner, text) for owner, text in owned_pieces(root) if not text.isspace()]
+    whole = _SEAM.join([text for _, text in pieces])
+    if whole.count(_SEAM) >= max(len(pieces), 1):
+        whole = _SEAM.join([text.replace(_SEAM, "") for _, text in pieces])
+    cleaned = clean(whole).split(_SEAM) if pieces else []
     words, starts, owners, offset = [], [], [], 0
     for (owner, _), text in zip(pieces, cleaned, strict=True):
         if run := "".join(text.split()):
