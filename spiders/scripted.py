@@ -28,7 +28,7 @@ _OPEN_END = re.compile(r"[/=-]$")
 _DECODER = JSONDecoder()
 _STATE = re.compile(r"=\s*(?=[\[{])|^\s*(?=[\[{])", re.MULTILINE)
 _LEAST_SLUG = 8
-_MOST_ADDRESSES, _MOST_STATES = 20, 20
+_MOST_ADDRESSES, _MOST_STATES, _MOST_WRITTEN, _MOST_KEYS = 20, 20, 500, 4
 _MOST_TRIED, _MOST_VAIN = 3, 3  # addresses of a page, and pages of a visit, of which no pattern is known
 
 
@@ -56,7 +56,8 @@ def documents_on(page: Page) -> list[Any]:
 def asked_for(page: Page) -> tuple[str, ...]:
     """What a page's scripts may ask for to show its article, the likeliest first, on its host alone."""
     keys = _keys_of(page.base)
-    found = dict.fromkeys(url for text in _addresses_on(page) if (url := page.link(text)) and url != page.base)
+    written = islice(dict.fromkeys(_addresses_on(page)), _MOST_WRITTEN)
+    found = dict.fromkeys(url for text in written if (url := page.link(text)) and url != page.base)
     near = [url for url in found if host_key(url) == host_key(page.base) and not _ASSET.search(url)]
     own = [url for url in near if _key_in(url, keys)]
     begun = [f"{url}{keys[0]}" for url in near if keys and _OPEN_END.search(url)]
@@ -110,7 +111,7 @@ def _keys_of(url: str) -> list[str]:
     path = url.partition("://")[2].partition("/")[2]
     numbers = [found[0] for found in _NUMBER.finditer(path)]
     slug = re.sub(r"\.\w{2,5}$", "", path.partition("?")[0].rstrip("/").rpartition("/")[2])
-    return [*reversed(numbers), *([slug] if len(slug) >= _LEAST_SLUG else [])]
+    return [*reversed(numbers[-_MOST_KEYS:]), *([slug] if len(slug) >= _LEAST_SLUG else [])]
 
 
 def _key_in(url: str, keys: Sequence[str]) -> str:

@@ -120,7 +120,11 @@ class Visit:
             answer = await self.fetch(url)
             if not answer.ok and self.behind.pattern:
                 return PageRead(as_failure(answer), row.url, row, row, through=page)
-            told = await self._told(answer, row, page.final_url or page.url) if answer.ok else None
+            try:
+                told = await self._told(answer, row, page.final_url or page.url) if answer.ok else None
+            except PoisonError as error:
+                fault = replace(answer, error=error.code, detail=str(error))
+                return failed(PageRead(fault, row.url, row, row, through=page), error, answer)
             if told:
                 self.behind.pattern = pattern_of(url, page.url)
                 # The page stays as it is while its article changes: it is never asked for conditionally.
@@ -131,6 +135,8 @@ class Visit:
     async def _told(self, answer: Fetch, row: Item, base: str) -> Item | None:
         try:
             return await self.make_out(answer, weight_of_page(answer), read_json_article, answer, row, base)
+        except PoisonError:
+            raise
         except ReadError:
             return None
 

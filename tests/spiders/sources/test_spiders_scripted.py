@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from hub.errors import PoisonError
 from hub.records import Address, ArticleRule, Fetch, Item, JsonRule, Memory, Source, StatedDate
 from spiders.json_article import read_json_article
 from spiders.pages import parse_page
 from spiders.scripted import asked_for, documents_on, pattern_of
+from spiders.visit import SMALL_PAGE
 
 Answering = Callable[..., Fetch]
 LIST = "http://so.example.vn/api/ds"
@@ -135,6 +137,19 @@ def test_without_a_rule_an_answer_that_fails_says_nothing_of_the_notice(site: An
     site.pages = {LIST: listed(), PAGE: behind("/api/tin/chitiet/153")}
     (page,) = gather(source(), Memory(), site).pages
     assert (page.fetch.url, page.fetch.status) == (PAGE, 200)
+
+
+def test_an_answer_that_harms_its_reader_is_named_by_its_bytes(site: Any, gather: Any, in_process: Any) -> None:
+    class Harmed:
+        async def read(self, function: Callable[..., Any], *arguments: Any) -> Any:
+            if function is read_json_article:
+                raise PoisonError("takes more than 20 s of the processor to read")
+            return await in_process.read(function, *arguments)
+
+    large = json.dumps(TOLD | {"x": "x" * SMALL_PAGE})
+    site.pages = {LIST: listed(), PAGE: behind("/api/tin/chitiet/153"), DETAIL: large}
+    (page,) = gather(source(), Memory(), site, Harmed()).pages
+    assert page.poison is not None and (page.poison.url, page.url, page.item.title) == (DETAIL, PAGE, TITLE)
 
 
 # --- what JSON tells ---
