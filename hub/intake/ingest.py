@@ -14,9 +14,9 @@ from hub.intake.decide import Decision, decide
 from hub.intake.ending import Ending
 from hub.intake.files import with_files
 from hub.intake.identity import own_aliases, url_aliases
-from hub.intake.known import find_all_known, find_known
+from hub.intake.known import find_all_known
 from hub.intake.looks import is_asked_otherwise, is_gone, take_alias, validators_of, was_read
-from hub.intake.pages import Prepared, Progress, keep_evidence
+from hub.intake.pages import Known, Prepared, Progress, keep_evidence
 from hub.intake.poison import Harm
 from hub.intake.ports import Keeper, Writer
 from hub.intake.statements import Statement, Statements
@@ -80,7 +80,7 @@ class Ingest:
         page = self.prepare(event, files or {})
         keep_evidence(self._store, [page])
         with self._store.writing() as writer:
-            self.write_page(writer, page)
+            self.write_page(writer, page, Known(writer.notices, [page]))
 
     def prepare(self, event: PageRead, files: Mapping[str, Attachment]) -> Prepared:
         """What a page said, ready for `keep_evidence` and then for `write_page`."""
@@ -91,14 +91,14 @@ class Ingest:
         (statement,) = self._statements.read_all([event.item], files)
         return Prepared(event, files, statement)
 
-    def write_page(self, writer: Writer, page: Prepared) -> None:
-        """Tell a writer what a page said; LeaseLost where the source is another's by now."""
+    def write_page(self, writer: Writer, page: Prepared, known: Known) -> None:
+        """Tell a writer what a page said, of what is `known` then; LeaseLost where the source is another's by now."""
         self._require_lease(writer)
         self._note_page(writer, page.event)
         if page.event.same_as:
             take_alias(writer, self._source.slug, page.event, self._now)
         elif page.statement:
-            self._take_item(writer, page.event, page.statement)
+            self._take_item(writer, page.event, page.statement, known.of(page.statement))
         else:
             self._take_silence(writer, page.event, page.files)
 
@@ -219,9 +219,9 @@ class Ingest:
 
     # --- pages ---
 
-    def _take_item(self, writer: Writer, event: PageRead, statement: Statement) -> None:
+    def _take_item(self, writer: Writer, event: PageRead, statement: Statement, known: Notice | None) -> None:
         item, said = statement
-        notice = self._settle(writer, item, said, find_known(writer.notices, item, said.title), event.row or item)
+        notice = self._settle(writer, item, said, known, event.row or item)
         self._remember_page(writer, event, notice)
 
     def _settle_all(self, writer: Writer, statements: Sequence[Statement]) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from hub.intake.ingest import Ingest
-from hub.intake.pages import Prepared, keep_evidence
+from hub.intake.pages import Known, Prepared, keep_evidence
 from hub.records import Attachment, PageRead
 from hub.store.store import Store
 
@@ -48,8 +48,9 @@ class Desk:
         try:
             keep_evidence(self._store, [laid.page for laid in waiting])
             with self._store.writing() as writer:
+                known = Known(writer.notices, [laid.page for laid in waiting])
                 for laid in waiting:
-                    laid.ingest.write_page(writer, laid.page)
+                    laid.ingest.write_page(writer, laid.page, known)
         except Exception:
             for laid, counts in zip(waiting, before, strict=True):
                 laid.ingest.back_to(counts)
@@ -62,7 +63,7 @@ class Desk:
         try:
             keep_evidence(self._store, [laid.page])
             with self._store.writing() as writer:
-                laid.ingest.write_page(writer, laid.page)
+                laid.ingest.write_page(writer, laid.page, Known(writer.notices, [laid.page]))
         except Exception as error:  # whoever laid it down is to hear of it
             with suppress(asyncio.InvalidStateError):
                 laid.written.set_exception(error)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -93,7 +94,10 @@ def test_what_is_told_twice_because_of_another_is_counted_once(store: Counting) 
     assert (kept.so_far()[0]["new"], kept.so_far()[0]["requests"]) == (1, 1)
 
 
-def test_one_notice_on_two_pages_of_a_group_is_one_notice(store: Counting) -> None:
-    first, again = page("a", 1), page("a", 1)
+def test_what_a_page_says_is_weighed_against_what_an_earlier_one_of_its_group_said(store: Counting) -> None:
+    first = page("a", 1)
+    assert first.item is not None
+    again = replace(first, item=replace(first.item, html="<p>Nội dung đã sửa</p>"))
     lay(Desk(store, lambda: 2), (ingest(store, "a"), first), (ingest(store, "a"), again))
-    assert titles(store) == ["Thông báo số 1 của a"]
+    (notice,) = store.notices.many([store.changes.after(0)[0].notice])
+    assert (notice.text, notice.revisions, store.commits) == ("Nội dung đã sửa", 1, 1)
