@@ -12,15 +12,13 @@ from datetime import datetime
 
 from hub.intake.decide import Decision, decide
 from hub.intake.ending import Ending
-from hub.intake.files import with_files
 from hub.intake.identity import own_aliases, url_aliases
 from hub.intake.known import find_all_known
-from hub.intake.looks import is_asked_otherwise, is_gone, take_alias, validators_of, was_read
+from hub.intake.looks import complete_files, is_asked_otherwise, is_gone, take_alias, validators_of, was_read
 from hub.intake.pages import Known, Prepared, Progress, keep_evidence
 from hub.intake.poison import Harm
 from hub.intake.ports import Keeper, Writer
 from hub.intake.statements import Statement, Statements
-from hub.intake.told import told_by_files
 from hub.records import (
     AddressRead,
     Attachment,
@@ -269,7 +267,7 @@ class Ingest:
             return
         if event.fetch.error is None:
             self._found_as_it_was(writer, page)
-            self._complete_files(writer, page, files)
+            complete_files(writer, page, files)
         elif is_gone(event.fetch) and self._may_be_withdrawn(page):
             self._found_gone(writer, page)
         else:
@@ -280,16 +278,6 @@ class Ingest:
         if page.withdrawn:
             writer.restore(page.notice, self._now)
         self._counts["restored" if page.withdrawn else "unchanged"] += 1
-
-    def _complete_files(self, writer: Writer, page: KnownPage, files: Mapping[str, Attachment]) -> None:
-        notice = writer.notices.get(page.notice) if files else None
-        if notice is None:
-            return
-        known = replace(notice, attachments=with_files(notice.attachments, files))
-        if (told := told_by_files(known)) == known:
-            writer.set_attachments(page.notice, known.attachments)
-        else:
-            writer.complete_notice(told)
 
     def _may_be_withdrawn(self, page: KnownPage) -> bool:
         """An outage is never a sighting: the source must have answered, and not list the page just now."""

@@ -1,11 +1,14 @@
 """What a look at a page can mean besides what it says: it is gone, or another name of a page that is known."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from hub.intake.files import with_files
 from hub.intake.identity import url_names
 from hub.intake.ports import Writer
-from hub.records import AddressRead, Fetch, Memory, PageRead, Validators
+from hub.intake.told import told_by_files
+from hub.records import AddressRead, Attachment, Fetch, KnownPage, Memory, PageRead, Validators
 
 _GONE_STATUSES = frozenset({404, 410})
 
@@ -44,3 +47,15 @@ def was_read(event: AddressRead, memory: Memory) -> bool:
     """Whether the reader was asked, which it is not for a 304 or for bytes that are as they were."""
     before = memory.validators.get(event.address, Validators())
     return not event.unchanged or event.validators.digest != before.digest
+
+
+def complete_files(writer: Writer, page: KnownPage, files: Mapping[str, Attachment]) -> None:
+    """Fill in a page's notice by what has been learnt of its files since."""
+    notice = writer.notices.get(page.notice) if files else None
+    if notice is None:
+        return
+    known = replace(notice, attachments=with_files(notice.attachments, files))
+    if (told := told_by_files(known)) == known:
+        writer.set_attachments(page.notice, known.attachments)
+    else:
+        writer.complete_notice(told)
