@@ -87,7 +87,7 @@ def text_of(found: Found) -> str:
 
 def pieces(element: etree._Element) -> Iterator[str]:
     """The texts in an element in their order, without those of scripts and styles."""
-    if next(element.iter(*_UNREAD, etree.Comment, etree.PI), None) is None:
+    if next(element.iter(*UNREAD, etree.Comment, etree.PI), None) is None:
         return (str(text) for text in element.itertext())
     return iter(cast(list[str], _FOR_PEOPLE(element)))
 
