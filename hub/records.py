@@ -64,6 +64,7 @@ class ArticleRule:
 
     `body` is the text as it stands; `around` a region that holds headline and text, which are found in it. The hub
     finds out `around` by itself, and anew where a redesign has made it fit no page.
+    `data` is for pages that scripts fill: the address that they ask for, `*` for what differs (`/api/tin/*`).
     """
 
     title: str = ""
@@ -73,6 +74,7 @@ class ArticleRule:
     section: str = ""
     number: str = ""
     files: str = ""
+    data: str = ""
     drop: tuple[str, ...] = ()
 
 
@@ -355,6 +357,7 @@ class PageRead:
     `same_as` is the canonical URL of the page that this address has turned out to be another name of;
     `shown` as in `Validators`. `learned` is how the source was found to build its articles, just before this one
     was read: to be remembered before what the page says is.
+    `shown` as in `Validators`. `through` is the page whose scripts asked for what was read.
     """
 
     fetch: Fetch
@@ -365,6 +368,7 @@ class PageRead:
     same_as: str = ""
     shown: str | None = None
     learned: ArticleRule | None = None
+    through: Fetch | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ says (`anchor`); from trafilatura. No text is lost between page and feed:
 - else the page's body is the text, and the summary stays beside it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -21,20 +22,29 @@ from spiders.anchor import find_headline
 from spiders.body import Text, find_text
 from spiders.files import file_links, is_document_body, merge_files
 from spiders.gates import DETAILS, gate_of
+from spiders.json_article import article_in
 from spiders.pages import Page, parse_page
 from spiders.region import headline_in
 from spiders.says import aliases_of, dates_around, dates_of, merge_dates, number_of, section_of, title_of
+from spiders.scripted import asked_for, documents_on
 from spiders.selectors import select_elements
 from spiders.shown import Shown, shown_on
 from spiders.words import teaser_words, trail_of, words_of
 
+_TAG = re.compile(r"<[^<>]*>")
+_LEAST_TOLD = 300  # letters without markup
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A row completed by its page, and what the page shows whichever row led to it (None for a document)."""
+    """A row completed by its page, and what the page shows whichever row led to it (None for a document).
+
+    `asks` are the addresses that scripts of a page may ask for which does not say its notice itself.
+    """
 
     item: Item
     shown: Shown | None = None
+    asks: tuple[str, ...] = ()
 
 
 def read_article(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encoding: str | None = None) -> Item:
@@ -49,7 +59,8 @@ def look_through(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encod
     """
     if is_document_body(fetch):
         link = FileLink(fetch.final_url or fetch.url, media_type=fetch.headers.get("content-type"))
-        return Article(replace(row, files=merge_files(row.files, [link]), page_sha256=fetch.sha256))
+        files = merge_files(row.files, [link])
+        return Article(replace(row, files=files, html_from="page", page_sha256=fetch.sha256))
     page, rule = parse_page(fetch, encoding), rule or ArticleRule()
     if not row.title:  # as in a sitemap: what the page calls itself is looked for on it
         row = replace(row, title=title_of(page, rule, row, None))
@@ -57,6 +68,9 @@ def look_through(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encod
     headline = find_headline(trail, row.title)
     if headline is None and (gate := gate_of(page.root)):
         raise ReadError(gate, DETAILS.get(gate, ""))
+    is_shell = headline is None or headline.tag == "title" or bool(rule.data)
+    if is_shell and (told := _told_in_scripts(page, row, fetch)):
+        return Article(told)
     shown = shown_on(page, row.title, says_title=headline is not None)
     said = replace(
         row,
@@ -76,7 +90,13 @@ def look_through(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encod
         former_urls=aliases_of(page, fetch, row),
         page_sha256=fetch.sha256,
     )
-    return Article(item, shown)
+    return Article(item, shown, asked_for(page) if is_shell else ())
+
+
+def _told_in_scripts(page: Page, row: Item, fetch: Fetch) -> Item | None:
+    """What stands in the page's own scripts as JSON; a few words there are a teaser for search engines."""
+    told = (article_in(document, row, page.base, fetch.sha256, _LEAST_TOLD) for document in documents_on(page))
+    return next(filter(None, told), None)
 
 
 def _files(page: Page, rule: ArticleRule, text: Text) -> Iterator[FileLink]:
@@ -89,6 +109,8 @@ def _files(page: Page, rule: ArticleRule, text: Text) -> Iterator[FileLink]:
 
 def best_text(row: Item, page_html: str) -> tuple[str, Origin]:
     """The fuller of the row's and the page's text, and where it is from (the rule in the module's docstring)."""
+    if not (row.html or row.summary) and _TAG.sub("", page_html).strip():
+        return page_html, "page"
     in_row, on_page = teaser_words(row.html or row.summary), words_of(page_html)
     if not on_page:
         return row.html, row.html_from

@@ -4,7 +4,7 @@
             ─▶ a page ─▶ the feeds it names (<link rel=alternate>)
                       ─▶ the lists found on it (`spiders.learning`)
                       ─▶ the pages it links to, where it is a front page: which of them lists what it shows, and more?
-                      ─▶ where there is none of these, the JSON its scripts ask for
+                      ─▶ where none of them does, the JSON that their scripts ask for
                       ─▶ where there is none of these, the sitemap of its host
 
 What each page says is made out apart, as for a collection: `spiders.looking` reads, nothing here does.
@@ -17,15 +17,15 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from hub.errors import FetchError, ReadError
-from hub.records import Fetch, Item
+from hub.records import ArticleRule, Fetch, Item
 from spiders.addresses import join
-from spiders.article import read_article
 from spiders.files import is_document
 from spiders.looking import Look, Offer, look_at_feed, look_at_json, look_at_page, sitemap_offer
 from spiders.sitemap import read_sitemap
 from spiders.traps import is_statement
 from spiders.visit import Visit, weight_of_page
 
+_LISTS = ("listing", "json", "sitemap")
 _LEVELS = 2  # of files that a sitemap may have
 _SITEMAP = re.compile(r"^\s*sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
@@ -54,11 +54,9 @@ class Discovery:
         if front.feed:
             return [front.feed]
         offers = [offer async for offer in self._named_feeds(front)]
-        linked = [] if any(offer.is_whole for offer in front.lists) else [look async for look in self._linked(front)]
-        offers += [replace(offer, is_dated=await self._is_dated(offer)) for offer in _lists_of(front, linked)]
-        for others in (self._script_lists([front, *linked]), self._sitemaps(front)):
-            if all(offer.refusal for offer in offers):
-                offers += [offer async for offer in others]
+        offers += [await self._tried(offer) for offer in await self._lists(front)]
+        if all(offer.refusal for offer in offers):
+            offers += [offer async for offer in self._sitemaps(front)]
         if not offers:
             raise ReadError(front.gate or "not_a_listing", "The page names no feed, and nothing on it repeats.")
         return sorted(offers, key=lambda offer: bool(offer.refusal))
@@ -74,6 +72,19 @@ class Discovery:
                 if fetch.ok and (offer := await self._made_out(fetch, look_at_feed, url, self._source, why)):
                     yield offer
 
+    async def _lists(self, front: Look) -> list[Offer]:
+        """The lists of a page, the fullest first: what it shows may be the beginning of one that stands elsewhere."""
+        if any(offer.is_whole for offer in front.lists):
+            return list(front.lists)
+        linked = [look async for look in self._linked(front)]
+        shown = [offer.items for offer in front.lists if offer.is_likely]
+        if fuller := _fuller(shown, [offer for look in linked for offer in look.lists]):
+            return [*fuller, *front.lists]
+        scripted = [offer async for offer in self._script_lists([front, *linked])]
+        fuller = [offer for offer in _fuller(shown, scripted) if len(offer.items) >= max(map(len, shown))]
+        others = [offer for offer in scripted if offer.address not in [better.address for better in fuller]]
+        return [*fuller, *front.lists, *others] if shown else [*others, *front.lists]
+
     async def _linked(self, front: Look) -> AsyncIterator[Look]:
         """The pages a front page leads to."""
         for url in front.ways:
@@ -83,10 +94,16 @@ class Discovery:
                     yield await self._made_out(fetch, look_at_page, url, self._source)
 
     async def _script_lists(self, looks: Sequence[Look]) -> AsyncIterator[Offer]:
+        """The lists that scripts ask for, and those that stand in the pages' own scripts."""
+        templates = tuple(dict.fromkeys(template for look in looks for template in look.templates))
+        linked = {item.title: item.url for look in looks for offer in look.lists for item in offer.items}
+        for look in looks:
+            if look.told:
+                yield look.told
         for url in dict.fromkeys(url for look in looks for url in look.scripts):
-            fetch = await self.visit.fetch(url)
+            fetch, known = await self.visit.fetch(url), (templates, linked)
             with suppress(ReadError):
-                if fetch.ok and (offer := await self._made_out(fetch, look_at_json, url, self._source)):
+                if fetch.ok and (offer := await self._made_out(fetch, look_at_json, url, self._source, *known)):
                     yield offer
 
     async def _sitemaps(self, front: Look) -> AsyncIterator[Offer]:
@@ -111,38 +128,34 @@ class Discovery:
             url = named.parts[0]
         return ()
 
-    async def _is_dated(self, offer: Offer) -> bool:
-        """Whether dates are to be had: where rows have none, an article is looked at."""
-        if any(item.dates for item in offer.items):
-            return True
+    async def _tried(self, offer: Offer) -> Offer:
+        """The offer with what one of its articles tells: dates where its rows have none, and what its scripts ask."""
+        is_dated = any(item.dates for item in offer.items)
         first = next((item for item in offer.items if item.url and not is_document(item.url)), None)
-        fetch = await self.visit.fetch(first.url) if first else None
-        with suppress(ReadError):
-            if first and fetch and fetch.ok:
-                return bool((await self._made_out(fetch, read_article, first)).dates)
-        return False
+        if first is None or (is_dated and offer.kind != "json"):
+            return replace(offer, is_dated=is_dated)
+        read = await self.visit.look_at(first)
+        pattern = self.visit.behind.pattern
+        article = replace(self.visit.source.article or ArticleRule(), data=pattern) if pattern else None
+        return replace(offer, is_dated=is_dated or bool(read.item and read.item.dates), article=article)
 
 
 def worth_collecting(offers: Sequence[Offer]) -> tuple[Offer, ...]:
     """The best feed, to be read often, and the best list, which holds what the feed has let go; else the sitemap."""
     good = [offer for offer in offers if not offer.refusal]
-    best = (
-        next((offer for offer in good if offer.kind == kind), None) for kind in ("feed", "listing", "json", "sitemap")
-    )
+    best = (next((offer for offer in good if offer.kind in kinds), None) for kinds in (("feed",), _LISTS))
     return tuple(offer for offer in best if offer)
 
 
-def _lists_of(front: Look, linked: Sequence[Look]) -> list[Offer]:
-    """The lists of linked pages that hold what the front page shows, those with most of it first; then its own."""
-    shown = {name for offer in front.lists for item in offer.items for name in _names(item)}
+def _fuller(shown: Sequence[Sequence[Item]], others: Sequence[Offer]) -> list[Offer]:
+    """The lists that hold what the front page shows, those with most of it first."""
+    names = {name for items in shown for item in items for name in _names(item)}
+    likely = (offer for offer in others if offer.is_likely)
     counted = [
-        replace(offer, shared=sum(not shown.isdisjoint(_names(item)) for item in offer.items))
-        for look in linked
-        for offer in look.lists
+        replace(offer, shared=sum(not names.isdisjoint(_names(item)) for item in offer.items)) for offer in likely
     ]
     found = sorted((offer for offer in counted if offer.shared), key=lambda offer: -offer.shared)
-    more = [replace(offer, why=f"{offer.why}; {offer.shared} of them on the page that links to it") for offer in found]
-    return [*more, *front.lists]
+    return [replace(offer, why=f"{offer.why}; {offer.shared} of them on the page that links to it") for offer in found]
 
 
 def _names(item: Item) -> tuple[object, ...]:

@@ -6,12 +6,14 @@ copied with its connections), is made with its crawler, and finds the client on 
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Protocol, cast
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.settings import Settings
 
 from hub.records import Ask, Fetch
 
@@ -74,11 +76,19 @@ SETTINGS: Mapping[str, Any] = MappingProxyType({
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
     "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",  # newest first, as listed: a budget may end it
+    "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.ScrapyPriorityQueue",  # one host: nothing to be fair about
     "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
     "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
     "STATS_DUMP": False,
     "LOG_ENABLED": False,
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
+    "CONCURRENT_ITEMS": 1,  # so many tasks are made for every page, and none of them yields an item
     "CONCURRENT_REQUESTS": 2,
     "DOWNLOAD_DELAY": 0,
 })  # fmt: skip
+
+
+@cache
+def settings_for(pages: int) -> Settings:
+    """The settings of a crawl through so many pages of a list; to make them costs as much as five requests."""
+    return Settings({**SETTINGS, "DEPTH_LIMIT": pages})

@@ -15,7 +15,9 @@ from spiders.addresses import canonical_url, join
 from spiders.gates import gate_in
 from spiders.news import names_something_new, says_something_new
 from spiders.onward import counted
+from spiders.pages import parse_page
 from spiders.samples import get_to_know
+from spiders.scripted import documents_on
 from spiders.visit import SetAside, Visit, as_failure, weight_of_page
 from spiders.walk import Walk
 
@@ -83,10 +85,7 @@ def read_json_page(fetch: Fetch, place: Place, rule: JsonRule, source: str) -> J
 
     ReadError("parse_failed") if it is no JSON, ("not_a_listing") if the path leads nowhere.
     """
-    try:
-        document = orjson.loads(decode(fetch.body, "utf-8").text)
-    except orjson.JSONDecodeError as error:
-        raise ReadError("parse_failed", f"no JSON: {error}") from error
+    document = document_in(fetch)
     entries = pick(document, rule.items)
     if not isinstance(entries, list):
         raise ReadError("not_a_listing", f"no list at {rule.items!r}")
@@ -105,6 +104,18 @@ def _following(document: Any, rule: JsonRule, base: str, after: Place, rows: int
     total = _word(pick(document, rule.total)) if rule.total else ""
     is_all = total.isdecimal() and after.before >= int(total)
     return counted(rule.counter, base, after) if rows and not is_all else None
+
+
+def document_in(fetch: Fetch) -> Any:
+    """The JSON of an answer; of a page the list of those that stand in its scripts. ReadError if there is none."""
+    text = decode(fetch.body, "utf-8").text
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        documents = documents_on(parse_page(fetch)) if "<script" in text else []
+        if documents:
+            return documents
+        raise ReadError("parse_failed", f"no JSON: {error}") from error
 
 
 def pick(value: Any, path: str) -> Any:

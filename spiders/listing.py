@@ -1,6 +1,7 @@
 """A listing read by an operator's rule, or by one learned from it.
 
-A Scrapy crawl of the list's pages and the articles they lead to.
+A Scrapy crawl of the list's pages; the articles of a page are looked at while it is read, for each
+of them would cost the engine as much again as the request itself.
 
 The crawl runs in the worker's own event loop, without a Twisted reactor: it can be started as
 often as wanted and beside others. What it reads is handed out as it comes.
@@ -9,7 +10,6 @@ often as wanted and beside others. What it reads is handed out as it comes.
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from scrapy import Request, Spider, signals
@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 from hub.errors import ReadError, SettingsError
 from hub.records import Address, AddressRead, Ask, Fetch, Item, ListingRule, PageRead, Place
 from spiders.asking import UNCONDITIONAL, ask_for_place
-from spiders.download import ASK, FETCH, SETTINGS, NotFetched
+from spiders.download import ASK, FETCH, NotFetched, settings_for
 from spiders.refitting import misfit, proposal, refit
 from spiders.rows import ListPage, read_list_page
 from spiders.samples import get_to_know
@@ -31,10 +31,6 @@ MOST_PAGES = ListingRule("").pages
 UNREAD = 2  # articles that may be on their way or read: what one teaches must be known before many more are asked for
 
 
-class PassedOver(Exception):
-    """An article that need not be asked for."""
-
-
 class ListingSpider(Spider):
     """Walks the pages of one list; each article read is given to `hand_out`, the rest is in the walk."""
 
@@ -42,7 +38,6 @@ class ListingSpider(Spider):
 
     def __init__(self, address: Address, visit: Visit, walk: Walk, hand_out: Callable[[PageRead], None]) -> None:
         super().__init__()
-        self._rows: dict[str, Item] = {}
         self._unread = asyncio.Semaphore(UNREAD)
         self._rule, self._is_learned = address.listing, address.learned
         self._visit, self._walk, self._hand_out = visit, walk, hand_out
@@ -59,27 +54,22 @@ class ListingSpider(Spider):
         yield self._list_request(Place(self._walk.url))
 
     async def read_list(self, response: Response, place: Place) -> AsyncIterator[Request]:
-        """The articles worth a look, then the next page."""
+        """The articles worth a look are looked at, then the next page is asked for."""
         fetch: Fetch = response.meta[FETCH]
         page = None if self._walk.is_as_before(fetch) else await self._read(fetch, place)
         if page is None:
             return
         fresh, onward = self._walk.take(fetch, self._visit.traps.sift(page.rows, fetch.at.year), page.following)
         await get_to_know(self._visit, fresh, fetch)
-        for row in fresh:
-            if row.url:
-                yield self._article_request(row)
-            else:
-                self._hand_out(PageRead(fetch, "", row, row))
+        async with asyncio.TaskGroup() as articles:
+            for row in fresh:
+                await self._unread.acquire()
+                articles.create_task(self._look_at(row, fetch))
         if onward and not self._visit.traps.is_spent:
             yield self._list_request(onward)
 
     async def fetch(self, ask: Ask) -> Fetch:
-        """The answer; PassedOver for an article that what was read meanwhile has made needless."""
-        if row := self._rows.pop(ask.url, None):
-            await self._unread.acquire()
-            if not self._visit.traps.admits(row):
-                raise PassedOver
+        """The answer."""
         return await self._visit.answer(ask)
 
     async def _read(self, fetch: Fetch, place: Place) -> ListPage | None:
@@ -124,10 +114,15 @@ class ListingSpider(Spider):
         self._walk.fail(replace(fetch, error="layout_changed", detail=detail))
         return None
 
-    async def read_article(self, response: Response, row: Item) -> None:
-        """An article's page merged with its row."""
+    async def _look_at(self, row: Item, of_list: Fetch) -> None:
+        """An article's page merged with its row, unless what was read meanwhile has made it needless."""
         try:
-            self._hand_out(await self._visit.read(response.meta[FETCH], row))
+            if not row.url:
+                self._hand_out(PageRead(of_list, "", row, row))
+            elif not self._walk.is_stopped and self._visit.traps.admits(row):
+                self._hand_out(await self._visit.look_at(row))
+        except Exception as error:
+            self._break_off(error)
         finally:
             self._unread.release()
 
@@ -138,17 +133,12 @@ class ListingSpider(Spider):
         else:
             self.broken(failure)
 
-    def article_failed(self, row: Item, failure: Failure) -> None:
-        """An article brought nothing: its row is all we have."""
-        self._unread.release()
-        if isinstance(failure.value, NotFetched):
-            self._hand_out(PageRead(as_failure(failure.value.fetch), row.url, row, row))
-        elif not isinstance(failure.value, PassedOver):
-            self.broken(failure)
-
     def broken(self, failure: Failure) -> None:
         """A fault of ours; what was read so far has been handed out, but nothing of the list is remembered."""
-        self._walk.break_off("internal", f"{type(failure.value).__name__}: {failure.value}")
+        self._break_off(failure.value)
+
+    def _break_off(self, error: BaseException | None) -> None:
+        self._walk.break_off("internal", f"{type(error).__name__}: {error}")
 
     def _list_request(self, place: Place) -> Request:
         before = self._walk.before if place == Place(self._walk.url) else UNCONDITIONAL
@@ -160,17 +150,6 @@ class ListingSpider(Spider):
             cb_kwargs={"place": place},
         )
 
-    def _article_request(self, row: Item) -> Request:
-        self._visit.seen.add(row.url)
-        self._rows[row.url] = row
-        return Request(
-            row.url,
-            callback=self.read_article,
-            errback=partial(self.article_failed, row),
-            meta={ASK: self._visit.ask(row.url)},
-            cb_kwargs={"row": row},
-        )
-
 
 async def collect_listing(address: Address, visit: Visit) -> AsyncGenerator[PageRead | AddressRead, None]:
     """The articles that are new or changed in a list, then the list itself; without a rule it is found out."""
@@ -178,7 +157,7 @@ async def collect_listing(address: Address, visit: Visit) -> AsyncGenerator[Page
     walk = Walk(address.url, pages, visit.memory, visit.seen)
     # Unbounded, because politeness bounds it: the worker stores a page in less time than passes between two.
     found: asyncio.Queue[PageRead | None] = asyncio.Queue()
-    runner = AsyncCrawlerRunner({**SETTINGS, "DEPTH_LIMIT": pages})
+    runner = AsyncCrawlerRunner(settings_for(pages))
     crawl = runner.crawl(ListingSpider, address=address, visit=visit, walk=walk, hand_out=found.put_nowait)
     crawl.add_done_callback(lambda _: found.put_nowait(None))
     try:

@@ -16,7 +16,6 @@ from spiders.rows import rows_of
 
 _MOST_LISTS = 5
 _ENOUGH = 3  # known rows that make a list the known one, where they are not half of it
-_BEGINNING = 20  # letters by which titles are compared: lists cut them short, corrections stand behind them
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +106,9 @@ def _share(rows: Sequence[Item], known: frozenset[str]) -> float:
 
 
 def _is_alike(title: str, before: str) -> bool:
-    one, other = (" ".join(fold(text).rstrip(" .…").split())[:_BEGINNING] for text in (title, before))
-    return not other or one.startswith(other) or other.startswith(one)
+    """Whether one title can be the other corrected or cut short: they share half of the words of the shorter one."""
+    one, other = (set(fold(text).rstrip(" .…").split()) for text in (title, before))
+    return not other or 2 * len(one & other) >= max(min(len(one), len(other)), 1)
 
 
 def _is_dated(row: Item) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import cast
 
 from cssselect import SelectorError
 from lxml import etree
@@ -13,6 +14,11 @@ from hub.errors import SettingsError
 _REMEDY = "write CSS such as `td.title a`, or XPath such as `.//td[2]/a`"
 UNREAD = frozenset({"script", "style", "noscript", "template"})
 _LOCATION = re.compile(r"""location(?:\.href)?\s*=\s*["']([^"']*)["']|["']((?:https?:/)?/[^"'\s]+|\?[^"'\s]+)["']""")
+# a program would take as long to leave them out as to read the rest
+_FOR_PEOPLE = etree.XPath(
+    "descendant-or-self::text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template)]",
+    smart_strings=False,
+)
 Found = etree._Element | str
 
 
@@ -81,7 +87,9 @@ def text_of(found: Found) -> str:
 
 def pieces(element: etree._Element) -> Iterator[str]:
     """The texts in an element in their order, without those of scripts and styles."""
-    return (text for _, text in owned_pieces(element))
+    if next(element.iter(*UNREAD, etree.Comment, etree.PI), None) is None:
+        return (str(text) for text in element.itertext())
+    return iter(cast(list[str], _FOR_PEOPLE(element)))
 
 
 def owned_pieces(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:

@@ -11,6 +11,7 @@ from spiders.guises import nests
 from spiders.pages import Page
 from spiders.selectors import text_of
 
+_SECONDS = re.compile(r":\d{2}:\d{2}")  # found at once, unlike a clock
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}:\d{2}\b")
 _TONGUE = re.compile(r"(?:^|/)[a-z]{2}(?:[-_][A-Za-z]{2})?(?:\.html?)?$")
 _LEAST_TITLE = 12  # letters; fewer stand anywhere
@@ -35,7 +36,8 @@ def shown_on(page: Page, title: str, *, says_title: bool = False) -> Shown:
     of documents do too, for there are notices that differ by nothing else. A row without a title has its page's.
     """
     text = text_of(page.root)
-    said = _CLOCK.sub("", without_counters(text))
+    said = without_counters(text)
+    said = _CLOCK.sub("", said) if _SECONDS.search(said) else said
     links = [node.get("href") or "" for node in page.root.iter("a", "link")]
     files = sorted({page.link(link) or link for link in links if is_document(link)})
     print_ = blake2b("\n".join((" ".join(said.split()), *files)).encode("utf-8", "replace"), digest_size=16)

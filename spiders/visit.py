@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol, TypeVar
 
@@ -13,6 +13,8 @@ from spiders.article import Article, look_through
 from spiders.asking import UNCONDITIONAL, ask_for
 from spiders.files import is_document_body
 from spiders.guises import impossible
+from spiders.json_article import read_json_article
+from spiders.scripted import Behind, pattern_of
 from spiders.traps import Traps, is_statement
 
 T = TypeVar("T")
@@ -59,10 +61,12 @@ class Visit:
     learned: ArticleRule | None = None
     article: ArticleRule | None = field(init=False)
     traps: Traps = field(init=False)
+    behind: Behind = field(init=False)
 
     def __post_init__(self) -> None:
         self.article = self.source.article
         self.traps = Traps(self.memory.pages)
+        self.behind = Behind(self.source.article.data if self.source.article else "")
 
     def learn(self, rule: ArticleRule) -> None:
         """Read articles by this rule from now on."""
@@ -108,7 +112,33 @@ class Visit:
             item = row if code not in NO_NOTICE or self.traps.tells_something(row) else None
             read = PageRead(replace(fetch, error=code, detail=str(error)), row.url, item, row)
             return failed(read, error, fetch)
-        return await self._judge(fetch, row, article)
+        return await self._behind(fetch, row, article.asks) or await self._judge(fetch, row, article)
+
+    async def _behind(self, page: Fetch, row: Item, asks: Sequence[str]) -> PageRead | None:
+        """The article that a page's scripts ask for; None where they are not known to show one."""
+        for url in self.behind.worth_asking(asks, page.url):
+            answer = await self.fetch(url)
+            if not answer.ok and self.behind.pattern:
+                return PageRead(as_failure(answer), row.url, row, row, through=page)
+            try:
+                told = await self._told(answer, row, page.final_url or page.url) if answer.ok else None
+            except PoisonError as error:
+                fault = replace(answer, error=error.code, detail=str(error))
+                return failed(PageRead(fault, row.url, row, row, through=page), error, answer)
+            if told:
+                self.behind.pattern = pattern_of(url, page.url)
+                # The page stays as it is while its article changes: it is never asked for conditionally.
+                return PageRead(replace(answer, headers={}), row.url, told, row, through=page)
+        self.behind.vain += bool(asks)
+        return None
+
+    async def _told(self, answer: Fetch, row: Item, base: str) -> Item | None:
+        try:
+            return await self.make_out(answer, weight_of_page(answer), read_json_article, answer, row, base)
+        except PoisonError:
+            raise
+        except ReadError:
+            return None
 
     async def _judge(self, fetch: Fetch, row: Item, article: Article) -> PageRead:
         """What an article means beside the others of this visit."""

@@ -110,6 +110,11 @@ class Walk:
         self._failure = self._failure or (code, detail)
         self.stop()
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing more is to be asked for."""
+        return self._stopped
+
     def stop(self) -> None:
         """Ask for no further page."""
         self._stopped = True

@@ -64,7 +64,7 @@ class StaleConnection(FetchError):
 
 @dataclass(slots=True)
 class Progress:
-    """How far a request has come: which phase it is in, and when it could go out (None until then)."""
+    """How far a request has come: which phase it is in, and by when it was surely sent (None until it could be)."""
 
     phase: Phase = "connect"
     reused: bool = False
@@ -91,6 +91,7 @@ class Wire:
             if call.proxy:
                 await self._resolver.resolve(hostname(call.url))  # it connects in our stead: judge the name first
             async with self._request(call, progress) as response:
+                progress.sent = monotonic()  # a busy server may see it this late, and counts from then
                 return await _read(response, call)
         except NETWORK_FAULTS as error:
             fault = fault_of(error, progress.phase)

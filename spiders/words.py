@@ -12,6 +12,7 @@ from spiders.pages import parse_html
 from spiders.selectors import owned_pieces
 
 _SEAM = "\ue000"  # private use: stands between pieces while they are cleaned as one text
+_MARKS = re.compile("[<&;\x00\ud800-\udfff\ue000]")
 _TEASER_END = re.compile(r"(?:\s|\.{2,}|…|\[|\]|\(|\)|xem tiếp|xem thêm|đọc tiếp|read more)+$", re.I)
 
 
@@ -47,8 +48,11 @@ class Trail:
 
 def trail_of(root: etree._Element) -> Trail:
     """The words below an element and where they stand."""
-    pieces = [(owner, text.replace(_SEAM, "")) for owner, text in owned_pieces(root)]
-    cleaned = clean(_SEAM.join(text for _, text in pieces)).split(_SEAM) if pieces else []
+    pieces = [(owner, text) for owner, text in owned_pieces(root) if not text.isspace()]
+    whole = _SEAM.join([text for _, text in pieces])
+    if whole.count(_SEAM) >= max(len(pieces), 1):
+        whole = _SEAM.join([text.replace(_SEAM, "") for _, text in pieces])
+    cleaned = clean(whole).split(_SEAM) if pieces else []
     words, starts, owners, offset = [], [], [], 0
     for (owner, _), text in zip(pieces, cleaned, strict=True):
         if run := "".join(text.split()):
@@ -65,15 +69,25 @@ def words_of(markup: str) -> str:
     >>> words_of("<p>Kính&nbsp;gửi: <b>các</b> xã</p>")
     'Kínhgửi:cácxã'
     """
+    if _is_plain(markup):
+        return "".join(clean(markup).split())
     root = parse_html(unescape(markup))
     return "" if root is None else trail_of(root).text
 
 
 def teaser_words(markup: str) -> str:
     """The words of a summary without the dots and "read more" at its end."""
-    root = parse_html(unescape(markup))
-    text = "" if root is None else clean("".join(text for _, text in owned_pieces(root)))
+    if _is_plain(markup):
+        text = clean(markup)
+    else:
+        root = parse_html(unescape(markup))
+        text = "" if root is None else clean("".join(text for _, text in owned_pieces(root)))
     return "".join(_TEASER_END.sub("", text).split())
+
+
+def _is_plain(markup: str) -> bool:
+    """Whether there is nothing in a text that a parser would take for anything else: most titles are such."""
+    return _MARKS.search(markup) is None
 
 
 def common_ancestor(one: etree._Element, other: etree._Element) -> etree._Element:

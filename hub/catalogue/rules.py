@@ -66,4 +66,4 @@ def _part(make: type[Any], row: Row, key: str) -> Any:
         return row.selectors(key)
     if key in _COUNTS:
         return row.template(key, _COUNTS[key])
-    return row.text(key) if make is JsonRule else row.selector(key)
+    return row.text(key) if make is JsonRule or key == "data" else row.selector(key)

@@ -139,7 +139,10 @@ def add(
         if refusal := next((offer.refusal for offer in chosen if offer.refusal), ""):
             fail(f"not stored: {refusal}; write a rule that finds the dates into a TOML file and import it")
         addresses, order = tuple(offer.address for offer in chosen), chosen[-1].date_order
-        source = Source(slug or f"{agency}-{chosen[0].kind}", agency, url, addresses, section=section, date_order=order)
+        source = Source(
+            slug or f"{agency}-{chosen[0].kind}", agency, url, addresses, section=section, date_order=order,
+            article=next((offer.article for offer in chosen if offer.article), None),
+        )  # fmt: skip
         _agreed(yes, f"store {source.slug}?")
         parts.store.sources.save_source(source)
     out.print(f"{source.slug} is stored and will be collected")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from hub.intake.normalise import digest, is_finer, said_text
+from hub.intake.told import retold, told_by_files
 from hub.records import Attachment, Moment, Notice
 from hub.vietnamese.text import fold
 
@@ -29,7 +30,7 @@ def decide(known: Notice | None, said: Notice, now: datetime) -> Decision:
     source may carry the same page (the store notes the sighting), but only a notice's own edits it.
     """
     if known is None:
-        return Decision("new", said)
+        return Decision("new", told_by_files(said))
     if known.redacted or said.source != known.source:
         return Decision("unchanged", known)
     merged = _merge(known, said)
@@ -38,19 +39,19 @@ def decide(known: Notice | None, said: Notice, now: datetime) -> Decision:
         return Decision("restored", replace(merged, withdrawn=False, updated=now), changed)
     if not changed:
         return Decision("completed" if _tells_more(known, merged) else "unchanged", merged)
-    if _is_fuller(known, said, changed):
+    if _is_fuller(known, said, changed) or _is_told(known, merged, changed):
         return Decision("completed", merged, changed)
     return Decision("edited", replace(merged, updated=now), changed)
 
 
 def decide_files(known: Notice, files: Sequence[Attachment], now: datetime) -> Decision:
     """The notice with its files as they are now: other bytes under an address are an edit, their coming is none."""
-    merged = replace(known, attachments=tuple(files))
+    merged = retold(known, tuple(files))
     if known.redacted or merged == known:
         return Decision("unchanged", known)
     if _files(known, merged) == _files(merged, known):
         return Decision("completed", merged)
-    return Decision("edited", replace(merged, updated=now), ("attachments",))
+    return Decision("edited", replace(merged, updated=now), changed_fields(known, merged))
 
 
 def _merge(known: Notice, said: Notice) -> Notice:
@@ -71,7 +72,8 @@ def _merge(known: Notice, said: Notice) -> Notice:
         attachments=_kept_files(known, said),
     )
     merged = _keep_body(known, merged) if known.html_from == "page" and said.html_from != "page" else merged
-    return replace(_keep_date(known, merged), digest=digest(merged))
+    merged = told_by_files(_keep_date(known, merged))
+    return replace(merged, digest=digest(merged))
 
 
 def _keep_body(known: Notice, merged: Notice) -> Notice:
@@ -140,6 +142,13 @@ def _is_fuller(known: Notice, said: Notice, changed: tuple[str, ...]) -> bool:
         return False
     teaser = fold(known.summary or known.text).rstrip(" .…[]")[:80].strip()
     return teaser in fold(said.text) or not known.text
+
+
+def _is_told(known: Notice, merged: Notice, changed: tuple[str, ...]) -> bool:
+    """Whether only a file that is as it was could be read, or says more than it used to be asked."""
+    return "attachments" not in changed and not changed_fields(
+        told_by_files(replace(known, attachments=merged.attachments)), merged
+    )
 
 
 def _is_cut_short(title: str, whole: str) -> bool:

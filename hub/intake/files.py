@@ -34,21 +34,26 @@ class WantedFiles:
     def of_page(self, event: PageRead) -> tuple[Attachment, ...]:
         """The files that a page says now and did not before, those that could not be had then, and the kept ones."""
         if event.item is not None:
-            return self.of_item(event.item)
+            is_file = event.fetch.ok and any(link.url == event.fetch.final_url for link in event.item.files)
+            return self.of_item(event.item, event.fetch.final_url if is_file else "")
         page = self.memory.pages.get(event.url)
         is_as_it_was = event.fetch.error is None and page is not None and not page.redacted
         files = self.notices.files(page.notice) if page and is_as_it_was else ()
         return (*owed(files), *self._to_compare(files))
 
-    def of_item(self, item: Item) -> tuple[Attachment, ...]:
-        """The files of what an item says that were never had, and those that may be others by now."""
+    def of_item(self, item: Item, had: str = "") -> tuple[Attachment, ...]:
+        """The files of what an item says that were never had, those that may be others by now, and the one at `had`.
+
+        That is an address at which a file has come anew.
+        """
         if not item.files:
             return ()
         said = notice_from_item(item, self.source, self.now)
         decision = decide(find_known(self.notices, item, said.title), said, self.now)
         files = decision.notice.attachments
         missing = owed(files) if decision.kind == "unchanged" else tuple(file for file in files if file.sha256 is None)
-        return (*missing, *self._to_compare(files))
+        wanted = {had, *(file.url for file in (*missing, *self._to_compare(files)))}
+        return tuple(file for file in files if file.url in wanted)
 
     def of_items(self, items: Sequence[Item]) -> tuple[Attachment, ...]:
         """`of_item` for all of them, each file once."""

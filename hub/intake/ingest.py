@@ -12,10 +12,19 @@ from datetime import datetime
 
 from hub.intake.decide import Decision, decide
 from hub.intake.ending import Ending
-from hub.intake.files import with_files
 from hub.intake.identity import own_aliases, url_aliases
-from hub.intake.known import find_all_known, find_known
-from hub.intake.looks import Looks, NextCheck, graver, is_gone, take_alias, validators_of
+from hub.intake.known import find_all_known
+from hub.intake.looks import (
+    Looks,
+    NextCheck,
+    graver,
+    is_asked_otherwise,
+    is_gone,
+    take_alias,
+    validators_of,
+    was_read,
+)
+from hub.intake.pages import Known, Prepared, Progress, keep_evidence
 from hub.intake.poison import Harm
 from hub.intake.ports import Keeper, Writer
 from hub.intake.statements import Statement, Statements
@@ -33,7 +42,6 @@ from hub.records import (
     Source,
     SourceState,
     Tally,
-    Validators,
 )
 
 
@@ -74,21 +82,43 @@ class Ingest:
 
     def take_page(self, event: PageRead, files: Mapping[str, Attachment] | None = None) -> None:
         """Store what one article page said, with its files as fetched (by URL)."""
+        page = self.prepare(event, files or {})
+        keep_evidence(self._store, [page])
+        with self._store.writing() as writer:
+            self.write_page(writer, page, Known(writer.notices, [page]))
+
+    def prepare(self, event: PageRead, files: Mapping[str, Attachment]) -> Prepared:
+        """What a page said, ready for `keep_evidence` and then for `write_page`."""
         if event.poison or (event.item is not None and event.fetch.ok):
             self._harm.take(event.poison, (event.fetch,))
-        if event.same_as:
-            with self._writing() as writer:
-                self._note_fetch(writer, event.fetch)
-                take_alias(writer, self._source.slug, event, self._now)
-        elif event.item is not None:
-            self._take_item(event, event.item, files or {})
+        if event.item is None or event.same_as:
+            return Prepared(event, files)
+        (statement,) = self._statements.read_all([event.item], files)
+        return Prepared(event, files, statement)
+
+    def write_page(self, writer: Writer, page: Prepared, known: Known) -> None:
+        """Tell a writer what a page said, of what is `known` then; LeaseLost where the source is another's by now."""
+        self._require_lease(writer)
+        self._note_page(writer, page.event)
+        if page.event.same_as:
+            take_alias(writer, self._source.slug, page.event, self._now)
+        elif page.statement:
+            self._take_item(writer, page.event, page.statement, known.of(page.statement))
         else:
-            self._take_silence(event, files or {})
+            self._take_silence(writer, page.event, page.files)
+
+    def so_far(self) -> Progress:
+        """What has been counted, for `back_to` where the writing fails."""
+        return Counter(self._counts), dict(self._noted)
+
+    def back_to(self, progress: Progress) -> None:
+        """Count as before: what was told since is going to be told again."""
+        self._counts, self._noted = Counter(progress[0]), dict(progress[1])
 
     def take_address(self, event: AddressRead, files: Mapping[str, Attachment] | None = None) -> None:
         """Store that a feed or listing was read to its end, and what it lists now, with the files of its items."""
         self._counts["parsed"] += event.parsed
-        if event.poison or (event.error is None and self._was_read(event)):
+        if event.poison or (event.error is None and was_read(event, self._memory)):
             self._harm.take(event.poison, event.fetches)
         if event.error is not None:
             self._failure = graver(self._failure, (event.error, event.detail))
@@ -125,10 +155,10 @@ class Ingest:
 
         Most visits find nothing new: this is then all that they have to write.
         """
-        counts, noted = Counter(self._counts), dict(self._noted)
+        progress = self.so_far()
 
         def write(writer: Writer) -> Tally:
-            self._counts, self._noted = Counter(counts), dict(noted)  # writing may have been tried before
+            self.back_to(progress)  # writing may have been tried before
             return self._end(writer, state_after)
 
         return Ending(write, len(self._rows), self._lease)
@@ -138,7 +168,7 @@ class Ingest:
             for fetch in event.fetches:
                 self._note_fetch(writer, fetch)
         self._settle_all(writer, self._rows)
-        for event in filter(self._is_asked_otherwise, self._pending):
+        for event in (event for event in self._pending if is_asked_otherwise(event, self._memory)):
             writer.save_address(self._source.slug, event.address, event.validators, event.entries)
         tally = self.tally
         writer.save_tally(tally)
@@ -157,9 +187,12 @@ class Ingest:
     def _writing(self) -> Iterator[Writer]:
         """One write transaction; LeaseLost where another holds the source by now, so that no late hand writes."""
         with self._store.writing() as writer:
-            if self._lease:
-                writer.require_lease(self._lease.name, self._lease.token)
+            self._require_lease(writer)
             yield writer
+
+    def _require_lease(self, writer: Writer) -> None:
+        if self._lease:
+            writer.require_lease(self._lease.name, self._lease.token)
 
     # --- addresses ---
 
@@ -171,6 +204,10 @@ class Ingest:
             self._counts["not_modified"] += fetch.unchanged
             self._stay_away(fetch.wait)
             writer.save_fetch(fetch)
+
+    def _note_page(self, writer: Writer, event: PageRead) -> None:
+        for fetch in filter(None, (event.through, event.fetch)):
+            self._note_fetch(writer, fetch)
 
     def _stay_away(self, *wishes: float | None) -> None:
         """The longest of all wishes is kept: each of them is a promise not to ask sooner."""
@@ -185,29 +222,12 @@ class Ingest:
             writer.mark_listed(slug, event.address, event.listed, self._now, event.complete)
             writer.save_address(slug, event.address, event.validators, event.entries)
 
-    def _is_asked_otherwise(self, event: AddressRead) -> bool:
-        """Whether an address told something new, or is to be asked for in another way the next time."""
-        before = self._memory.validators.get(event.address, Validators())
-        known = replace(event.validators, digest=before.digest, sha256=before.sha256)
-        is_new = not event.unchanged or known != before
-        return event.error is None and is_new
-
-    def _was_read(self, event: AddressRead) -> bool:
-        """Whether the reader was asked, which it is not for a 304 or for bytes that are as they were."""
-        before = self._memory.validators.get(event.address, Validators())
-        return not event.unchanged or event.validators.digest != before.digest
-
     # --- pages ---
 
-    def _take_item(self, event: PageRead, item: Item, files: Mapping[str, Attachment]) -> None:
-        item, said = self._statements.read(item)
-        said = replace(said, attachments=with_files(said.attachments, files))
-        self._keep_evidence(event, item, said)
-        with self._writing() as writer:
-            known = find_known(writer.notices, item, said.title)
-            notice = self._settle(writer, item, said, known, event.row or item)
-            self._note_fetch(writer, event.fetch)
-            self._remember_page(writer, event, notice)
+    def _take_item(self, writer: Writer, event: PageRead, statement: Statement, known: Notice | None) -> None:
+        item, said = statement
+        notice = self._settle(writer, item, said, known, event.row or item)
+        self._remember_page(writer, event, notice)
 
     def _settle_all(self, writer: Writer, statements: Sequence[Statement]) -> None:
         """Store what a feed says in full, all of it in one go."""
@@ -224,12 +244,6 @@ class Ingest:
         writer.sight(decision.notice.id, self._source.slug, row, self._now)
         self._counts["edited" if decision.kind == "completed" and decision.changed else decision.kind] += 1
         return decision.notice
-
-    def _keep_evidence(self, event: PageRead, item: Item, said: Notice) -> None:
-        """Keep the page's bytes if they make or fill in a state: never those of a redacted notice, no orphans."""
-        known = find_known(self._store.notices, item, said.title)
-        if event.fetch.ok and event.fetch.body and decide(known, said, self._now).kind != "unchanged":
-            self._store.blobs.put(event.fetch.body)
 
     def _act(self, writer: Writer, decision: Decision, item: Item) -> None:
         notice = decision.notice
@@ -253,19 +267,17 @@ class Ingest:
         when = self._next_check(notice.first_seen if event.fetch.ok else self._now, True)
         writer.save_page(self._source.slug, event.url, notice.id, validators_of(event), self._now, when, 0)
 
-    def _take_silence(self, event: PageRead, files: Mapping[str, Attachment]) -> None:
+    def _take_silence(self, writer: Writer, event: PageRead, files: Mapping[str, Attachment]) -> None:
         """A page that said nothing new: as it was, gone, or out of reach."""
         page = self._memory.pages.get(event.url)
-        with self._writing() as writer:
-            self._note_fetch(writer, event.fetch)
-            if page is None:
-                return
-            if event.fetch.error is None:
-                self._counts[self._looks.take_as_it_was(writer, page, files)] += 1
-            elif is_gone(event.fetch) and self._may_be_withdrawn(page):
-                self._counts["withdrawn"] += self._looks.take_gone(writer, page)
-            else:
-                self._looks.take_out_of_reach(writer, page)
+        if page is None:
+            return
+        if event.fetch.error is None:
+            self._counts[self._looks.take_as_it_was(writer, page, files)] += 1
+        elif is_gone(event.fetch) and self._may_be_withdrawn(page):
+            self._counts["withdrawn"] += self._looks.take_gone(writer, page)
+        else:
+            self._looks.take_out_of_reach(writer, page)
 
     def _may_be_withdrawn(self, page: KnownPage) -> bool:
         """An outage is never a sighting: the source must have answered, and not list the page just now."""

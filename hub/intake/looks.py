@@ -1,7 +1,7 @@
 """What a look at a page can mean besides what it says: it is gone, or another name of a page that is known."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -10,7 +10,7 @@ from hub.intake.decide import decide_files
 from hub.intake.files import with_files
 from hub.intake.identity import url_names
 from hub.intake.ports import Writer
-from hub.records import Attachment, Fetch, KnownPage, PageRead, Validators
+from hub.records import AddressRead, Attachment, Fetch, KnownPage, Memory, PageRead, Validators
 
 SIGHTINGS_TO_WITHDRAW = 2
 _GONE_STATUSES = frozenset({404, 410})
@@ -57,8 +57,10 @@ class Looks:
         decision = decide_files(notice, with_files(notice.attachments, files), self.now)
         if decision.kind == "edited":
             writer.edit_notice(decision.notice, decision.changed, self.now)
-        elif decision.kind == "completed":
+        elif decision.kind == "completed" and decision.notice.digest == notice.digest:
             writer.set_attachments(notice.id, decision.notice.attachments)
+        elif decision.kind == "completed":
+            writer.complete_notice(decision.notice)
         return decision.kind == "edited"
 
     def _look_again(self, writer: Writer, page: KnownPage, gone: int, when: datetime | None) -> None:
@@ -92,3 +94,16 @@ def take_alias(writer: Writer, source: str, event: PageRead, now: datetime) -> N
     if writer.notices.find(url_names(event.url)) is None:
         writer.add_aliases(notice.id, url_names(event.url))
     writer.save_page(source, event.url, notice.id, Validators(shown=event.shown), now, None, 0)
+
+
+def is_asked_otherwise(event: AddressRead, memory: Memory) -> bool:
+    """Whether an address told something new, or is to be asked for in another way the next time."""
+    before = memory.validators.get(event.address, Validators())
+    known = replace(event.validators, digest=before.digest, sha256=before.sha256)
+    return event.error is None and (not event.unchanged or known != before)
+
+
+def was_read(event: AddressRead, memory: Memory) -> bool:
+    """Whether the reader was asked, which it is not for a 304 or for bytes that are as they were."""
+    before = memory.validators.get(event.address, Validators())
+    return not event.unchanged or event.validators.digest != before.digest

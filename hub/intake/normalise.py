@@ -20,7 +20,7 @@ from hub.vietnamese.text import clean, fold
 _SUMMARY_LENGTH = 300
 _MOST_TITLE = 1_000
 _UNTITLED = "(không có tiêu đề)"
-_MOST_READ = 100_000  # characters in which facts are looked for: 40 pages, half a second at the worst
+MOST_READ = 100_000  # characters in which facts are looked for: 40 pages, half a second at the worst
 _FINER = {"minute": 0, "hour": 1, "day": 2}
 
 
@@ -40,10 +40,10 @@ def notice_from_item(item: Item, source: Source, now: datetime, *, catching_up: 
     `catching_up` is a source's first collection or a backfill: its notices are `updated` when
     they were published, so that old news floods no subscriber (DESIGN 5.6).
     """
-    title = title_text(repair(item.title[:_MOST_READ]))[:_MOST_TITLE]
+    title = title_text(repair(item.title[:MOST_READ]))[:_MOST_TITLE]
     html = safe_html(_markup(item), _base(item))
     text = plain_text(html)
-    facts = issue_facts(title, text[:_MOST_READ])
+    facts = issue_facts(title, text[:MOST_READ])
     number = (parse_number(item.number) if item.number else None) or facts.number
     published = publication(item.dates, source.date_order, now)
     issued_year = facts.issued_on.year if facts.issued_on else published.at.astimezone(VIETNAM).year
@@ -74,7 +74,7 @@ def notice_from_item(item: Item, source: Source, now: datetime, *, catching_up: 
         issued_on=facts.issued_on,
         signer=facts.signer,
         attachments=attachments,
-        cites=cited_numbers(title, text[:_MOST_READ], number),
+        cites=cited_numbers(title, text[:MOST_READ], number),
         sources=(item.source,),
         digest=_fingerprint(whole_title, text, printed, attachments),
         page_sha256=item.page_sha256,
@@ -129,8 +129,11 @@ def _first_line(text: str) -> str:
 def _summary(item: Item, text: str) -> str:
     has_both = item.html and item.summary
     said = plain_text(safe_html(once_escaped(item.summary), _base(item))).replace("\n", " ") if has_both else ""
-    if said and len(said) <= 2 * _SUMMARY_LENGTH:
-        return said
+    return said if said and len(said) <= 2 * _SUMMARY_LENGTH else summary_of(text)
+
+
+def summary_of(text: str) -> str:
+    """The first words of a text, on one line."""
     whole = text.replace("\n", " ")
     if len(whole) <= _SUMMARY_LENGTH:
         return whole

@@ -15,6 +15,10 @@ class NoticeFinder(Protocol):
         """The notice known under the first of these aliases that is known at all."""
         ...
 
+    def get(self, id: str) -> Notice | None:
+        """The notice of this id."""
+        ...
+
     def find_each(self, groups: Sequence[Sequence[str]]) -> list[Notice | None]:
         """`find` for each group, in their order."""
         ...
@@ -29,6 +33,10 @@ class BlobKeeper(Protocol):
 
     def put(self, data: bytes) -> str:
         """Keep the bytes; their SHA-256 in hex."""
+        ...
+
+    def put_each(self, datas: Sequence[bytes]) -> list[str]:
+        """`put` for many at once."""
         ...
 
 

@@ -2,17 +2,21 @@
 
 import os
 import re
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from typing import BinaryIO
+from uuid import uuid4
 
 from sqlalchemy import select
 
 from hub.settings import Checkpoint, go_on
 from hub.store.columns import table
 from hub.store.database import Database
+from hub.store.evidence import REMOVED
 from hub.store.inspecting import Inspection, inspect, set_aside
 from hub.store.log_tables import BlobRow
+from hub.store.portions import run
 from hub.store.progress import Report, silent
 from hub.store.trouble import Troubles
 
@@ -29,14 +33,20 @@ class Blobs:
 
     def put(self, data: bytes) -> str:
         """Keep the bytes, whole or not at all (DiskFull); known ones cost a look. Returns their SHA-256."""
-        digest = sha256(data).hexdigest()
-        path = self.path(digest)
-        if not _touch(path) and not self._is_removed(digest):
-            self._troubles.require_none()
+        return self.put_each([data])[0]
+
+    def put_each(self, datas: Sequence[bytes]) -> list[str]:
+        """`put` for many, with one look at what was removed."""
+        digests = [sha256(data).hexdigest() for data in datas]
+        fresh = {digest: data for digest, data in zip(digests, datas, strict=True) if not _touch(self._name(digest))}
+        if not fresh:
+            return digests
+        self._troubles.require_none()
+        for digest in fresh.keys() - self._removed(list(fresh)):
             with self._troubles.watching_files():
-                _write(path, data)
+                _write(self._name(digest), fresh[digest])
             self._checkpoint("after_blob")
-        return digest
+        return digests
 
     def get(self, sha256: str) -> bytes | None:
         """The bytes, None where they are not kept."""
@@ -81,13 +91,12 @@ class Blobs:
             raise ValueError(f"not a SHA-256: {sha256!r}")
         return f"{self._folder}/{sha256[:2]}/{sha256[2:4]}/{sha256}"  # a Path costs as much as the look itself
 
-    def _is_removed(self, digest: str) -> bool:
-        wanted = select(BLOB.c.removed).where(BLOB.c.sha256 == digest)
+    def _removed(self, digests: Sequence[str]) -> set[str]:
         with self._database.reading() as connection:
-            return connection.scalar(wanted) is not None
+            return {row.sha256 for row in run(connection, REMOVED, digests)}
 
 
-def _touch(path: Path) -> bool:
+def _touch(path: str) -> bool:
     """Whether the file is there; it is as good as new then, and not taken for one that nobody needs."""
     try:
         os.utime(path)
@@ -96,21 +105,34 @@ def _touch(path: Path) -> bool:
     return True
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-        try:
+def _write(path: str, data: bytes) -> None:
+    folder, name = os.path.split(path)  # a Path costs as much as what is asked of it
+    part = f"{folder}/.{name}.{uuid4().hex}.part"
+    try:
+        with _opened(part, folder) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-            Path(file.name).rename(path)
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-    _settle(path.parent)
+        os.rename(part, path)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+    _settle(folder)
 
 
-def _settle(folder: Path) -> None:
+def _opened(part: str, folder: str) -> BinaryIO:
+    try:
+        return open(part, "xb", opener=_privately)
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
+        return open(part, "xb", opener=_privately)
+
+
+def _privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _settle(folder: str) -> None:
     """A row must not outlive a power cut without its file, and a rename does only when the folder is written too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -15,10 +15,10 @@ from hub.store.columns import KeyText, UtcDateTime, table
 from hub.store.filters import conditions
 from hub.store.keys import alias_digest, alias_key
 from hub.store.memory import read_memories
-from hub.store.parts import parts_of
+from hub.store.parts import TEXT_OF_FILE, parts_of
 from hub.store.portions import PORTION, among, in_portions, run
 from hub.store.progress import Report, silent
-from hub.store.rows import NOTICE_NAMES, attachment_from, document_from, notice_from, revision_from
+from hub.store.rows import NOTICE_NAMES, PAGE_BREAK, attachment_from, document_from, notice_from, revision_from
 from hub.store.tables import AliasRow, AttachmentRow, NoticeRow, RevisionRow
 
 NOTICE = table(NoticeRow)
@@ -150,6 +150,11 @@ class Notices:
         with self._reading() as connection:
             row = connection.execute(wanted).mappings().first()
         return attachment_from(row, ()) if row else None
+
+    def file_text(self, sha256: str) -> str:
+        """What was read in a file of these bytes, its pages with form feeds between them; "" where that is nothing."""
+        with self._reading() as connection:
+            return PAGE_BREAK.join(connection.scalars(TEXT_OF_FILE, {"of_sha256": sha256}))
 
     def documents(self, ids: Sequence[str] | None = None) -> Iterator[Document]:
         """What an index needs, newest published first, or of these ids in their order; redacted ones left out.

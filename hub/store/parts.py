@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from hub.records import Attachment
 from hub.store.columns import table
@@ -23,6 +23,7 @@ FILES = (
     .where(among(FILE.c.notice))
     .order_by(FILE.c.notice, FILE.c.position, PAGE.c.page)
 )
+TEXT_OF_FILE = select(PAGE.c.text).where(PAGE.c.sha256 == bindparam("of_sha256")).order_by(PAGE.c.page)
 CITES = select(CITATION.c.notice, CITATION.c.printed).where(among(CITATION.c.notice)).order_by(CITATION.c.position)
 SOURCES = (
     select(SIGHTING.c.notice, SIGHTING.c.source)

@@ -2,9 +2,9 @@
 
 import re
 
-_COUNTER = re.compile(
-    r"(?:lượt xem|lượt truy cập|số lần xem|số lượt xem|đã xem|view count|views?|hits?)\s*:?\s*[\d.,]+", re.IGNORECASE
-)
+_SPELLED = r"(?:lượt xem|lượt truy cập|số lần xem|số lượt xem|đã xem|view count|views?|hits?)\s*:?\s*[\d.,]+"
+_COUNTER = re.compile(_SPELLED, re.IGNORECASE)
+_SMALL_COUNTER = re.compile(_SPELLED)
 _COUNTED = ("xem", "truy cập", "view", "hit")
 
 
@@ -15,5 +15,12 @@ def without_counters(text: str) -> str:
     'Kính gửi: các xã'
     """
     lowered = text.lower()
-    # the search itself is slow, and nearly always needless
-    return _COUNTER.sub("", text) if any(word in lowered for word in _COUNTED) else text
+    if not any(word in lowered for word in _COUNTED):
+        return text
+    if len(lowered) != len(text):  # a letter of another script that is two when it is small
+        return _COUNTER.sub("", text)
+    # a search that ignores case takes nine times as long
+    found = [match.span() for match in _SMALL_COUNTER.finditer(lowered)]
+    ends = [0, *(end for _, end in found)]
+    starts = [*(start for start, _ in found), len(text)]
+    return "".join(text[end:start] for end, start in zip(ends, starts, strict=True)) if found else text

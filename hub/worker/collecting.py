@@ -11,6 +11,7 @@ from itertools import islice
 from hub.intake.ending import Ending
 from hub.records import Lease, Source, SourceState, Tally
 from hub.wiring import Parts
+from hub.worker.desk import Desk
 from hub.worker.endings import Endings
 from hub.worker.holding import holder
 from hub.worker.hosts import LeasedHosts
@@ -61,6 +62,7 @@ class Collector:
         self._parts, self._client, self._recheck = parts, client, recheck
         self._running: dict[asyncio.Task[Ending | None], Turn] = {}
         self._endings = Endings(parts, done)
+        self._desk = Desk(parts.store, lambda: len(self._running))
         self.given_back: list[Source] = []  # since the last offer: begun, and not finished by us
         self._fewer = asyncio.Event()
 
@@ -89,7 +91,7 @@ class Collector:
         return later + [source for source in wanted if lease_name(source) not in leases]
 
     def _begin(self, turn: Turn) -> None:
-        task = asyncio.create_task(collect_source(self._parts, self._client, turn))
+        task = asyncio.create_task(collect_source(self._parts, self._client, turn, self._desk))
         self._running[task] = turn
         task.add_done_callback(self._ended)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 
 from hub.intake.files import IN_ITS_PLACE, fetched, not_fetched, read_before
 from hub.records import Attachment, Fetch, FileRead, Source, Validators
@@ -42,4 +43,6 @@ async def _kept(parts: Parts, file: Attachment, fetch: Fetch) -> Attachment:
 
 async def _read(parts: Parts, sha256: str, data: bytes) -> FileRead:
     before = read_before(parts.store.notices.file(sha256))
-    return before or await read_apart(parts.children, data)
+    if before is None:
+        return await read_apart(parts.children, data)
+    return replace(before, text=parts.store.notices.file_text(sha256)) if before.state == "text" else before

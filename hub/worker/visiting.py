@@ -15,6 +15,7 @@ from hub.records import AddressRead, Lease, Memory, PageRead, Source, SourceStat
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
+from hub.worker.desk import Desk
 from hub.worker.files import fetch_files
 from hub.worker.whereabouts import follow, found, keep_article_rule, keep_rule
 from spiders.client import Client
@@ -43,10 +44,10 @@ class Turn:
         return self.source.every or parts.settings.every
 
 
-async def collect_source(parts: Parts, client: Client, turn: Turn) -> Ending | None:
+async def collect_source(parts: Parts, client: Client, turn: Turn, desk: Desk) -> Ending | None:
     """Collect one source now and store what it says; None where another process has taken it over."""
     try:
-        return await _collect(parts, Persistent(client), turn)
+        return await _collect(parts, Persistent(client), turn, desk)
     except LeaseLost as lost:
         log.warning("%s", lost)
         return None
@@ -55,7 +56,7 @@ async def collect_source(parts: Parts, client: Client, turn: Turn) -> Ending | N
         return failed_ending(parts, turn, fault(parts, turn, error))
 
 
-async def _collect(parts: Parts, client: Fetcher, turn: Turn) -> Ending:
+async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> Ending:
     store, every, source = parts.store, turn.every(parts), turn.source
     try:
         source = source if source.addresses else await found(parts, client, source, turn.state.collections)
@@ -71,7 +72,7 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn) -> Ending:
         lease=turn.lease,
     )
     wanted = WantedFiles(store.notices, source, turn.memory, turn.at, thoroughly=turn.recheck)
-    codes = await _take_all(parts, client, replace(turn, source=source), ingest, wanted)
+    codes = await _take_all(parts, client, replace(turn, source=source), ingest, wanted, desk)
     if set(codes.values()) - {None, turn.state.error}:  # a fault that is told already was looked into then
         await follow(parts, client, source, turn.memory, codes)
     return ingest.finish(
@@ -80,7 +81,7 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn) -> Ending:
 
 
 async def _take_all(
-    parts: Parts, client: Fetcher, turn: Turn, ingest: Ingest, wanted: WantedFiles
+    parts: Parts, client: Fetcher, turn: Turn, ingest: Ingest, wanted: WantedFiles, desk: Desk
 ) -> dict[str, str | None]:
     """Read all that the source says and have it stored; what became of each of its addresses."""
     codes: dict[str, str | None] = {}
@@ -91,7 +92,7 @@ async def _take_all(
                 if event.learned:
                     keep_article_rule(parts, turn.source, event.learned)
                 files = await fetch_files(parts, client, turn.source, wanted.of_page(event), event.fetch)
-                ingest.take_page(event, files)
+                await desk.take(ingest, event, files)
             else:
                 codes[event.address] = event.error
                 if event.rule:

@@ -24,7 +24,9 @@ async def found(parts: Parts, client: Fetcher, source: Source, collections: int)
     offers = worth_collecting(await Discovery(Visit(source, Memory(), noting, parts.children)).offers(source.homepage))
     if not offers:
         raise ReadError("not_a_listing", "Nothing that can be collected was found at the homepage.")
-    whole = replace(source, addresses=tuple(offer.address for offer in offers), date_order=offers[-1].date_order)
+    article = next((offer.article for offer in offers if offer.article), source.article)
+    addresses = tuple(offer.address for offer in offers)
+    whole = replace(source, addresses=addresses, date_order=offers[-1].date_order, article=article)
     if not noting.lost or collections >= LOOKS:
         parts.store.sources.save_source(whole)
     return whole

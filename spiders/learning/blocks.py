@@ -7,7 +7,7 @@ from itertools import chain
 
 from lxml import etree
 
-from spiders.learning.cells import Cell, Column, Row, row_of, way_of
+from spiders.learning.cells import Cell, Column, Read, Row, row_of, way_of
 from spiders.learning.shapes import shaped_elements
 
 _LEAST_TITLE = 12  # letters; what is shorter is "PDF", "Xem" or a number
@@ -41,8 +41,9 @@ class Block:
 
 def blocks_of(root: etree._Element) -> Iterator[Block]:
     """Every block of a page, the outermost of those with the same rows first."""
+    read: Read = {}
     for nodes in _groups(root):
-        if block := _block([row_of(node, followers) for node, followers in _with_followers(nodes)]):
+        if block := _block([row_of(node, followers, read) for node, followers in _with_followers(nodes)]):
             yield block
 
 

@@ -69,6 +69,9 @@ def _selector(step: Step) -> str:
     return f"{step.tag}[{has_class(step.name)}]" if step.name else f"{step.tag}[{step.number}]"
 
 
+Read = dict[tuple[etree._Element, Path], tuple[Cell, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """An element that may stand for one item, with what it says; by column the first of each."""
@@ -86,15 +89,24 @@ class Row:
         return self.cells[column].text if column in self.cells else ""
 
 
-def row_of(node: etree._Element, followers: Sequence[etree._Element] = ()) -> Row:
-    """What an element says, and its followers: a row of a table may tell the title and the next one the rest."""
-    found = [*_cells(node, ())]
+def row_of(node: etree._Element, followers: Sequence[etree._Element], read: Read) -> Row:
+    """What an element says, and its followers: a row of a table may tell the title and the next one the rest.
+
+    `read` keeps what was read of a page, for an element belongs to several blocks.
+    """
+    found = list(_read(node, (), read))
     for number, follower in enumerate(followers, 1):
-        found += _cells(follower, (Step("", number=number),))
+        found += _read(follower, (Step("", number=number),), read)
     cells: dict[Column, Cell] = {}
     for cell in found:
         cells.setdefault(cell.column, cell)
     return Row(node, cells)
+
+
+def _read(element: etree._Element, path: Path, read: Read) -> Sequence[Cell]:
+    if (element, path) not in read:
+        read[element, path] = tuple(_cells(element, path))
+    return read[element, path]
 
 
 def _cells(element: etree._Element, path: Path) -> Iterator[Cell]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import chain, islice, pairwise
 
 from lxml import etree
@@ -100,6 +101,7 @@ def _ends(nodes: Sequence[etree._Element]) -> Iterator[etree._Element]:
             yield node
 
 
+@lru_cache(maxsize=2_000)  # the same cells are looked at in every block that they may belong to
 def states_date(text: str) -> bool:
     """Whether a short text states a day, in whatever order its numbers are."""
     if len(text) > _LONGEST or not any(letter.isdigit() for letter in text):

@@ -12,7 +12,7 @@ from spiders.learning.weighing import Candidate, weigh
 from spiders.pages import Page
 
 _MOST_WEIGHED = 30  # candidates among which what is known is looked for
-_LEAST_WEIGHT = 0.5
+LEAST_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def learn_rule(page: Page, known: frozenset[str] = frozenset()) -> ListingRule:
     if known:
         weighed = candidates[:_MOST_WEIGHED]
         candidates = sorted(weighed, key=lambda one: -_share_known(page, one, known) * one.evidence.weight)
-    believed = (one for one in candidates if one.evidence.weight >= _LEAST_WEIGHT)
+    believed = (one for one in candidates if one.evidence.weight >= LEAST_WEIGHT)
     rules = (rule_of(page, candidate) for candidate in believed)
     if (rule := next(filter(None, rules), None)) is None:
         raise ReadError("not_a_listing", "Nothing on the page repeats like a list of notices.")

@@ -24,6 +24,7 @@ next = "//a[.='Trang sau']/@href"
 
 [rules.bang.article]
 body = ".noi-dung"
+data = "/api/tin/*?kieu=day-du"
 drop = [".luot-xem"]
 
 [[agency]]
@@ -68,7 +69,7 @@ def test_a_catalogue_is_read_with_shared_rules_under_its_own():
         "table.moi tr", "td a", "td a::attr(href)", next="//a[.='Trang sau']/@href", pages=3
     )
     assert source.addresses[1].json == JsonRule("data.items", "tieuDe", "/tin/{id}")
-    assert source.article == ArticleRule(body=".noi-dung", drop=(".luot-xem",))
+    assert source.article == ArticleRule(body=".noi-dung", data="/api/tin/*?kieu=day-du", drop=(".luot-xem",))
     assert (source.every, source.section, source.tls) == (600.0, "Chỉ đạo điều hành", {"legacy": True})
 
 

@@ -369,6 +369,7 @@ def test_a_file_is_found_by_its_bytes(store: Store) -> None:
     add(store, WHOLE)
     assert store.notices.file("a" * 64) == replace(FILE, text="")
     assert store.notices.file("c" * 64) is None
+    assert (store.notices.file_text("a" * 64), store.notices.file_text("c" * 64)) == (FILE.text, "")
 
 
 def test_the_text_of_a_file_needs_the_digest_of_its_bytes(store: Store) -> None:

@@ -100,6 +100,12 @@ def only(store: Store) -> Notice:
     return notice
 
 
+def test_the_page_whose_script_asked_for_an_article_is_counted_too(store: Store) -> None:
+    shell = Fetch("syt-tin", url(1), START, status=200)
+    tally = collect(store, START, replace(page(1, START), through=shell), listing(START, 1), first=True)
+    assert (tally.new, tally.requests) == (1, 3)
+
+
 def test_what_a_page_says_is_stored_once_however_often_it_is_read(store: Store) -> None:
     for day in range(3):
         at = START + timedelta(days=day)

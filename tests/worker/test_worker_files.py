@@ -121,6 +121,40 @@ def test_a_file_is_asked_for_by_the_very_name_it_has(collect: Collect, link: str
     assert file.media_type is not None and file.media_type.endswith("wordprocessingml.document")
 
 
+def board(*names: str) -> Portal:
+    """A list whose rows are files."""
+    rows = "".join(f"<li><a href='/{name}'>Quyết định về giá đất, bản {name}</a></li>" for name in names)
+    return Portal({"/": f"<ul>{rows}</ul>".encode()} | {f"/{name}": PDF for name in names})
+
+
+def test_a_row_that_is_a_file_says_what_the_file_says(collect: Collect) -> None:
+    portal = board("1.pdf")
+    notice = collect(portal)
+    assert (notice.text, notice.attachments[0].text) == ("Quyết định về giá đất năm 2010",) * 2
+    portal.pages["/1.pdf"] = made.pdf("Quyết định về giá đất năm 2011")
+    notice = collect(portal, recheck=True)
+    assert (notice.text, notice.revisions) == ("Quyết định về giá đất năm 2011", 1)
+    portal.pages["/"] = portal.pages["/"].replace(b"Quy\xe1\xba\xbft", b"(M\xe1\xbb\x9bi) Quy\xe1\xba\xbft")
+    notice = collect(portal, recheck=True)
+    assert (notice.title[:5], notice.text, notice.revisions) == ("(Mới)", "Quyết định về giá đất năm 2011", 2)
+
+
+def test_a_file_that_others_link_too_speaks_for_each(collect: Collect, parts: Parts) -> None:
+    portal = board("1.pdf", "2.pdf")
+    collect(portal)
+    said = [notice.text for notice in parts.store.notices.many([it.notice for it in parts.store.changes.after(0)])]
+    assert said == ["Quyết định về giá đất năm 2010"] * 2
+
+
+def test_a_row_whose_file_comes_later_is_completed(collect: Collect, parts: Parts) -> None:
+    portal = board("1.pdf")
+    portal.down = {"/1.pdf"}
+    assert collect(portal).text == ""
+    portal.down = set()
+    notice = collect(portal, recheck=True)
+    assert (notice.text, notice.revisions) == ("Quyết định về giá đất năm 2010", 0)
+
+
 def test_the_server_names_the_file(collect: Collect) -> None:
     portal = Portal({"/f.pdf": PDF})
     portal.headers["/f.pdf"] = 'Content-Disposition: attachment; filename="Công văn số 12.signed.pdf"\r\n'.encode()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hub.errors import FetchError, PoisonError, ReadError
-from hub.records import JsonRule, Memory, Source
+from hub.records import ArticleRule, JsonRule, Memory, Source
 from spiders.discover import Discovery
 from spiders.looking import Offer
 from spiders.visit import Visit
@@ -143,6 +143,52 @@ def test_the_list_that_a_script_asks_for_is_offered_with_a_rule(site: Any) -> No
     assert offer.address.json == JsonRule("du_lieu.ds", "tieuDe", "duongDan", "ngayDang", **paging)
     first = offer.items[0]
     assert (first.title, first.url, first.dates[0].raw) == (rows[0]["tieuDe"], f"{HOME}tin/1", "1/10/2026")
+
+
+def test_an_undated_teaser_loses_to_the_list_that_a_script_asks_for(site: Any) -> None:
+    rows = [{"ma": n, "ten": f"Thông báo tuyển dụng đợt {n}", "ngay": f"{n}/10/2026"} for n in range(1, 8)]
+    teaser = "".join(f"<li><a href='/tin/dot-{n}'>Thông báo tuyển dụng đợt {n}</a></li>" for n in range(1, 6))
+    menu = "<ul><li><a href='/gioi-thieu'>Giới thiệu</a></li><li><a href='/lien-he'>Liên hệ</a></li></ul>"
+    body = "<p>Sở thông báo tuyển dụng đợt này.</p>"
+    site.pages = {
+        HOME: f"<html><body>{menu}<ul>{teaser}</ul><a href='/tin'>Xem tất cả</a></body></html>",
+        f"{HOME}tin": f"<html><body>{menu}<script>fetch('/api/ds').then(ve)</script></body></html>",
+        f"{HOME}tin/dot-1": f"<html><body>{menu}<div data-src='/api/bai/1'></div></body></html>",
+        f"{HOME}api/ds": json.dumps(rows),
+        f"{HOME}api/bai/1": json.dumps(rows[0] | {"noiDung": body}),
+    }
+    best = offers(site)[0]
+    assert best.address.json == JsonRule("", "ten", "/tin/dot-{ma}", "ngay")
+    assert [(item.url, item.dates[0].raw) for item in best.items[:1]] == [(f"{HOME}tin/dot-1", "1/10/2026")]
+    assert best.article == ArticleRule(data="/api/bai/*")
+
+
+@pytest.mark.parametrize(
+    ("script", "url"),
+    [
+        ("ve('<a href=\"/tin-bai/' + b.id + '\">')", "/tin-bai/{id}"),
+        ("ve(`<a href='/x'>`, `/bai/${b.muc.ma}/${b.id}.html`)", "/bai/{muc.ma}/{id}.html"),
+        ("ve('/khac/' + b.khongCo)", None),
+    ],
+)
+def test_links_that_a_script_puts_together_are_learned_from_it(script: str, url: str | None, site: Any) -> None:
+    rows = [{"id": n, "ten": f"Thông báo tuyển dụng đợt {n}", "muc": {"ma": "tb"}} for n in range(1, 4)]
+    page = f"<html><body><p>Chào mừng</p><script>fetch('/api/ds');{script}</script></body></html>"
+    site.pages = {HOME: page, f"{HOME}api/ds": json.dumps({"data": {"rows": rows}})}
+    if url is None:
+        with pytest.raises(ReadError):
+            offers(site)
+    else:
+        assert offers(site)[0].address.json == JsonRule("data.rows", "ten", url)
+
+
+def test_a_list_may_stand_in_the_scripts_of_its_page(site: Any) -> None:
+    rows = [{"ten": {"vi": f"Thông báo số {n}/TB-SYT"}, "duong": f"/tin/{n}", "luc": f"{n}/10/2026"} for n in (1, 2, 3)]
+    told = json.dumps({"props": {"ds": [row | {"so": f"{row['ten']['vi'][10:]}", "muc": "Tin tức"} for row in rows]}})
+    site.pages = {HOME: f"<html><body><script type='application/json'>{told}</script></body></html>"}
+    offer = offers(site)[0]
+    assert offer.address.json == JsonRule("0.props.ds", "ten.vi", "duong", "luc", section="muc", number="so")
+    assert (offer.items[0].title, offer.items[0].number) == ("Thông báo số 1/TB-SYT", "số 1/TB-SYT")
 
 
 def test_a_large_page_is_read_apart_and_what_exhausts_its_reader_is_named(site: Any) -> None:
