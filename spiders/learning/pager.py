@@ -10,7 +10,7 @@ from lxml import etree
 from spiders.addresses import canonical_url
 from spiders.learning.cells import leads_somewhere
 from spiders.learning.counters import counter_of
-from spiders.learning.shapes import classes_of
+from spiders.learning.shapes import classes_of, is_hidden
 from spiders.learning.ways import has_class, way_to_only
 from spiders.pages import Page
 from spiders.postback import event_of, is_way_on
@@ -47,7 +47,8 @@ def pager_of(page: Page, rows: int) -> Pager:
 
 def _by_word(root: etree._Element) -> str:
     """The link or button that says so: in words, else by an arrow, else by its class alone."""
-    ways = [(link, *said) for link in root.iter("a", "button", "input") for said in _said(link)]
+    shown = (link for link in root.iter("a", "button", "input") if not _is_out_of_sight(link))
+    ways = [(link, *said) for link in shown for said in _said(link)]
     for words in (_WORDS, *((arrow,) for arrow in _ARROWS)):
         for link, label, condition in ways:
             if _means(label, words) and (target := _target(link)):
@@ -55,9 +56,15 @@ def _by_word(root: etree._Element) -> str:
     for name in _CLASSES:
         selectors = (f"//a[{has_class(name)}]", f"//*[{has_class(name)}]//a")
         for selector in selectors:
-            if (found := select_elements(root, selector)[:1]) and (target := _target(found[0])):
+            found = select_elements(root, selector)[:1]
+            if found and not _is_out_of_sight(found[0]) and (target := _target(found[0])):
                 return selector + target
     return ""
+
+
+def _is_out_of_sight(link: etree._Element) -> bool:
+    """Whether nobody sees the link: lists of a former build stand hidden in pages, with ways on that are long dead."""
+    return is_hidden(link) or any(map(is_hidden, link.iterancestors()))
 
 
 def _said(link: etree._Element) -> Iterator[tuple[str, str]]:

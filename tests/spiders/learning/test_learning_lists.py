@@ -143,6 +143,10 @@ PAGERS = {
     "one arrow before two": ("<p><a href='?p=9'>»</a><a href='?p=2'>›</a></p>", "/thong-bao/?p=2"),
     "a picture": ("<a href='?p=2'><img src='n.gif' alt='Trang sau'></a>", "/thong-bao/?p=2"),
     "what is said of a link": ("<a href='?p=2' title='Trang sau'><i class='icon'></i></a>", "/thong-bao/?p=2"),
+    "hidden, of a former build": (
+        "<div style='display:none'><a href='/AllPosts.aspx'><img alt='Next'></a></div>",
+        None,
+    ),
     "a class alone": ("<ul><li class='next'><a href='?p=2'><i></i></a></li></ul>", "/thong-bao/?p=2"),
     "a script's address": ("<a href='#' onclick=\"location='?p=2'\">Trang sau</a>", "/thong-bao/?p=2"),
     "dots after the last number": (
