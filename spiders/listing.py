@@ -154,7 +154,8 @@ class ListingSpider(Spider):
 async def collect_listing(address: Address, visit: Visit) -> AsyncGenerator[PageRead | AddressRead, None]:
     """The articles that are new or changed in a list, then the list itself; without a rule it is found out."""
     pages = address.listing.pages if address.listing else MOST_PAGES
-    walk = Walk(address.url, pages, visit.memory, visit.seen)
+    is_learned = address.learned or address.listing is None
+    walk = Walk(address.url, pages, visit.memory, visit.seen, is_learned=is_learned)
     # Unbounded, because politeness bounds it: the worker stores a page in less time than passes between two.
     found: asyncio.Queue[PageRead | None] = asyncio.Queue()
     runner = AsyncCrawlerRunner(settings_for(pages))

@@ -19,7 +19,8 @@ MISSING = frozenset({404, 410})
 class Walk:
     """A walk through the list at `url`, through `pages` of its pages at most.
 
-    `seen` are the article pages looked at in this collection, whichever address led to them.
+    `seen` are the article pages looked at in this collection, whichever address led to them; `is_learned` says that
+    nobody but the hub knows how the list goes on.
     """
 
     url: str
@@ -27,6 +28,7 @@ class Walk:
     memory: Memory
     seen: set[str]
     is_news: Callable[[Item, KnownPage | None], bool] = names_something_new
+    is_learned: bool = False
     _fetches: list[Fetch] = field(default_factory=list)
     _listed: dict[str, None] = field(default_factory=dict)
     _asked: list[str | None] = field(default_factory=list)
@@ -92,10 +94,14 @@ class Walk:
             self._complete = self._is_guess
 
     def fail(self, fetch: Fetch) -> None:
-        """A page of the list that could not be read; one that was merely counted on to and is not there is the end."""
+        """A page of the list that could not be read; one that was merely counted on to and is not there is the end.
+
+        So is one to which a way leads that the hub found by itself: portals link to archives of their former builds.
+        """
         self._fetches.append(replace(fetch, body=b""))
-        if self._is_guess and fetch.status in MISSING:
-            self._complete = True
+        if fetch.status in MISSING and (self._is_guess or (self.is_learned and len(self._fetches) > 1)):
+            self._complete = self._is_guess
+            self._detail = self._detail or ("" if self._is_guess else f"The list goes on to {fetch.url}: not there.")
         else:
             self.break_off(fetch.error or "internal", fetch.detail)
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -146,6 +147,15 @@ def test_a_list_that_breaks_off_is_walked_again_the_next_time(portal: Any, gathe
     assert (sorted(again.urls), again.addresses[0].complete) == (
         sorted(f"http://so.example.vn/tin/{n}" for n in range(1, 6)), True,
     )  # fmt: skip
+
+
+def test_a_way_on_that_the_hub_found_and_that_leads_nowhere_is_told_and_no_fault(portal: Any, gather: Any) -> None:
+    del portal.pages["http://so.example.vn/tin?trang=2"]
+    learned = source()
+    found = gather(replace(learned, addresses=(replace(learned.addresses[0], learned=True),)), Memory(), portal)
+    (read,) = found.addresses
+    assert (read.error, read.complete, len(found.pages)) == (None, False, 5)
+    assert read.detail == "The list goes on to http://so.example.vn/tin?trang=2: not there."
 
 
 @pytest.mark.parametrize("rule", [ListingRule(row="li["), ListingRule(row="li.tin", title="//a[khong(.)]")])
