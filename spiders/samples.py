@@ -36,7 +36,7 @@ async def get_to_know_again(visit: Visit, pages: Sequence[KnownPage]) -> None:
 async def _get_to_know(
     visit: Visit, rows: Sequence[Item], validators: Mapping[str, Validators], overview: Fetch | None = None
 ) -> None:
-    if visit.is_acquainted or not may_learn(visit.source.article, visit.memory.pages):
+    if not rows or visit.is_acquainted or not may_learn(visit.source.article, visit.memory.pages):
         return
     samples: list[Sample] = []
     for row in alike(rows):
