@@ -12,17 +12,15 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import Any
 from urllib.parse import unquote
 
+from benchmarks.loopback import site_of
 from hub.records import Address, Agency, Filters, Source, Tally
 from hub.settings import load_settings
 from hub.wiring import open_parts
@@ -93,7 +91,7 @@ def version(entry: dict[str, Any], listed: list[dict[str, Any]]) -> Version:
 
 def report(site: Site, known: str) -> bool:
     """One line a site; whether what is held is what there was."""
-    with served(site) as origin:
+    with site_of(site.answer) as origin:
         tallies, urls, revised = asyncio.run(replay(site, origin, known))
     wanted = set(site.titles)
     held = {unquote(url.removeprefix(origin)) for url in urls}
@@ -125,31 +123,6 @@ async def replay(site: Site, origin: str, known: str) -> tuple[list[Tally], list
         await client.close()
         parts.close()
     return tallies, [notice.url for notice in notices], sum(notice.revisions for notice in notices)
-
-
-@contextmanager
-def served(site: Site) -> Iterator[str]:
-    """The site's origin while it is served."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, body = site.answer(self.path)
-            self.send_response(status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 if __name__ == "__main__":

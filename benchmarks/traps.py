@@ -12,18 +12,15 @@ import asyncio
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
-from typing import Any
 
+from benchmarks.loopback import site_of
 from benchmarks.readback_hub import AGENCY, open_hub
 from hub.records import Address, Filters, ListingRule, Source, SourceState, Tally
 from hub.worker.collecting import collect_all, open_client
@@ -112,34 +109,6 @@ class Trap:
         )
 
 
-@contextmanager
-def served(trap: Trap) -> Iterator[str]:
-    """The trap's origin while it is served."""
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            status, page = trap.answer(self.path)
-            body = page.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
 @dataclass(frozen=True)
 class Outcome:
     """What a collection came to, all told."""
@@ -175,7 +144,7 @@ async def collect_twice(trap: Trap, origin: str) -> list[Outcome]:
 
 def report(trap: Trap) -> bool:
     """One line a collection; whether the trap held nobody."""
-    with served(trap) as origin:
+    with site_of(trap.answer) as origin:
         outcomes = asyncio.run(collect_twice(trap, origin))
     for number, it in enumerate(outcomes, 1):
         print(f"  {trap.name}, collection {number}: {it.notices} notices of {it.articles} articles,", end=" ")

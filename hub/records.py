@@ -225,6 +225,11 @@ class Fetch:
         """Whether the server said 304."""
         return self.status == 304
 
+    @property
+    def missing(self) -> bool:
+        """Whether the server said that nothing is there, or nothing any more."""
+        return self.status in (404, 410)
+
 
 MOST_TRIES = 3
 

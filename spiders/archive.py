@@ -15,7 +15,7 @@ from hub.records import Address, Backfill, Fetch, Item, Place, StatedDate
 from hub.vietnamese.dates import VIETNAM, parse_date
 from spiders.addresses import host_key, join
 from spiders.guises import is_beyond
-from spiders.walk import MISSING, place_key
+from spiders.walk import place_key
 
 MOST_PAGES = 10_000
 MOST_VAIN = 24  # pages of an archive in a row: two years of months
@@ -94,7 +94,7 @@ class Archive:
         begins anew.
         """
         is_read = fetch.status == 200 and code in ("not_a_listing", "layout_changed", "empty")
-        is_missing = fetch.status in MISSING or is_read
+        is_missing = fetch.missing or is_read
         if self._is_resumed and (is_missing or (self.place.form and (fetch.status or 0) >= 400)):
             self._is_resumed = False
             self.progress = replace(self.progress, waiting=(self._first,), last=None, entered=())

@@ -74,7 +74,7 @@ def article_in(document: Any, row: Item, base: str, sha256: str | None, least: i
     )
 
 
-def _objects(value: Any, depth: int = 0) -> Iterator[Object]:
+def _objects(value: Any) -> Iterator[Object]:
     """The objects of a document, the outer ones first."""
     level, found = [value], 0
     for _ in range(_DEEPEST):

@@ -12,7 +12,6 @@ from spiders.guises import is_beyond, untangled
 from spiders.news import is_unchanged, names_something_new, validators_of
 
 NOWHERE = Place("")
-MISSING = frozenset({404, 410})
 
 
 @dataclass(slots=True)
@@ -99,9 +98,10 @@ class Walk:
         So is one to which a way leads that the hub found by itself: portals link to archives of their former builds.
         """
         self._fetches.append(replace(fetch, body=b""))
-        if fetch.status in MISSING and (self._is_guess or (self.is_learned and len(self._fetches) > 1)):
-            self._complete = self._is_guess
-            self._detail = self._detail or ("" if self._is_guess else f"The list goes on to {fetch.url}: not there.")
+        if fetch.missing and self._is_guess:
+            self._complete = True
+        elif fetch.missing and self.is_learned and len(self._fetches) > 1:
+            self._detail = self._detail or f"The list goes on to {fetch.url}: not there."
         else:
             self.break_off(fetch.error or "internal", fetch.detail)
 

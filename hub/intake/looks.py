@@ -13,7 +13,6 @@ from hub.intake.ports import Writer
 from hub.records import AddressRead, Attachment, Fetch, KnownPage, Memory, PageRead, Validators
 
 SIGHTINGS_TO_WITHDRAW = 2
-_GONE_STATUSES = frozenset({404, 410})
 
 NextCheck = Callable[[datetime, bool], datetime | None]
 
@@ -50,17 +49,19 @@ class Looks:
         """Nothing can be told of the page: it is tried again at the next visit."""
         self._look_again(writer, page, page.gone, self.next_check(self.now, True))
 
-    def _take_files(self, writer: Writer, page: KnownPage, files: Mapping[str, Attachment]) -> bool:
+    def _take_files(self, writer: Writer, page: KnownPage, fetched: Mapping[str, Attachment]) -> bool:
         notice = writer.notices.find(url_names(page.url))
         if notice is None:
             return False
-        decision = decide_files(notice, with_files(notice.attachments, files), self.now)
-        if decision.kind == "edited":
-            writer.edit_notice(decision.notice, decision.changed, self.now)
-        elif decision.kind == "completed" and decision.notice.digest == notice.digest:
-            writer.set_attachments(notice.id, decision.notice.attachments)
-        elif decision.kind == "completed":
-            writer.complete_notice(decision.notice)
+        files = with_files(notice.attachments, fetched)
+        decision = decide_files(notice, files, self.now)
+        match decision.kind:
+            case "edited":
+                writer.edit_notice(decision.notice, decision.changed, self.now)
+            case "completed" if decision.notice == replace(notice, attachments=files):
+                writer.set_attachments(notice.id, files)
+            case "completed":  # the files say more of it than they did
+                writer.complete_notice(decision.notice)
         return decision.kind == "edited"
 
     def _look_again(self, writer: Writer, page: KnownPage, gone: int, when: datetime | None) -> None:
@@ -75,7 +76,7 @@ def graver(before: tuple[str, str] | None, now: tuple[str, str]) -> tuple[str, s
 
 def is_gone(fetch: Fetch) -> bool:
     """Whether the page is not there: by its status, or as a 200 that was read and says so."""
-    return fetch.status in _GONE_STATUSES or (fetch.status == 200 and fetch.error == "http_4xx")
+    return fetch.missing or (fetch.status == 200 and fetch.error == "http_4xx")
 
 
 def validators_of(event: PageRead) -> Validators:

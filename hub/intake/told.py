@@ -26,12 +26,11 @@ def told_by_files(notice: Notice) -> Notice:
 
 def retold(known: Notice, files: tuple[Attachment, ...]) -> Notice:
     """A known notice with its files as they are now: a text that a file told is told anew."""
-    if known.redacted:
-        return known
     told = clean_lines(_first_text(known.attachments))
-    bare = replace(known, text="", summary="") if told and known.text == told else known
-    merged = told_by_files(replace(bare, attachments=files))
-    return replace(merged, digest=digest(merged)) if merged.text != known.text else replace(merged, digest=known.digest)
+    if not told or known.text != told:
+        return told_by_files(replace(known, attachments=files))
+    merged = told_by_files(replace(known, attachments=files, text="", summary=""))
+    return replace(merged, digest=digest(merged))
 
 
 def _first_text(files: Iterable[Attachment]) -> str:

@@ -3,7 +3,7 @@
 An item costs some ten rows in as many tables; one by one they cost ten times what they cost together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -37,41 +37,42 @@ Sightings = dict[tuple[str, str], tuple[Item | None, datetime]]
 
 @dataclass(slots=True)
 class Batch:
-    """Notices to add, sightings, and rows that only have to be put somewhere (insert or replace columns).
-
-    `names` are the aliases of what is to be added, `touched` the ids of notices seen again.
-    """
+    """Notices to add, sightings, and rows that only have to be put somewhere (insert or replace columns)."""
 
     log: Log
     size: Size
     notices: dict[str, Added] = field(default_factory=dict)
     sightings: Sightings = field(default_factory=dict)
     rows: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
-    touched: set[str] = field(default_factory=set)
 
     def add(self, notice: Notice, aliases: Sequence[str]) -> None:
         """A notice never seen before."""
         if notice.id in self.notices:
             raise StoreError(f"notice {notice.id} was added a moment ago")
         self.notices[notice.id] = (notice, aliases)
-        self.names.update(aliases)
         for source in notice.sources or (notice.source,):
             self.sightings.setdefault((notice.id, source), (None, notice.first_seen))
 
     def sight(self, notice: str, source: str, row: Item | None, at: datetime) -> None:
         """A source carries the notice; without a row the one it last said stays."""
         self.sightings[notice, source] = (row, at)
-        self.touched.add(notice)
 
     def put(self, table: Table, row: dict[str, Any], *replace: str) -> None:
         """A row to insert, or to replace these columns of the one with its key."""
         self.rows.setdefault((table, replace), []).append(row)
 
+    def bears(self, names: Set[str]) -> bool:
+        """Whether a notice that is to be added has one of these aliases."""
+        return any(not names.isdisjoint(aliases) for _, aliases in self.notices.values())
+
+    def touches(self, ids: Set[str]) -> bool:
+        """Whether something is to be written of one of these notices."""
+        return any(id in ids for id, _ in self.sightings)
+
     def flush(self, transaction: Transaction) -> None:
         """Write all of it; the batch is empty then."""
         added, seen, rows = self.notices, self.sightings, self.rows
-        self.notices, self.sightings, self.rows, self.names, self.touched = {}, {}, {}, set(), set()
+        self.notices, self.sightings, self.rows = {}, {}, {}
         fresh = self._save_notices(transaction, added)
         self._save_sightings(transaction, seen, fresh)
         for (into, replace), waiting in rows.items():

@@ -46,9 +46,9 @@ class NoticesInWriting(Notices):
 
     def find_each(self, groups: Sequence[Sequence[str]]) -> list[Notice | None]:
         """`Notices.find_each`, what this transaction has been told included."""
-        if self._batch.names.isdisjoint(chain.from_iterable(groups)):
+        if not self._batch.bears(set(chain.from_iterable(groups))):
             found = self._as_written.find_each(groups)
-            if self._batch.touched.isdisjoint(notice.id for notice in found if notice):
+            if not self._batch.touches({notice.id for notice in found if notice}):
                 return found
         return super().find_each(groups)
 

@@ -32,7 +32,7 @@ from spiders.visit import Visit
 PORTION_SECONDS = 60.0  # for which the source is ours at a stretch
 GIVE_WAY_SECONDS = 2.5  # a worker looks for due sources every second
 TRY_AGAIN_SECONDS = (5.0, 30.0, 120.0)
-PASSING = frozenset({
+SOON_OVER = frozenset({
     "dns_failed", "connect_refused", "connect_timeout", "reset", "deadline", "truncated", "http_429", "http_5xx",
     "maintenance_page",
 })  # fmt: skip
@@ -93,7 +93,7 @@ class Backfiller:
             wait = await self._portion(archive)
             error = archive.progress.error
             failures = 0 if archive.progress.pages > pages else failures + (error is not None)
-            if error and (error not in PASSING or failures > len(self.tries)):
+            if error and (error not in SOON_OVER or failures > len(self.tries)):
                 break
             if error:
                 await asyncio.sleep(max(self.tries[failures - 1], wait or 0.0))

@@ -44,6 +44,8 @@ class Desk:
     def write(self) -> None:
         """Write what waits in one transaction; if that fails, each by itself."""
         waiting, self._waiting = self._waiting, []
+        if not waiting:  # written before their time was up
+            return
         before = [laid.ingest.so_far() for laid in waiting]
         try:
             keep_evidence(self._store, [laid.page for laid in waiting])

@@ -155,6 +155,20 @@ def test_a_row_whose_file_comes_later_is_completed(collect: Collect, parts: Part
     assert (notice.text, notice.revisions) == ("Quyết định về giá đất năm 2010", 0)
 
 
+def test_a_file_that_comes_later_says_the_number_that_its_page_does_not(collect: Collect) -> None:
+    portal = Portal({"/1.pdf": made.pdf("Quyết định số 15/QĐ-UBND ngày 24/9/2010 về giá đất")})
+    portal.announce("/1.pdf")
+    page = (
+        "<div class=body><h1>Thông báo giá đất</h1><p>Xem văn bản kèm theo.</p><p><a href='/1.pdf'>Tải về</a></p></div>"
+    )
+    portal.pages["/tin/1.html"] = page.encode()
+    portal.down = {"/1.pdf"}
+    assert collect(portal).doc_number is None
+    portal.down = set()
+    notice = collect(portal, recheck=True)
+    assert (notice.doc_number, notice.revisions) == ("15/QĐ-UBND", 0)
+
+
 def test_the_server_names_the_file(collect: Collect) -> None:
     portal = Portal({"/f.pdf": PDF})
     portal.headers["/f.pdf"] = 'Content-Disposition: attachment; filename="Công văn số 12.signed.pdf"\r\n'.encode()
