@@ -29,6 +29,7 @@ _ACCEPTED = {
     "accept-encoding": "gzip, deflate",
 }
 _AROUND_A_BODY = 1024 * 1024  # bytes of headers and framing: the largest body in chunks of a kilobyte needs a tenth
+CLOSED = FetchError("internal", "the client was closed")
 _ASK_FOR_REST = {429: "http_429", 503: "http_5xx"}
 
 
@@ -59,8 +60,8 @@ class Client:
         self._wire = Wire(guard_for(allow_networks), resolver, deadline / 3, around=_AROUND_A_BODY)
         self._turns = Turns(hosts)
         self._robots = Robots(self._fetch_robots, user_agent, clock)
-        self._working: set[asyncio.Task[Fetch]] = set()
-        self._closed = False
+        self._working: set[asyncio.Task[object]] = set()
+        self._closed, self._broken_off = False, frozenset[asyncio.Task[object]]()
 
     async def fetch(self, ask: Ask) -> Fetch:
         """What became of the request. Whatever network or server do is a code in `error`.
@@ -75,10 +76,11 @@ class Client:
 
     async def close(self) -> None:
         """Fail what is in flight with the code `internal`, and close every connection."""
-        self._closed = True
-        for task in self._working:
+        self._closed, self._broken_off = True, frozenset(self._working)
+        for task in self._broken_off:
             task.cancel()
-        await asyncio.gather(*self._working, return_exceptions=True)
+        while self._working:
+            await asyncio.sleep(0.01)
         await self._wire.close()
         await self._turns.close()
 
@@ -88,19 +90,19 @@ class Client:
         return {host: it.source for host, it in self._turns.waiting.items() if it.since <= until}
 
     async def _unless_closed(self, trip: Trip) -> Fetch:
-        """Work in a task of its own, which close() may cancel without cancelling the caller."""
-        closed = FetchError("internal", "the client was closed")
-        if self._closed:
-            return trip.failed(closed)
-        task = asyncio.create_task(self._complete(trip))
+        """Work that close() breaks off without an end to the task it is part of."""
+        task = asyncio.current_task()
+        if task is None or self._closed:
+            return trip.failed(CLOSED)
         self._working.add(task)
-        task.add_done_callback(self._working.discard)
         try:
-            return await task
+            return await self._complete(trip)
         except asyncio.CancelledError:
-            if _caller_is_cancelled():
-                raise
-            return trip.failed(closed)
+            if task not in self._broken_off or task.uncancel():
+                raise  # somebody else wants the task to end
+            return trip.failed(CLOSED)
+        finally:
+            self._working.discard(task)
 
     async def _fetch_robots(self, ask: Ask) -> Fetch:
         return await self._complete(Trip(ask, self._clock(), self._deadline, LIMIT, obeys_robots=False))
@@ -138,12 +140,14 @@ class Client:
         host, progress = host_key(call.url), Progress()
         async with self._turns.turn(host, delay, trip.ask.source) as turn:
             self.counters["requests"] += 1
+            begun = monotonic()
             try:
-                async with trip.network_time():
+                async with asyncio.timeout(trip.left):
                     answer = await self._wire.send(call, progress)
             except TimeoutError as error:
                 raise fault_of(error, progress.phase) from error
             finally:
+                trip.used += monotonic() - begun
                 turn.started = progress.sent or turn.started
             self._heed(trip, host, answer)
         return answer
@@ -166,8 +170,3 @@ class Client:
             headers["accept-encoding"] = encoding
         cap = self._max_body if trip.ask.max_body is None else trip.ask.max_body
         return Call(hop.url, cap, hop.method, headers, hop.body, trip.ask.proxy, hop.tls, trip.keep)
-
-
-def _caller_is_cancelled() -> bool:
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

@@ -62,9 +62,10 @@ async def _read(address: Address, visit: Visit) -> Reads:
 
 def _with_traps(read: AddressRead, visit: Visit) -> AddressRead:
     """The address with the traps it led to; where pages are left it is read again the next time."""
-    if read.error:
+    traps = "" if read.error else visit.traps.named()
+    if not traps:
         return read
-    detail = "; ".join(filter(None, (read.detail, visit.traps.named())))
+    detail = "; ".join(filter(None, (read.detail, traps)))
     if not visit.traps.left:
         return replace(read, detail=detail)
     return replace(read, detail=detail, validators=Validators(), complete=False)

@@ -22,8 +22,13 @@ class Body:
     """
 
     def __init__(self, cap: int) -> None:
-        self.data = bytearray()
-        self._cap, self._taken = cap, 0
+        self._pieces: list[bytes] = []
+        self._cap, self._taken, self._decoded = cap, 0, 0
+
+    @property
+    def data(self) -> bytes:
+        """What has come so far; without a copy where it came in one piece, as most do."""
+        return b"".join(self._pieces)
 
     async def read(self, chunks: AsyncIterator[bytes], content_encoding: str = "") -> None:
         """Take in all the chunks, holding no more of the decoded body than the cap and one piece."""
@@ -37,8 +42,9 @@ class Body:
         decoder.finish()
 
     def _take(self, piece: bytes) -> None:
-        self.data += piece
-        if max(len(self.data), self._taken) > self._cap:
+        self._pieces.append(piece)
+        self._decoded += len(piece)
+        if max(self._decoded, self._taken) > self._cap:
             raise FetchError("too_large", f"more than {self._cap} bytes")
 
 

@@ -13,7 +13,7 @@ from spiders.addresses import canonical_url
 from spiders.files import file_links, merge_files
 from spiders.freshness import feed_ttl
 from spiders.gates import gate_in
-from spiders.news import says_something_new, validators_of
+from spiders.news import says_something_new
 from spiders.pages import Page, parse_html
 from spiders.samples import get_to_know
 from spiders.visit import Visit, Weight, as_failure, failed
@@ -86,11 +86,13 @@ def row_of(item: Item, shared: frozenset[str] = _NOTHING) -> Item:
 
 
 def _validators_of(fetch: Fetch, before: Validators) -> Validators:
-    now, whole = validators_of(fetch), fetch.sha256 or sha256(fetch.body).hexdigest()
+    etag, last_modified = fetch.headers.get("etag"), fetch.headers.get("last-modified")
+    whole = fetch.sha256 or sha256(fetch.body).hexdigest()
     if whole in (before.sha256, before.digest):
-        return replace(now, digest=before.digest, sha256=before.sha256, ttl=before.ttl)
+        return Validators(etag, last_modified, before.digest, before.ttl, sha256=before.sha256)
     digest = body_digest(fetch.body, whole)
-    return replace(now, digest=digest, sha256=None if digest == whole else whole, ttl=feed_ttl(fetch.body))
+    known_by = None if digest == whole else whole
+    return Validators(etag, last_modified, digest, feed_ttl(fetch.body), sha256=known_by)
 
 
 def read_rows(fetch: Fetch, source: str, known: frozenset[str]) -> FeedRead:

@@ -48,9 +48,9 @@ def _lifetime(control: str, headers: Mapping[str, str], now: datetime) -> float 
     if "max-age" in control.lower():
         stated = _MAX_AGE.search(control)  # the first counts (RFC 9111, 4.2.1); an unreadable one says nothing
         return _digits(stated[1]) if stated else None
-    expires = parse_http_date(headers.get("expires", ""))
-    date = parse_http_date(headers.get("date", "")) or now
-    return None if expires is None else (expires - date).total_seconds()
+    if (expires := parse_http_date(headers.get("expires", ""))) is None:
+        return None
+    return (expires - (parse_http_date(headers.get("date", "")) or now)).total_seconds()
 
 
 def _digits(text: str) -> float | None:

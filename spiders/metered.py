@@ -12,7 +12,7 @@ from typing import Any, cast
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
-PIECE = 64 * 1024  # bytes after which the others have a turn
+FULL = 192 * 1024  # bytes: who hands on as many at once (uvloop 256,000) has not emptied the socket, and reads on
 AT_FIRST = 64 * 1024  # bytes that are no body before there is more body than that
 
 
@@ -39,7 +39,7 @@ class MeteredHandler(ResponseHandler):
         if self._taken - body > min(AT_FIRST + body, self._most) and self.transport is not None:
             self._broken_off = True
             self.transport.abort()
-        elif len(data) >= PIECE:
+        elif len(data) >= FULL:
             # uvloop would read one socket 32 times, 8 MB, before it looks at another
             self._pause_reading_for_buffer()
             self._loop.call_soon(self._resume_reading_for_buffer)

@@ -82,10 +82,11 @@ class Robots:
         if hop.url == robots_url:
             return 0.0
         host = self._host(host_key(hop.url))
-        async with host.lock:
-            if not self._is_current(host):
-                own = Ask(robots_url, ask.source, delay=ask.delay, proxy=ask.proxy, tls=hop.tls, max_body=LIMIT)
-                await self._refresh(host, own)
+        if not self._is_current(host):
+            async with host.lock:
+                if not self._is_current(host):
+                    own = Ask(robots_url, ask.source, delay=ask.delay, proxy=ask.proxy, tls=hop.tls, max_body=LIMIT)
+                    await self._refresh(host, own)
         if host.rules is None:
             raise _refusal(host.failure or Fetch(ask.source, robots_url, self._clock()))
         if not host.rules.allows(hop.url):

@@ -6,7 +6,7 @@ months that nobody publishes in. What a listing states of a notice is never pass
 worst its page waits for the next visit.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -70,8 +70,8 @@ class Traps:
         self._known, self._pages, self._fruitless = known, pages, fruitless
         self._asked: dict[str, str] = {}
         self._guises = Guises()
-        self._empty: Counter[str] = Counter()
-        self._met: Counter[Kind] = Counter()
+        self._empty: defaultdict[str, int] = defaultdict(int)
+        self._met: defaultdict[Kind, int] = defaultdict(int)
         self._first: dict[Kind, str] = {}
         self._vain = 0
 
@@ -161,7 +161,9 @@ class Traps:
 
     def named(self) -> str:
         """What was met of traps, and what is left for the next visit; empty if nothing."""
-        many = [(kind, count) for kind, count in self._met.most_common() if count >= _LEAST]
+        if not (self._met or self.left):
+            return ""
+        many = sorted(((kind, count) for kind, count in self._met.items() if count >= _LEAST), key=lambda it: -it[1])
         met = [f"{count} {_NAMES[kind]}, as {self._first[kind]}" for kind, count in many]
         trap = f"trap: {'; '.join(met)}" if met else ""
         budget = f"page budget: {len(self.left)} new pages wait for the next visit" if self.left else ""

@@ -1,12 +1,8 @@
 """What a fetch has come to so far, and the Fetch it becomes."""
 
-import asyncio
 import hashlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from time import monotonic
 
 from hub.errors import FetchError
 from hub.records import Ask, Fetch
@@ -42,15 +38,10 @@ class Trip:
         self.hops.append(hop)
         self.answer = None
 
-    @asynccontextmanager
-    async def network_time(self) -> AsyncIterator[None]:
-        """TimeoutError once the deadline is used up on the network; waiting for a turn is free."""
-        begun = monotonic()
-        try:
-            async with asyncio.timeout(max(self.deadline - self.used, 0.0)):
-                yield
-        finally:
-            self.used += monotonic() - begun
+    @property
+    def left(self) -> float:
+        """Seconds of the deadline that are left; waiting for a turn uses none of it."""
+        return max(self.deadline - self.used, 0.0)
 
     def arrived(self) -> Fetch:
         """The Fetch that the last answer stands for."""

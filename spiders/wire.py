@@ -196,10 +196,10 @@ async def _read(response: aiohttp.ClientResponse, call: Call) -> Answer:
     if too_long:
         fault = FetchError("too_large", f"{response.content_length} bytes")
     kept = data if good and fault is None else data[: call.keep]
-    return Answer(response.status, headers, bytes(kept), fault)
+    return Answer(response.status, headers, kept, fault)
 
 
-async def _body(response: aiohttp.ClientResponse, encoding: str, cap: int) -> tuple[bytearray, FetchError | None]:
+async def _body(response: aiohttp.ClientResponse, encoding: str, cap: int) -> tuple[bytes, FetchError | None]:
     body = Body(cap)
     try:
         await body.read(response.content.iter_any(), encoding)

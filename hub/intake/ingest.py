@@ -4,7 +4,7 @@ A crash between two events means reading a page twice, never losing it: what a s
 not be asked again for (validators, entry digests) is remembered only after what it said.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -72,7 +72,7 @@ class Ingest:
         self._pending: list[AddressRead] = []
         self._rows: list[Statement] = []
         self._noted: dict[int, Fetch] = {}
-        self._counts: Counter[str] = Counter()
+        self._counts: defaultdict[str, int] = defaultdict(int)
         self._listed: set[str] = set()
         self.answered = False
         self._failure: tuple[str, str] | None = None
@@ -109,11 +109,11 @@ class Ingest:
 
     def so_far(self) -> Progress:
         """What has been counted, for `back_to` where the writing fails."""
-        return Counter(self._counts), dict(self._noted)
+        return dict(self._counts), dict(self._noted)
 
     def back_to(self, progress: Progress) -> None:
         """Count as before: what was told since is going to be told again."""
-        self._counts, self._noted = Counter(progress[0]), dict(progress[1])
+        self._counts, self._noted = defaultdict(int, progress[0]), dict(progress[1])
 
     def take_address(self, event: AddressRead, files: Mapping[str, Attachment] | None = None) -> None:
         """Store that a feed or listing was read to its end, and what it lists now, with the files of its items."""
@@ -131,7 +131,7 @@ class Ingest:
             self._remember_listing(event)
         else:
             self._rows += self._statements.read_all(event.items, files or {})
-            self._pending.append(replace(event, items=()))
+            self._pending.append(replace(event, items=()) if event.items else event)
 
     def take_rows(self, rows: Sequence[Item], files: Mapping[str, Attachment] | None = None) -> None:
         """Store some of what a feed says in full, before `take_address` is told of the feed."""

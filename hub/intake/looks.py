@@ -100,8 +100,12 @@ def take_alias(writer: Writer, source: str, event: PageRead, now: datetime) -> N
 def is_asked_otherwise(event: AddressRead, memory: Memory) -> bool:
     """Whether an address told something new, or is to be asked for in another way the next time."""
     before = memory.validators.get(event.address, Validators())
-    known = replace(event.validators, digest=before.digest, sha256=before.sha256)
-    return event.error is None and (not event.unchanged or known != before)
+    return event.error is None and (not event.unchanged or _asking(event.validators) != _asking(before))
+
+
+def _asking(validators: Validators) -> tuple[str | None, str | None, float | None]:
+    """What of the validators makes the next request another one."""
+    return validators.etag, validators.last_modified, validators.ttl
 
 
 def was_read(event: AddressRead, memory: Memory) -> bool:

@@ -1,6 +1,5 @@
 """What pages said, on its way into the store: made comparable first, its bytes kept, then written with others."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from hub.intake.ports import Keeper, NoticeFinder
 from hub.intake.statements import Statement
 from hub.records import Attachment, Fetch, Notice, PageRead
 
-Progress = tuple[Counter[str], dict[int, Fetch]]
+Progress = tuple[dict[str, int], dict[int, Fetch]]
 
 
 class Prepared(NamedTuple):
