@@ -37,6 +37,7 @@ LAST_SECONDS = 19.0  # after which a process that was told to stop ends as by a 
 DAY_SECONDS = 86_400.0
 COMPARE_SECONDS = 10.0
 GIVE_BACK_SECONDS = 10.0
+LEARN_SECONDS = 60.0
 
 log = logging.getLogger("daumoi.worker")
 
@@ -92,6 +93,7 @@ class Worker:
             scheduler.add_job(job)  # now
             scheduler.add_job(job, Every(seconds))
         scheduler.add_job(partial(asyncio.to_thread, give_back), Every(GIVE_BACK_SECONDS), id="memory")
+        scheduler.add_job(self.learn, Every(LEARN_SECONDS), id="learn")
         scheduler.add_job(self.visit_due, Every(TICK_SECONDS), id="collect")
         for consumer in CONSUMERS:
             scheduler.add_job(partial(self._consume, consumer), Every(TICK_SECONDS), id=consumer)
@@ -127,6 +129,11 @@ class Worker:
         if self._parts.store.trouble() is None:
             with self._parts.store.minding_the_disk():
                 await self._comparison.run()
+
+    async def learn(self) -> None:
+        """Learn from the ledger when sources publish, some of them at a time."""
+        if self._parts.store.trouble() is None:
+            await asyncio.to_thread(self._collector.rhythms.learn, self._parts.clock())
 
     async def look_at_files(self) -> None:
         """Compare the kept files with what is known of them; those that are spoilt are set aside."""

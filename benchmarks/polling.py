@@ -16,13 +16,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from hub.records import Find, Rhythm, SourceState
 from hub.vietnamese.dates import VIETNAM
-from hub.watch.cadence import Cadence, Find, learn_cadence
-from hub.watch.pace import Pace, next_visit, pace_for
+from hub.watch.rhythm import LEARNED_ANEW, in_rhythm, learn_rhythm
 
 REGISTER = Path(__file__).parents[1] / ".." / "shared" / "corpus" / "register" / "binhduong.csv"
 START, DAYS = datetime(2022, 3, 1, tzinfo=VIETNAM), 60
 END = START + timedelta(days=DAYS)
+DAY_SECONDS = 86_400.0
 SHOWN = 20  # entries in a feed
 Minutes = float
 
@@ -124,16 +125,20 @@ def media_cloud(usual: Minutes = 720.0) -> Policy:
 
 
 def ours(visits_a_day: float) -> Policy:
-    """The cadence as the worker has it: learned anew once a day, and at every find while there are few."""
-    learned: tuple[Cadence, Pace] | None = None
-    learned_on = START - timedelta(days=1)
+    """The rhythm as the worker has it, learned anew once a day; before, one visit an interval."""
+    rhythm: Rhythm | None = None
+    every = DAY_SECONDS / visits_a_day
+    learned_on = START
 
     def wait(now: datetime, new: int, finds: Sequence[Find]) -> Minutes:
-        nonlocal learned, learned_on
-        if learned is None or learned_on.date() != now.date() or (new and len(finds) < 20):
-            cadence, seen = learn_cadence(finds, START, now)
-            learned, learned_on = (cadence, pace_for(cadence, seen, visits_a_day, now)), now
-        return (next_visit(*learned, finds, now) - now) / timedelta(minutes=1)
+        nonlocal rhythm, learned_on
+        if now - learned_on >= LEARNED_ANEW:
+            rhythm, learned_on = learn_rhythm("syt", finds, START, now, every), now
+        heard = finds[-1].by if finds else None
+        usual = now + timedelta(seconds=every)
+        state = SourceState("syt", "healthy", last_try=now, last_new=heard, next_due=usual, collections=9)
+        due = in_rhythm(state, rhythm).next_due or usual
+        return (due - now) / timedelta(minutes=1)
 
     return wait
 

@@ -598,6 +598,35 @@ class Tally:
     wait: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Find:
+    """What a visit found: so many notices that had come since the visit before it."""
+
+    after: datetime
+    by: datetime
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When a source publishes, as its ledger taught at `at`, and how soon after it comes again.
+
+    Notices `a_day`; the shares of the weekdays from Monday and of the half-hours of a day (+07:00); by length of
+    silence, how much more or less than usual comes after it. Where at least `least` notices a day are to be expected,
+    one is found `within` so many seconds; at any time it is visited again after `longest`.
+    """
+
+    source: str
+    at: datetime
+    a_day: float
+    weekdays: tuple[float, ...]
+    slots: tuple[float, ...]
+    after_silence: tuple[float, ...]
+    least: float
+    within: float
+    longest: float
+
+
 # --- finding -----------------------------------------------------------------------------
 
 Sort = Literal["relevance", "newest"]

@@ -43,17 +43,19 @@ def show(slug: str, data: DataDir = None, json: Json = False) -> None:
     with hub(data) as parts:
         source = _source(parts, slug)
         state, tallies = parts.store.sources.state(slug), parts.store.ledger.tallies(slug, 5)
-        walks = parts.store.sources.backfills(slug)
+        walks, rhythm = parts.store.sources.backfills(slug), parts.store.rhythms.all().get(slug)
         fetches, files = parts.store.ledger.fetches(slug, 10), parts.store.notices.file_counts().get(slug, {})
     if json:
         listed = [{"state": what, "reason": reason, "count": count} for (what, reason), count in files.items()]
-        told = {"collections": tallies, "files": listed, "backfills": list(map(as_json, walks))}
+        told = {"collections": tallies, "files": listed, "backfills": list(map(as_json, walks)), "rhythm": rhythm}
         print_json({"source": source, "state": state} | told)
         return
     out.print(write_catalogue((), (source,)), markup=False)
     out.print(
         f"state {state.state} since {state.since}; error {state.error}; next visit {state.next_due}", markup=False
     )
+    if rhythm:
+        out.print(f"publishes {rhythm.a_day:.1f} notices a day; one is found within {rhythm.within / 60:.0f} min")
     if state.detail:
         out.print(state.detail, markup=False)
     counted = [f"{count} {what} ({reason})" if reason else f"{count} {what}" for (what, reason), count in files.items()]

@@ -23,6 +23,7 @@ from hub.store.moving import move
 from hub.store.notices import Notices
 from hub.store.previous import forget_previous, keep_previous
 from hub.store.progress import Report, silent
+from hub.store.rhythms import Rhythms
 from hub.store.sources import Sources
 from hub.store.trouble import Trouble, Troubles
 from hub.store.writing import Writer
@@ -45,6 +46,7 @@ class Store:
         self.notices = Notices(self._database.reading)
         self.changes = Changes(self._database)
         self.ledger = Ledger(self._database)
+        self.rhythms = Rhythms(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
         self.blobs = Blobs(folder / "blobs", self._database, self._troubles, checkpoint)

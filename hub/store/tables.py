@@ -98,6 +98,14 @@ class SourceStateRow(Row, table=True):
     __table_args__ = (Index(None, "next_due"),)
 
 
+class RhythmRow(Row, table=True):
+    """When a source publishes; `shape` is everything of it but its name and when it was learned."""
+
+    source: IdOfSource
+    at: Instant
+    shape: Json
+
+
 # --- notices -----------------------------------------------------------------------------
 
 

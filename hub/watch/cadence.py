@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from hub.records import Find
 from hub.vietnamese.dates import VIETNAM
 
 SLOT = timedelta(minutes=30)
@@ -35,15 +36,6 @@ def _shares(weights: Sequence[float]) -> tuple[float, ...]:
 
 OFFICE_WEEK = _shares((1, 1, 1, 1, 1, 0.2, 0.1))
 OFFICE_DAY = _shares([1.0 if 7 * 2 <= slot < 18 * 2 else 0.04 for slot in range(SLOTS)])
-
-
-@dataclass(frozen=True, slots=True)
-class Find:
-    """What a visit found: so many notices that had come since the visit before it."""
-
-    after: datetime
-    by: datetime
-    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from hub.watch.cadence import SLOT, SLOTS, Cadence, Find, Slot, Weekday, slots_between
+from hub.records import Find
+from hub.watch.cadence import SLOT, SLOTS, Cadence, Slot, Weekday, slots_between
 
 LONGEST = timedelta(days=1)
 SOONEST = timedelta(minutes=2)

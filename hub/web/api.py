@@ -9,21 +9,19 @@ from pydantic import BaseModel, TypeAdapter
 
 from hub.records import Found, Notice
 from hub.web.api_items import agency_item, change_item, marked_html, notice_item, revision_item, source_item
+from hub.web.api_questions import ChangeQuery, ListQuery, SearchQuery
 from hub.web.api_shapes import (
     AgencyList,
     ChangeList,
-    ChangeQuery,
     Coverage,
     FacetValue,
     FoundItem,
     FoundList,
     Highlights,
-    ListQuery,
     NoticeItem,
     NoticeList,
     Problem,
     RevisionItem,
-    SearchQuery,
     SourceItem,
     SourceList,
 )
@@ -171,8 +169,8 @@ def _lines(visit: Visit) -> list[SourceLine]:
 
 def _source_items(visit: Visit, lines: Sequence[SourceLine]) -> list[SourceItem]:
     every = {source.slug: source.every for source in visit.parts.store.sources.sources()}
-    usual = visit.parts.settings.every
-    return [source_item(line, every.get(line.slug) or usual) for line in lines]
+    usual, rhythms = visit.parts.settings.every, visit.parts.store.rhythms.all()
+    return [source_item(line, every.get(line.slug) or usual, rhythms.get(line.slug)) for line in lines]
 
 
 def _next(visit: Visit, query: BaseModel, **place: object) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from hub.records import Agency, Attachment, Change, Notice, Revision
+from hub.records import Agency, Attachment, Change, Notice, Revision, Rhythm
 from hub.web.api_items import agency_item, change_item, notice_item, revision_item, source_item
 from hub.web.api_shapes import AgencyItem, ChangeItem, FoundItem, Highlights, NoticeItem, RevisionItem, SourceItem
 from hub.web.coverage import SourceLine
@@ -55,6 +55,8 @@ REVISION: RevisionItem = revision_item(
 
 CHANGE: ChangeItem = change_item(Change(118, "new", NOTICE["id"], _NOON), NOTICE)
 
+_WEEK = (0.22, 0.21, 0.19, 0.19, 0.18, 0.01, 0.0)
+_DAY = tuple(0.05 if 14 <= half < 34 else 0.0 for half in range(48))
 SOURCE: SourceItem = source_item(
     SourceLine(
         slug="syt-thong-bao",
@@ -69,6 +71,7 @@ SOURCE: SourceItem = source_item(
         items=214,
     ),
     900.0,
+    Rhythm("syt-thong-bao", _MORNING, 3.4, _WEEK, _DAY, (1.0,) * 12, 0.6, 290.0, 9_000.0),
 )
 
 AGENCY: AgencyItem = agency_item(

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from html import escape
 
-from hub.records import Agency, Attachment, Change, Notice, Revision
-from hub.web.api_shapes import AgencyItem, ChangeItem, FileItem, NoticeItem, RevisionItem, SourceItem
+from hub.records import Agency, Attachment, Change, Notice, Revision, Rhythm
+from hub.web.api_shapes import AgencyItem, ChangeItem, FileItem, NoticeItem, RevisionItem, RhythmItem, SourceItem
 from hub.web.coverage import SourceLine
 from hub.web.show import api_moment
 
@@ -73,7 +73,7 @@ def change_item(change: Change, notice: NoticeItem | None) -> ChangeItem:
     return ChangeItem(cursor=change.cursor, kind=change.kind, id=change.notice, at=api_moment(change.at), notice=notice)
 
 
-def source_item(line: SourceLine, cadence: float | None) -> SourceItem:
+def source_item(line: SourceLine, cadence: float | None, rhythm: Rhythm | None = None) -> SourceItem:
     """A source and how it is doing."""
     return SourceItem(
         slug=line.slug,
@@ -90,6 +90,18 @@ def source_item(line: SourceLine, cadence: float | None) -> SourceItem:
         next_due=_moment(line.next_due),
         items=line.items,
         cadence=cadence,
+        rhythm=_rhythm_item(rhythm) if rhythm else None,
+    )
+
+
+def _rhythm_item(rhythm: Rhythm) -> RhythmItem:
+    halves = zip(rhythm.slots[::2], rhythm.slots[1::2], strict=True)
+    return RhythmItem(
+        learned=api_moment(rhythm.at),
+        a_day=round(rhythm.a_day, 2),
+        weekdays=[round(share, 4) for share in rhythm.weekdays],
+        hours=[round(first + second, 4) for first, second in halves],
+        within=round(rhythm.within),
     )
 
 

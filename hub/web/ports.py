@@ -17,6 +17,7 @@ from hub.records import (
     Found,
     Notice,
     Revision,
+    Rhythm,
     Sort,
     Source,
     SourceState,
@@ -39,6 +40,14 @@ class Catalogue(Protocol):
     def source(self, slug: str) -> Source | None: ...
 
     def states(self) -> Mapping[str, SourceState]: ...
+
+
+class Rhythms(Protocol):
+    """When sources publish."""
+
+    def all(self) -> Mapping[str, Rhythm]:
+        """Of the sources of which it is known."""
+        ...
 
 
 class Notices(Protocol):
@@ -105,6 +114,9 @@ class Store(Protocol):
 
     @property
     def sources(self) -> Catalogue: ...
+
+    @property
+    def rhythms(self) -> Rhythms: ...
 
     @property
     def notices(self) -> Notices: ...

@@ -16,6 +16,7 @@ from hub.worker.endings import Endings
 from hub.worker.holding import holder
 from hub.worker.hosts import LeasedHosts
 from hub.worker.renewing import renewing
+from hub.worker.rhythms import Rhythms
 from hub.worker.visiting import Turn, collect_source
 from spiders.addresses import host_key
 from spiders.client import Client
@@ -62,6 +63,7 @@ class Collector:
         self._parts, self._client, self._recheck = parts, client, recheck
         self._running: dict[asyncio.Task[Ending | None], Turn] = {}
         self._endings = Endings(parts, done)
+        self.rhythms = Rhythms(parts.store, parts.settings.every)
         self._desk = Desk(parts.store, lambda: len(self._running))
         self.given_back: list[Source] = []  # since the last offer: begun, and not finished by us
         self._fewer = asyncio.Event()
@@ -106,7 +108,7 @@ class Collector:
             state, memory = states.get(source.slug) or SourceState(source.slug), memories[source.slug]
             if self._recheck:
                 memory = replace(memory, due=tuple(page for page in memory.pages.values() if not page.redacted))
-            yield Turn(source, state, memory, leases[lease_name(source)], now, self._recheck)
+            yield Turn(source, state, memory, leases[lease_name(source)], now, self.rhythms, self._recheck)
 
     def _leases(self) -> list[Lease]:
         return [*(turn.lease for turn in self._running.values()), *self._endings.leases]

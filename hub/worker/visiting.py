@@ -17,6 +17,7 @@ from hub.watch.revisit import next_check
 from hub.wiring import Parts
 from hub.worker.desk import Desk
 from hub.worker.files import fetch_files
+from hub.worker.rhythms import Rhythms
 from hub.worker.whereabouts import follow, found, keep_article_rule, keep_rule
 from spiders.client import Client
 from spiders.collect import collect
@@ -37,7 +38,12 @@ class Turn:
     memory: Memory
     lease: Lease
     at: datetime
+    rhythms: Rhythms
     recheck: bool = False
+
+    def planned(self, state: SourceState, asked: float | None) -> SourceState:
+        """The state after this visit with the next one planned; servers `asked` to be left alone for so long."""
+        return self.rhythms.plan(state, self.source, asked)
 
     def every(self, parts: Parts) -> float:
         """Seconds between two visits of the source."""
@@ -75,9 +81,12 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
     codes = await _take_all(parts, client, replace(turn, source=source), ingest, wanted, desk)
     if set(codes.values()) - {None, turn.state.error}:  # a fault that is told already was looked into then
         await follow(parts, client, source, turn.memory, codes)
-    return ingest.finish(
-        lambda tally: state_after(turn.state, tally, every, ingest.set_aside, answered=ingest.answered)
-    )
+
+    def after(tally: Tally) -> SourceState:
+        state = state_after(turn.state, tally, every, ingest.set_aside, answered=ingest.answered)
+        return turn.planned(state, tally.wait)
+
+    return ingest.finish(after)
 
 
 async def _take_all(

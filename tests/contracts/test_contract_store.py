@@ -22,12 +22,14 @@ from hub.records import (
     Fetch,
     FileLink,
     Filters,
+    Find,
     Item,
     JsonRule,
     ListingRule,
     Notice,
     Place,
     Poison,
+    Rhythm,
     Source,
     SourceState,
     StatedDate,
@@ -990,6 +992,26 @@ def test_the_ledger_keeps_fetches_without_bodies_newest_first(store: Store) -> N
     assert store.ledger.fetches("syt", 10) == (replace(failed, detail="broke ? off"), replace(fetch, body=b""))
     assert store.ledger.fetches("syt", 1) == (replace(failed, detail="broke ? off"),)
     assert store.ledger.fetches("nobody", 10) == ()
+
+
+def test_the_ledger_tells_what_visits_found_since_the_visit_before_that_did_not_fail(store: Store) -> None:
+    came_to = [(0, 30, None), (1, 0, None), (2, 0, "http_5xx"), (3, 2, None), (4, 0, None), (5, 1, "layout_changed")]
+    with store.writing() as writer:
+        for hour, new, error in came_to:
+            writer.save_tally(Tally("syt", NOW + hour * HOUR, new=new, error=error))
+            writer.save_tally(Tally("sxd", NOW + hour * HOUR, new=9))
+    finds = Find(NOW + HOUR, NOW + 3 * HOUR, 2), Find(NOW + 4 * HOUR, NOW + 5 * HOUR, 1)
+    assert store.ledger.finds("syt") == (NOW, finds)
+    assert store.ledger.finds("nobody") == (None, ())
+
+
+def test_a_rhythm_is_kept_and_replaced(store: Store) -> None:
+    rhythm = Rhythm("syt", NOW, 3.5, (1 / 7,) * 7, (1 / 48,) * 48, (1.0,) * 12, 0.1 + 0.2, 280.5, 9_000.0)
+    store.rhythms.save([rhythm, replace(rhythm, source="sxd")])
+    later = replace(rhythm, at=NOW + HOUR, a_day=0.5)
+    store.rhythms.save([later])
+    store.rhythms.save([])
+    assert store.rhythms.all() == {"syt": later, "sxd": replace(rhythm, source="sxd")}
 
 
 def test_the_ledger_keeps_what_collections_came_to(store: Store) -> None:

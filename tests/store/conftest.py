@@ -17,6 +17,7 @@ from hub.records import (
     Notice,
     Place,
     Poison,
+    Rhythm,
     Source,
     SourceState,
     Tally,
@@ -97,6 +98,7 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
         writer.edit_notice(replace(first, title="Đính chính"), ("title",), later)
         writer.withdraw("b", later)
         writer.redact("c", "yêu cầu", later)
+    store.rhythms.save([Rhythm("syt", now, 0.1 + 0.2, (1 / 7,) * 7, (1 / 48,) * 48, (1.0,) * 12, 0.3, 280.5, 9_000.0)])
     store.changes.mark("index", 4)
     store.changes.mark("push", 3)
     assert store.leases.take("source:syt", "worker", 60)

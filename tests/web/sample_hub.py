@@ -21,6 +21,7 @@ from hub.records import (
     Found,
     Notice,
     Revision,
+    Rhythm,
     Source,
     SourceState,
 )
@@ -301,6 +302,13 @@ class Blobs:
         return name
 
 
+class Rhythms:
+    """Of no source is it known when it publishes."""
+
+    def all(self) -> dict[str, Rhythm]:
+        return {}
+
+
 class Store:
     """The reading side of a store."""
 
@@ -308,6 +316,7 @@ class Store:
         self.sources = catalogue
         self.notices = Notices(rows)
         self.changes = Changes(rows)
+        self.rhythms = Rhythms()
         self.blobs = Blobs(folder / "blobs")
         self._meta = {"authority": "khanhhoa.example.vn"}
 

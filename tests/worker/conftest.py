@@ -23,6 +23,7 @@ class LoggedSite:
     pause: float = 0.0
     may_answer: asyncio.Event | None = None
     answer: bytes = b"200 OK"
+    retry_after: str = "600"
     port: int = 0
     open_now: int = 0
     most_open: int = 0
@@ -57,7 +58,8 @@ class LoggedSite:
             if self.may_answer:
                 await self.may_answer.wait()
             body, status = (b"", b"404 Not Found") if path == "/robots.txt" else (FEED, self.answer)
-            writer.write(b"HTTP/1.1 %s\r\nContent-Length: %d\r\nRetry-After: 600\r\n\r\n%s" % (status, len(body), body))
+            head = f"Content-Length: {len(body)}\r\nRetry-After: {self.retry_after}\r\n\r\n"
+            writer.write(b"HTTP/1.1 %s\r\n%s%s" % (status, head.encode(), body))
             await writer.drain()
         finally:
             self.open_now -= 1

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,38 @@ def test_after_a_jump_of_the_clock_due_times_lie_within_an_interval(parts: Parts
     assert max(waits) <= 900
     assert sum(wait <= 0 for wait in waits) == len(due)
     assert [source.slug for source in due_sources(parts, NOW)] == [source.slug for source in due], "moved once"
+
+
+def test_what_the_ledger_teaches_decides_when_a_source_is_visited_next(parts: Parts, tmp_path: Path) -> None:
+    """Six weeks of office hours in the ledger; it is ten at night in Vietnam."""
+    evening = datetime(2026, 11, 3, 15, 0, tzinfo=UTC)
+    (tmp_path / "clock").write_text(evening.isoformat())
+    days = [evening - timedelta(days=n, hours=12) for n in range(42, 0, -1)]
+
+    async def collected() -> None:
+        async with open_site(LoggedSite(retry_after="0")) as site:
+            save(parts, site, 2)
+            parts.store.sources.save_source(replace(parts.store.sources.sources()[1], every=600.0))
+            with parts.store.writing() as writer:
+                for slug, day in product(("s0", "s1"), days):
+                    for visit in range(4):
+                        news = 2 if visit and day.weekday() < 5 else 0
+                        writer.save_tally(Tally(slug, day + visit * HOUR, new=news))
+                for slug in ("s0", "s1"):
+                    state = SourceState(slug, "healthy", last_new=days[-1], collections=99)
+                    writer.save_state(state)
+            client = open_client(parts)
+            collector = Collector(parts, client, lambda _: None)
+            assert collector.rhythms.learn(evening) == 1, "the other has an interval of its own"
+            assert collector.rhythms.learn(evening + HOUR) == 0, "once a day"
+            collector.offer(due_sources(parts, evening), due_by=evening)
+            await collector.wait(20, 2)
+            await client.close()
+
+    asyncio.run(collected())
+    (by_rhythm, by_interval) = (parts.store.sources.state(slug) for slug in ("s0", "s1"))
+    assert by_rhythm.next_due and by_rhythm.last_try and by_rhythm.next_due - by_rhythm.last_try > 2 * HOUR
+    assert by_interval.next_due and by_interval.last_try and by_interval.next_due - by_interval.last_try <= HOUR / 6
 
 
 def test_a_clock_put_forward_costs_one_run_of_a_job_and_not_thousands() -> None:

@@ -1,0 +1,99 @@
+"""What a source's rhythm means for its next visit."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from hub.records import Find, Rhythm, SourceState
+from hub.vietnamese.dates import VIETNAM
+from hub.watch.rhythm import in_rhythm, learn_rhythm
+
+MONDAY = datetime(2010, 9, 20, tzinfo=VIETNAM)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+NOW = MONDAY + 8 * 7 * DAY
+EVERY = 900.0
+
+
+def workdays(days: int = 56) -> list[datetime]:
+    return [day for n in range(days) if (day := MONDAY + n * DAY).weekday() < 5]
+
+
+@pytest.fixture(scope="module")
+def office() -> Rhythm:
+    finds = [Find(day + hour * HOUR - HOUR / 4, day + hour * HOUR, 1) for day in workdays() for hour in (9, 10, 15)]
+    learned = learn_rhythm("syt", finds, MONDAY, NOW, EVERY)
+    assert learned
+    return learned
+
+
+def visited(at: datetime, state: str = "healthy", failures: int = 0) -> SourceState:
+    return SourceState(
+        "syt",
+        state,
+        last_try=at,
+        last_new=at - HOUR,
+        next_due=at + timedelta(seconds=EVERY),
+        failures=failures,
+        collections=99,
+    )
+
+
+def wait(state: SourceState) -> timedelta:
+    assert state.next_due and state.last_try
+    return state.next_due - state.last_try
+
+
+def test_while_the_office_is_open_a_source_is_visited_sooner_than_at_a_fixed_interval(office: Rhythm) -> None:
+    assert wait(in_rhythm(visited(NOW + 10 * HOUR), office)) < timedelta(seconds=EVERY)
+
+
+@pytest.mark.parametrize("hours", [20, 23, 5 * 24 + 1], ids=["evening", "night", "Saturday"])
+def test_at_odd_hours_a_source_is_visited_seldom_but_a_storm_is_not_found_in_the_morning(
+    office: Rhythm, hours: int
+) -> None:
+    quiet = wait(in_rhythm(visited(NOW + hours * HOUR), office))
+    assert timedelta(seconds=5 * EVERY) < quiet <= timedelta(seconds=10 * EVERY)
+
+
+def test_no_day_passes_without_a_visit(office: Rhythm) -> None:
+    assert wait(in_rhythm(visited(NOW + 5 * DAY), replace(office, longest=86_100.0, within=80_000.0))) < DAY
+
+
+def test_sources_that_wake_at_the_same_hour_are_set_apart(office: Rhythm) -> None:
+    before_dawn = visited(NOW + 6 * HOUR)
+    due = {in_rhythm(replace(before_dawn, source=f"s{n}"), office).next_due for n in range(20)}
+    assert len(due) == 20
+
+
+LEFT_AS_IT_WAS = {
+    "a source that fails waits longer with every failure": ("failing", 3),
+    "one that owes us the rest is asked soon": ("partial", 0),
+    "one that is new is not known yet": ("new", 0),
+}
+
+
+@pytest.mark.parametrize(("state", "failures"), LEFT_AS_IT_WAS.values(), ids=LEFT_AS_IT_WAS.keys())
+def test_a_source_in_trouble_is_not_left_to_its_rhythm(office: Rhythm, state: str, failures: int) -> None:
+    before = visited(NOW + 20 * HOUR, state, failures)
+    assert in_rhythm(before, office) == before
+
+
+def test_a_wish_to_be_left_alone_is_kept(office: Rhythm) -> None:
+    assert wait(in_rhythm(visited(NOW + 10 * HOUR), office, asked=7_200.0)) >= 2 * HOUR
+
+
+NO_RHYTHM = {
+    "known for some hours": (NOW - 9 * HOUR, EVERY),
+    "visited more often than any rhythm would": (MONDAY, 30.0),
+}
+
+
+@pytest.mark.parametrize(("since", "every"), NO_RHYTHM.values(), ids=NO_RHYTHM.keys())
+def test_where_an_interval_serves_better_there_is_no_rhythm(since: datetime, every: float) -> None:
+    assert learn_rhythm("syt", [Find(NOW - 2 * HOUR, NOW - HOUR, 1)], since, NOW, every) is None
+
+
+def test_a_source_of_which_nothing_came_yet_is_visited_as_an_office_is() -> None:
+    rhythm = learn_rhythm("syt", [], NOW - 2 * DAY, NOW, EVERY)
+    assert wait(in_rhythm(visited(NOW + 10 * HOUR), rhythm)) < wait(in_rhythm(visited(NOW + 23 * HOUR), rhythm))
