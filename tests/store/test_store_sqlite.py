@@ -1,6 +1,8 @@
 """What only SQLite gets wrong unless told otherwise."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -15,6 +17,7 @@ from hub.records import Filters, Notice, Tally
 from hub.store import batch, evidence, leases, memory, notices, pages, parts, sources
 from hub.store.filters import conditions
 from hub.store.store import Store
+from hub.store.turns import Turn
 
 Make = Callable[..., Notice]
 
@@ -175,3 +178,35 @@ def plan(tmp_path: Path, statement: ClauseElement) -> list[str]:
         return [str(step) for _, _, _, step in explained]
     finally:
         connection.close()
+
+
+WRITES = """
+import sys, time
+from pathlib import Path
+from hub.store.turns import Turn
+turn, until, held = Turn(Path(sys.argv[1]), 30), time.monotonic() + 1.5, 0
+while time.monotonic() < until:
+    with turn:
+        time.sleep(0.01)
+        held += 1
+print(held)
+"""
+
+
+def test_of_processes_that_write_without_a_pause_each_has_its_turns(tmp_path: Path) -> None:
+    file = tmp_path / "daumoi.db"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITES, str(file)], stdout=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    turns = [int(writer.communicate()[0]) for writer in writers]
+    assert min(turns) > 0 and sum(turns) <= 4 * 150
+
+
+def test_a_turn_is_a_courtesy_and_nobody_waits_for_one_that_stands_still(tmp_path: Path) -> None:
+    with Turn(tmp_path / "daumoi.db", 30), Turn(tmp_path / "daumoi.db", 0.05):
+        pass
+
+
+def test_where_no_file_can_be_made_there_are_no_turns(tmp_path: Path) -> None:
+    with Turn(tmp_path / "nowhere" / "daumoi.db", 30):
+        pass
