@@ -47,7 +47,7 @@ CASES = {
 def test_what_robots_txt_says_is_done(name, site, fetch, answer):
     site.pages["/robots.txt"], code = CASES[name]
     site.pages["/a"] = [answer(200)]
-    got = fetch(site.url("/a"), client={"deadline": 0.3})
+    got = fetch(site.url("/a"), client={"deadline": 0.9})
     assert got.error == code
     assert ("/a" in site.paths) == (code is None)
 
