@@ -53,15 +53,20 @@ def _is_cut_off(since: datetime, cut: Mapping[str, Fault], sources: Sequence[Wat
     heard: set[str] = set()
     for state, hosts in ((watched.state, watched.hosts) for watched in sources):
         fault = cut.get(state.source)
-        if fault is None and state.last_try and state.last_try >= since:
-            heard.update(hosts)
-        elif fault and state.last_ok and state.last_ok > since:
+        if _was_heard(state, since, is_cut=fault is not None):
             heard.update(hosts)
         elif fault and fault.begun >= since:
             silent.update(hosts)
     silent -= heard
     lasting = {host for fault in cut.values() if fault.lasts and fault.begun >= since for host in fault.hosts} & silent
     return len(lasting) >= FEWEST_HOSTS and len(silent) >= MOST * len(silent | heard)
+
+
+def _was_heard(state: SourceState, since: datetime, *, is_cut: bool) -> bool:
+    """Whether something of the source's hosts answered since, be it with an error."""
+    if is_cut:
+        return state.last_ok is not None and state.last_ok > since
+    return state.last_try is not None and state.last_try >= since
 
 
 def has_regained(outage: Incident) -> datetime | None:
