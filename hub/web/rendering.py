@@ -98,7 +98,7 @@ def _surroundings(visit: Visit) -> Mapping[str, object]:
     other = visit.here(visit.other_lang)
     return {
         "agencies": agencies,
-        "freshness": freshness_of(source_lines(catalogue, agencies)),
+        "freshness": freshness_of(source_lines(catalogue, agencies), visit.now),
         "place": place_name(agencies.values(), visit.lang),
         "lang": visit.lang,
         "default_lang": visit.default_lang,
