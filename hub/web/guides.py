@@ -47,7 +47,7 @@ def coverage(visit: Here) -> Response:
     shown = {"lines": lines, "totals": totals(lines), "states": STATES, "going_on": going_on, "over": over}
     shown["strips"] = strips(store.activity.days(today - MONTH + DAY), today)
     channel = channel_links("/feeds/incidents", visit.word("channel.incidents"), visit.word("follow_incidents"))
-    return page(visit, "coverage.html", {**shown, "channel": channel})
+    return page(visit, "coverage.html", {**shown, "channel": channel}, lines=lines)
 
 
 @router.get("/about")
