@@ -28,6 +28,7 @@ from hub.worker.consuming import CONSUMERS, consume, consume_all
 from hub.worker.holding import end_leases_of_the_dead
 from hub.worker.planning import due_sources
 from hub.worker.renewing import renewing
+from hub.worker.watching import watch
 from spiders.client import Client
 
 TICK_SECONDS = 1.0
@@ -38,6 +39,7 @@ DAY_SECONDS = 86_400.0
 COMPARE_SECONDS = 10.0
 GIVE_BACK_SECONDS = 10.0
 LEARN_SECONDS = 60.0
+WATCH_SECONDS = 15.0
 
 log = logging.getLogger("daumoi.worker")
 
@@ -95,6 +97,7 @@ class Worker:
         scheduler.add_job(partial(asyncio.to_thread, give_back), Every(GIVE_BACK_SECONDS), id="memory")
         scheduler.add_job(self.learn, Every(LEARN_SECONDS), id="learn")
         scheduler.add_job(self.visit_due, Every(TICK_SECONDS), id="collect")
+        scheduler.add_job(self.watch, Every(WATCH_SECONDS), id="watch")
         for consumer in CONSUMERS:
             scheduler.add_job(partial(self._consume, consumer), Every(TICK_SECONDS), id=consumer)
         scheduler.start()
@@ -134,6 +137,11 @@ class Worker:
         """Learn from the ledger when sources publish, some of them at a time."""
         if self._parts.store.trouble() is None:
             await asyncio.to_thread(self._collector.rhythms.learn, self._parts.clock())
+
+    async def watch(self) -> None:
+        """Open, change and close incidents by how the sources are doing, unless another process is at it."""
+        if self._parts.store.trouble() is None:
+            await watch(self._parts)
 
     async def look_at_files(self) -> None:
         """Compare the kept files with what is known of them; those that are spoilt are set aside."""

@@ -27,6 +27,8 @@ ROWS = {
     "addresses": "every form of a private address in every place, against a canary that counts",
     "traps": "a real crawler trap of 2,604 addresses and 33 articles, collected from every link",
     "hostile_web": "hostile strings to every public address, payloads in every field, judged in a browser",
+    "incidents": "one host with forty sources down and back: one incident with the right counts",
+    "coverage": "the coverage page of 500 sources and 90 days: CPU a request",
     "kills": "kill -9 at the eight points and at random moments",
     "backup": "a hundred backups under load, and a restore drill of 200,000 notices (an hour)",
     "together": "eight writers and twenty readers, ten minutes on each database",

@@ -91,6 +91,7 @@ QUERIES = {
     "/api/v1/notices": (*_FILTERS, "after"),
     "/api/v1/search": (*_FILTERS, "sort", "offset"),
     "/api/v1/changes": ("since", "limit"),
+    "/api/v1/incidents": ("after", "limit"),
     # these read nothing but, some of them, the language
     **dict.fromkeys(
         (

@@ -627,6 +627,65 @@ class Rhythm:
     longest: float
 
 
+@dataclass(frozen=True, slots=True)
+class SourceDay:
+    """What came of a source on one Vietnamese day; `found` counts what was met, also where it was as it was known,
+    `errors` the collections that met one."""
+
+    source: str
+    day: date
+    collections: int = 0
+    found: int = 0
+    new: int = 0
+    edited: int = 0
+    errors: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """A source that is, or was, part of an incident."""
+
+    source: str
+    joined: datetime
+    left: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentNote:
+    """What an operator wrote down about an incident."""
+
+    at: datetime
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """Something wrong with one or more sources, opened and closed by the watch.
+
+    `place` is the host (with its port) that all of them are read from, the slug of the one source whose own fault it
+    is, or "" where the hub itself cannot get out. `cause` is a code of `hub.errors.CODES`, or the state of a source
+    that has none; `opened` is when the first of them failed first, `updated` when the hub last learnt something of it.
+    `late` counts the notices that came late by it, once it is closed.
+    """
+
+    id: str
+    place: str
+    cause: str
+    opened: datetime
+    updated: datetime
+    affected: tuple[Affected, ...]
+    closed: datetime | None = None
+    late: int = 0
+    owner: str = ""
+    notes: tuple[IncidentNote, ...] = ()
+
+    @property
+    def present(self) -> tuple[Affected, ...]:
+        """The sources that are not back yet."""
+        return tuple(one for one in self.affected if one.left is None)
+
+
 # --- finding -----------------------------------------------------------------------------
 
 Sort = Literal["relevance", "newest"]

@@ -9,6 +9,7 @@ from hub.worker.collecting import collect_all, open_client, summary
 from hub.worker.comparing import Comparison
 from hub.worker.consuming import consume_all
 from hub.worker.holding import end_leases_of_the_dead
+from hub.worker.watching import watch_now
 
 
 def chosen(parts: Parts, slugs: Sequence[str], *, due: bool) -> tuple[Source, ...]:
@@ -40,6 +41,7 @@ async def collect_now(parts: Parts, slugs: Sequence[str], *, due: bool, recheck:
             tallies = await collect_all(parts, client, sources, report, recheck=recheck, due_by=due_by)
             await Comparison(parts).run()
             await consume_all(parts)
+            await watch_now(parts)
     finally:
         await client.close()
     return tallies

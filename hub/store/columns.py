@@ -100,6 +100,7 @@ Serial = Annotated[int, Field(sa_type=BigSerial, primary_key=True)]
 
 OfNotice = Annotated[str, Field(sa_type=KeyText, foreign_key="notice.id")]
 IdOfNotice = Annotated[str, Field(sa_type=KeyText, primary_key=True, foreign_key="notice.id")]
+IdOfIncident = Annotated[str, Field(sa_type=KeyText, primary_key=True, foreign_key="incident.id")]
 IdOfSource = Annotated[str, Field(sa_type=KeyText, primary_key=True, foreign_key="source.slug")]
 OfSource = Annotated[str, Field(sa_type=KeyText, foreign_key="source.slug")]
 OfAgency = Annotated[str, Field(sa_type=KeyText, foreign_key="agency.slug")]

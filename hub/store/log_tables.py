@@ -1,12 +1,15 @@
 """The tables of what readers remember, of the evidence, and of the change log and its readers."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Annotated
 
 from sqlalchemy import Index
+from sqlmodel import Field
 
 from hub.store.columns import (
     Cursor,
     Id,
+    IdOfIncident,
     IdOfNotice,
     IdOfSource,
     Instant,
@@ -17,8 +20,10 @@ from hub.store.columns import (
     MaybeKey,
     MaybeWords,
     OfNotice,
+    Place,
     Row,
     Serial,
+    UtcDateTime,
     Words,
 )
 
@@ -161,6 +166,57 @@ class CollectionRow(Row, table=True):
     wait: float | None
 
     __table_args__ = (Index(None, "source", "at"),)
+
+
+class SourceDayRow(Row, table=True):
+    """What the collections of a source on one Vietnamese day came to together. It outlives them, and the source."""
+
+    source: Id
+    day: Annotated[date, Field(primary_key=True)]
+    collections: int
+    found: int
+    new: int
+    edited: int
+    errors: int
+
+    __table_args__ = (Index(None, "day"), ALL_KEY)
+
+
+# --- what the watch found ----------------------------------------------------------------
+
+
+class IncidentRow(Row, table=True):
+    """Something wrong with one or more sources; `place` is a host, a source, or "" for the hub itself."""
+
+    id: Id
+    place: Key
+    cause: Key
+    opened: Instant
+    updated: Instant
+    closed: MaybeInstant
+    late: int
+    owner: Words
+
+    __table_args__ = (Index(None, "closed"), Index(None, "updated", "id"))
+
+
+class IncidentSourceRow(Row, table=True):
+    """A source belongs to an incident, or did until `left_at`. No foreign key to it: incidents outlive sources."""
+
+    incident: IdOfIncident
+    source: Id
+    joined_at: Annotated[datetime, Field(sa_type=UtcDateTime, primary_key=True)]
+    left_at: MaybeInstant
+
+
+class IncidentNoteRow(Row, table=True):
+    """What an operator wrote down about an incident."""
+
+    incident: IdOfIncident
+    position: Place
+    at: Instant
+    author: Words
+    text: Words
 
 
 # --- who reads on, and who may write -----------------------------------------------------

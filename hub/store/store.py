@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from hub.settings import Checkpoint, go_on
 from hub.store import schema
+from hub.store.activity import Activity
 from hub.store.backup import Manifest, back_up
 from hub.store.blobs import Blobs
 from hub.store.changes import Changes
@@ -16,6 +17,7 @@ from hub.store.columns import table
 from hub.store.contents import Contents, contents
 from hub.store.database import Database
 from hub.store.hosts import HostLeases
+from hub.store.incidents import Incidents
 from hub.store.leases import Leases
 from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
@@ -47,6 +49,8 @@ class Store:
         self.changes = Changes(self._database)
         self.ledger = Ledger(self._database)
         self.rhythms = Rhythms(self._database)
+        self.activity = Activity(self._database)
+        self.incidents = Incidents(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
         self.blobs = Blobs(folder / "blobs", self._database, self._troubles, checkpoint)

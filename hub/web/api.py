@@ -1,13 +1,13 @@
 """The API, version 1: everything the pages show, for programs. No key is needed for reading."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, TypeAdapter
 
 from hub.records import Found, Notice
+from hub.web.api_answers import documented, json_answer, next_part
+from hub.web.api_incidents import incident_items
 from hub.web.api_items import agency_item, change_item, marked_html, notice_item, revision_item, source_item
 from hub.web.api_questions import ChangeQuery, ListQuery, SearchQuery
 from hub.web.api_shapes import (
@@ -20,7 +20,6 @@ from hub.web.api_shapes import (
     Highlights,
     NoticeItem,
     NoticeList,
-    Problem,
     RevisionItem,
     SourceItem,
     SourceList,
@@ -29,7 +28,8 @@ from hub.web.coverage import SourceLine, freshness_of, source_line, source_lines
 from hub.web.finding import Window, newest_matching, take_up
 from hub.web.naming import FilterNames, agencies_by_slug
 from hub.web.places import place_of, read_place
-from hub.web.problems import PROBLEM, Missing, problem
+from hub.web.problems import Missing, problem
+from hub.web.show import api_moment
 from hub.web.visit import Here, Visit
 
 router = APIRouter(prefix="/api/v1")
@@ -38,13 +38,7 @@ router = APIRouter(prefix="/api/v1")
 READ, EXCERPT = 20_000, 240
 
 
-def _documented(model: Any, *refusals: int) -> dict[str, Any]:
-    """How an answer is documented, and the problems it may be instead; any may be out of reach for a while."""
-    refused = {"description": "Problem", "content": {PROBLEM: {"schema": TypeAdapter(Problem).json_schema()}}}
-    return {"response_model": model, "responses": dict.fromkeys((*refusals, 503), refused)}
-
-
-@router.get("/notices", **_documented(NoticeList, 400, 422, 429))
+@router.get("/notices", **documented(NoticeList, 400, 422, 429))
 def notices(visit: Here, query: Annotated[ListQuery, Query()]) -> Response:
     """Notices, newest `updated` first. What changes during a walk is found in /changes from `cursor`."""
     before = read_place(query.after)
@@ -55,41 +49,41 @@ def notices(visit: Here, query: Annotated[ListQuery, Query()]) -> Response:
     window = Window(query.since, before, query.limit + 1)
     found = newest_matching(visit.parts, query.q, query.filters, window)
     shown = found[: query.limit]
-    following = _next(visit, query, after=place_of(shown[-1])) if len(found) > query.limit else None
-    return _json({"items": [notice_item(notice) for notice in shown], "next": following, "cursor": cursor})
+    following = next_part(visit, query, after=place_of(shown[-1])) if len(found) > query.limit else None
+    return json_answer({"items": [notice_item(notice) for notice in shown], "next": following, "cursor": cursor})
 
 
-@router.get("/notices/{id}", **_documented(NoticeItem, 404))
+@router.get("/notices/{id}", **documented(NoticeItem, 404))
 def notice(visit: Here, id: str) -> Response:
     """One notice as it is now."""
-    return _json(notice_item(_known(visit, id)))
+    return json_answer(notice_item(_known(visit, id)))
 
 
-@router.get("/notices/{id}/revisions", **_documented(list[RevisionItem], 404))
+@router.get("/notices/{id}/revisions", **documented(list[RevisionItem], 404))
 def revisions(visit: Here, id: str) -> Response:
     """Every state the notice went through, the first at the front."""
     _known(visit, id)
-    return _json([revision_item(revision) for revision in visit.parts.store.notices.revisions(id)])
+    return json_answer([revision_item(revision) for revision in visit.parts.store.notices.revisions(id)])
 
 
-@router.get("/changes", **_documented(ChangeList, 422, 429))
+@router.get("/changes", **documented(ChangeList, 422, 429))
 def changes(visit: Here, query: Annotated[ChangeQuery, Query()]) -> Response:
     """The change log after a cursor. A copy that follows it equals the store."""
     store = visit.parts.store
     lines = store.changes.after(query.since, query.limit)
     now = {one.id: notice_item(one) for one in store.notices.many(list({line.notice for line in lines}))}
     more = len(lines) == query.limit and lines[-1].cursor < store.changes.newest()
-    following = _next(visit, query, since=lines[-1].cursor) if more else None
-    return _json({"items": [change_item(line, now.get(line.notice)) for line in lines], "next": following})
+    following = next_part(visit, query, since=lines[-1].cursor) if more else None
+    return json_answer({"items": [change_item(line, now.get(line.notice)) for line in lines], "next": following})
 
 
-@router.get("/sources", **_documented(SourceList))
+@router.get("/sources", **documented(SourceList))
 def sources(visit: Here) -> Response:
     """Every source and how it is doing."""
-    return _json({"items": _source_items(visit, _lines(visit)), "next": None})
+    return json_answer({"items": _source_items(visit, _lines(visit)), "next": None})
 
 
-@router.get("/sources/{slug}", **_documented(SourceItem, 404))
+@router.get("/sources/{slug}", **documented(SourceItem, 404))
 def source(visit: Here, slug: str) -> Response:
     """One source and how it is doing."""
     catalogue = visit.parts.store.sources
@@ -97,29 +91,30 @@ def source(visit: Here, slug: str) -> Response:
     if one is None:
         raise Missing
     line = source_line(one, catalogue.states().get(slug), agencies_by_slug(catalogue))
-    return _json(_source_items(visit, [line])[0])
+    return json_answer(_source_items(visit, [line])[0])
 
 
-@router.get("/agencies", **_documented(AgencyList))
+@router.get("/agencies", **documented(AgencyList))
 def agencies(visit: Here) -> Response:
     """Every agency, those that ended too."""
     base_url = visit.parts.settings.base_url
     items = [agency_item(agency, base_url) for agency in visit.parts.store.sources.agencies()]
-    return _json({"items": items, "next": None})
+    return json_answer({"items": items, "next": None})
 
 
-@router.get("/coverage", **_documented(Coverage))
+@router.get("/coverage", **documented(Coverage))
 def coverage(visit: Here) -> Response:
     """How the sources are doing as a whole, and each."""
     lines = _lines(visit)
     items = _source_items(visit, lines)
-    fresh = freshness_of(lines)
-    updated = max((item["last_ok"] for item in items if item["last_ok"]), default=None)
+    fresh = freshness_of(lines, visit.now)
+    updated = api_moment(fresh.latest) if fresh.latest else None
     told = {"updated": updated, "working": fresh.working, "total": fresh.all, "states": dict(totals(lines))}
-    return _json(told | {"items": items})
+    incidents = incident_items(visit, visit.parts.store.incidents.open())
+    return json_answer(told | {"incidents": incidents, "items": items})
 
 
-@router.get("/search", **_documented(FoundList, 400, 422, 429))
+@router.get("/search", **documented(FoundList, 400, 422, 429))
 def search(visit: Here, query: Annotated[SearchQuery, Query()]) -> Response:
     """What is found, with facets over all of it and the places where the words stand."""
     filters, since = query.filters, query.since
@@ -128,9 +123,9 @@ def search(visit: Here, query: Annotated[SearchQuery, Query()]) -> Response:
     found = visit.parts.index.search(query.q, filters, sort=sort, offset=query.offset, limit=query.limit, facets=True)
     notices = [one for one in _found(visit, found) if since is None or one.updated >= since]
     end = query.offset + len(found.hits)
-    return _json({
+    return json_answer({
         "items": [_found_item(visit, query.q, one) for one in notices],
-        "next": _next(visit, query, offset=end) if found.hits and end < found.total else None,
+        "next": next_part(visit, query, offset=end) if found.hits and end < found.total else None,
         "total": found.total,
         "facets": _facets(visit, found.facets),
     })  # fmt: skip
@@ -171,15 +166,3 @@ def _source_items(visit: Visit, lines: Sequence[SourceLine]) -> list[SourceItem]
     every = {source.slug: source.every for source in visit.parts.store.sources.sources()}
     usual, rhythms = visit.parts.settings.every, visit.parts.store.rhythms.all()
     return [source_item(line, every.get(line.slug) or usual, rhythms.get(line.slug)) for line in lines]
-
-
-def _next(visit: Visit, query: BaseModel, **place: object) -> str:
-    """The absolute address of the next part: the same question from another place."""
-    asked = query.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return visit.absolute(visit.link(visit.path, **(asked | place)))
-
-
-def _json(content: object) -> Response:
-    return Response(
-        orjson.dumps(content), media_type="application/json", headers={"Cache-Control": "public, max-age=10"}
-    )

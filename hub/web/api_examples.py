@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from hub.records import Agency, Attachment, Change, Notice, Revision, Rhythm
+from hub.records import Affected, Agency, Attachment, Change, Incident, IncidentNote, Notice, Revision, Rhythm
+from hub.web.api_incidents import incident_item
 from hub.web.api_items import agency_item, change_item, notice_item, revision_item, source_item
 from hub.web.api_shapes import AgencyItem, ChangeItem, FoundItem, Highlights, NoticeItem, RevisionItem, SourceItem
 from hub.web.coverage import SourceLine
+from hub.web.incident_shapes import IncidentItem
 
 _MORNING = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
 _NOON = datetime(2010, 9, 24, 5, 0, tzinfo=UTC)
@@ -78,6 +80,22 @@ AGENCY: AgencyItem = agency_item(
     Agency("so-y-te", "Sở Y tế", "so", "tinh", "ubnd", date(2010, 9, 24)), "https://daumoi.example.vn"
 )
 
+INCIDENT: IncidentItem = incident_item(
+    Incident(
+        id="5f0c2e9d1b7a4430",
+        place="cong.khanhhoa.gov.vn:443",
+        cause="connect_timeout",
+        opened=_MORNING,
+        updated=_NOON,
+        affected=(Affected("syt-thong-bao", _MORNING, _NOON),),
+        closed=_NOON,
+        late=3,
+        notes=(IncidentNote(_NOON, "", "Nhà mạng đã sửa xong."),),
+    ),
+    {},
+    "vi",
+)
+
 NEXT = "https://daumoi.example.vn/api/v1/notices?after=1285304400000000~3t5r8k0v2m6x9q1h"
 
 # by address; FastAPI's own examples would lose every null
@@ -89,11 +107,13 @@ EXAMPLES: Mapping[str, object] = {
     "/api/v1/sources": {"items": [SOURCE], "next": None},
     "/api/v1/sources/{slug}": SOURCE,
     "/api/v1/agencies": {"items": [AGENCY], "next": None},
+    "/api/v1/incidents": {"items": [INCIDENT], "next": None},
     "/api/v1/coverage": {
         "updated": SOURCE["last_ok"],
         "working": 1,
         "total": 1,
         "states": {"healthy": 1},
+        "incidents": [],
         "items": [SOURCE],
     },
     "/api/v1/search": {

@@ -6,6 +6,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from hub.records import AttachmentState, ChangeKind, Origin, Precision
+from hub.web.incident_shapes import IncidentItem
 
 
 class FileItem(TypedDict):
@@ -182,12 +183,13 @@ class AgencyList(TypedDict):
 
 
 class Coverage(TypedDict):
-    """The sources by state, and when one was last read."""
+    """The sources by state, when one was last read, and the incidents that are open."""
 
     updated: str | None
     working: int
     total: int
     states: Mapping[str, int]
+    incidents: list[IncidentItem]
     items: list[SourceItem]
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hub.records import Agency, Source, SourceState
 from hub.web.ports import Catalogue
@@ -11,10 +11,13 @@ from hub.web.ports import Catalogue
 # the worst first: what needs attention is at the top of the page
 STATES = ("failing", "challenged", "gone", "moved", "partial", "silent", "late", "new", "healthy", "paused")
 
+# a visit that is so late was not put off by others: nobody is at work
+OVERDUE = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source with its state, as the coverage page and the API show it."""
+    """A source with its state, as the coverage page and the API show it; `gaps`: how many are known and open."""
 
     slug: str
     name: str
@@ -29,6 +32,7 @@ class SourceLine:
     last_new: datetime | None = None
     next_due: datetime | None = None
     items: int = 0
+    gaps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,13 @@ def source_line(source: Source, state: SourceState | None, agencies: Mapping[str
     )
 
 
-def freshness_of(lines: Sequence[SourceLine]) -> Freshness:
-    """The line at the top of every page."""
+def freshness_of(lines: Sequence[SourceLine], now: datetime) -> Freshness:
+    """The line at the top of every page. A source that is not visited any more does not work, whatever it was."""
     active = [line for line in lines if line.state != "paused"]
+    overdue = now - OVERDUE
     return Freshness(
-        latest=max((line.last_ok for line in lines if line.last_ok), default=None),
-        working=sum(line.state == "healthy" for line in active),
+        latest=max((line.last_ok for line in active if line.last_ok), default=None),
+        working=sum(line.state == "healthy" and (line.next_due or now) >= overdue for line in active),
         all=len(active),
     )
 

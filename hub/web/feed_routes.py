@@ -15,6 +15,7 @@ from hub.web.answers import Bytes, answer
 from hub.web.asked import as_params, read_asked
 from hub.web.finding import Window, newest_matching
 from hub.web.guides import channel_groups
+from hub.web.incidents import incident_feed
 from hub.web.problems import Missing
 from hub.web.visit import Here, Visit
 
@@ -26,6 +27,8 @@ _CHANNEL = re.compile(r"(?:all|withdrawn|(?:agencies|sections|types|sources)/[a-
 @router.get("/feeds/{channel:path}.{suffix}")
 def feed(request: Request, visit: Here, channel: str, suffix: str) -> Response:
     """A channel that has not been published yet, made now; what has been is answered before it comes here."""
+    if suffix in RENDERERS and channel == "incidents":
+        return answer(request, _rendered(incident_feed_now(visit), suffix))
     if suffix not in RENDERERS or not _CHANNEL.fullmatch(channel):
         raise Missing
     return answer(request, _rendered(channel_feed_now(visit, channel), suffix))
@@ -62,6 +65,12 @@ def channel_feed_now(visit: Visit, channel: str) -> Feed:
     if made is None:
         raise Missing
     return made
+
+
+def incident_feed_now(visit: Visit) -> Feed:
+    """The incidents as they are: there are few, so that they need no published file."""
+    newest = visit.parts.store.incidents.newest(NEWEST)
+    return incident_feed(newest, known_names(visit), visit.default_lang)
 
 
 def search_feed_now(visit: Visit) -> Feed:

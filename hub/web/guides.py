@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from fastapi import APIRouter, Response
 
 from feeds.channels import types_by_address
 from hub.catalogue.sections import SECTIONS
+from hub.vietnamese.dates import VIETNAM
 from hub.web.coverage import STATES, source_lines, totals
+from hub.web.incidents import incident_line
 from hub.web.naming import agencies_by_slug, section_name, type_names
 from hub.web.rendering import ChannelLinks, channel_links, page
+from hub.web.strips import strips
 from hub.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
+
+DAY, MONTH = timedelta(days=1), timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +39,15 @@ def subscribe(visit: Here) -> Response:
 @router.get("/coverage")
 def coverage(visit: Here) -> Response:
     """The public state of every source."""
-    catalogue = visit.parts.store.sources
-    lines = source_lines(catalogue, agencies_by_slug(catalogue))
-    return page(visit, "coverage.html", {"lines": lines, "totals": totals(lines), "states": STATES})
+    store, today = visit.parts.store, visit.now.astimezone(VIETNAM).date()
+    lines = source_lines(store.sources, agencies_by_slug(store.sources))
+    incidents = store.incidents.open(), store.incidents.closed_since(visit.now - MONTH)
+    sources = {source.slug: source for source in store.sources.sources()} if any(incidents) else {}
+    going_on, over = ([incident_line(one, sources, visit.lang) for one in some] for some in incidents)
+    shown = {"lines": lines, "totals": totals(lines), "states": STATES, "going_on": going_on, "over": over}
+    shown["strips"] = strips(store.activity.days(today - MONTH + DAY), today)
+    channel = channel_links("/feeds/incidents", visit.word("channel.incidents"), visit.word("follow_incidents"))
+    return page(visit, "coverage.html", {**shown, "channel": channel}, lines=lines)
 
 
 @router.get("/about")
@@ -58,7 +70,7 @@ def contact_address(contact: str) -> str | None:
 
 def channel_groups(visit: Visit) -> Iterator[Group]:
     """Every channel, those of one kind together; types that no notice has are left out."""
-    yield Group(visit.word("group.all"), tuple(_plain(visit, name) for name in ("all", "withdrawn")))
+    yield Group(visit.word("group.all"), tuple(_plain(visit, name) for name in ("all", "withdrawn", "incidents")))
     sections = [(code, section_name(code, visit.lang)) for code in SECTIONS]
     yield _group(visit, "sections", sections)
     store = visit.parts.store
@@ -74,7 +86,8 @@ def channel_groups(visit: Visit) -> Iterator[Group]:
 
 def _plain(visit: Visit, name: str) -> ChannelLinks:
     channel = channel_links(f"/feeds/{name}", visit.word(f"channel.{name}"))
-    return replace(channel, page=visit.link("/")) if name == "all" else channel
+    shown_at = {"all": "/", "incidents": "/coverage"}.get(name)
+    return replace(channel, page=visit.link(shown_at)) if shown_at else channel
 
 
 def _group(visit: Visit, kind: str, named: list[tuple[str, str]]) -> Group:

@@ -16,7 +16,16 @@ _FORM = re.compile(WRITTEN_PLACE)
 
 def place_of(notice: Notice) -> str:
     """Where this notice stands, as it is written in an address."""
-    return f"{(notice.updated - _EPOCH) // _MICROSECOND}~{notice.id}"
+    return written_place(notice.updated, notice.id)
+
+
+def written_place(moment: datetime, id: str) -> str:
+    """A place as it is written in an address.
+
+    >>> written_place(datetime(2010, 9, 24, 1, tzinfo=UTC), "0123abcd")
+    '1285290000000000~0123abcd'
+    """
+    return f"{(moment - _EPOCH) // _MICROSECOND}~{id}"
 
 
 def read_place(written: str) -> Place | None:

@@ -4,7 +4,7 @@ These are the faces the pages use and no more; `hub.store.Store` and the indexes
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -15,11 +15,13 @@ from hub.records import (
     Change,
     Filters,
     Found,
+    Incident,
     Notice,
     Revision,
     Rhythm,
     Sort,
     Source,
+    SourceDay,
     SourceState,
 )
 
@@ -101,6 +103,29 @@ class Changes(Protocol):
         ...
 
 
+class Incidents(Protocol):
+    """What is, and was, wrong with sources."""
+
+    def open(self) -> tuple[Incident, ...]: ...
+
+    def closed_since(self, then: datetime) -> tuple[Incident, ...]: ...
+
+    def newest(self, limit: int) -> tuple[Incident, ...]:
+        """Newest `updated` first."""
+        ...
+
+    def listed(self, limit: int, after: tuple[bool, datetime, str] | None = None) -> tuple[Incident, ...]:
+        """Open ones first, then those that are over; `after`: whether the last one met is open, since or until when,
+        and its id."""
+        ...
+
+
+class Activity(Protocol):
+    """What came of the collections of each source, day by day."""
+
+    def days(self, since: date, source: str | None = None) -> Mapping[str, tuple[SourceDay, ...]]: ...
+
+
 class Blobs(Protocol):
     """Kept bytes by digest."""
 
@@ -123,6 +148,12 @@ class Store(Protocol):
 
     @property
     def changes(self) -> Changes: ...
+
+    @property
+    def incidents(self) -> Incidents: ...
+
+    @property
+    def activity(self) -> Activity: ...
 
     @property
     def blobs(self) -> Blobs: ...

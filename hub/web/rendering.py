@@ -1,6 +1,6 @@
 """Pages: a template, a visit and what is to be shown become an HTML answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
@@ -15,7 +15,7 @@ from hub.records import Notice, Precision
 from hub.vietnamese.numbers import type_slug
 from hub.vietnamese.text import sentence_case
 from hub.web.asked import LONGEST_QUERY
-from hub.web.coverage import freshness_of, source_lines
+from hub.web.coverage import SourceLine, freshness_of, source_lines
 from hub.web.foreign import web_address
 from hub.web.naming import agencies_by_slug, place_name, section_name, type_name
 from hub.web.show import ago_text, api_moment, day_text, moment_text, number_text, size_text
@@ -55,9 +55,18 @@ def channel_links(path: str, title: str, invitation: str = "", query: str = "") 
     return ChannelLinks(title, invitation, tuple(addresses))
 
 
-def page(visit: Visit, template: str, values: Mapping[str, object], status: int = 200) -> Response:
-    """The page; `values` are what its template shows. Small when the client reads gzip."""
-    html = _environment().get_template(template).render({**_surroundings(visit), **_tools(visit), **values})
+def page(
+    visit: Visit,
+    template: str,
+    values: Mapping[str, object],
+    status: int = 200,
+    lines: Sequence[SourceLine] | None = None,
+) -> Response:
+    """The page; `values` are what its template shows, `lines` those of all sources where they are known already.
+
+    Small when the client reads gzip.
+    """
+    html = _environment().get_template(template).render({**_surroundings(visit, lines), **_tools(visit), **values})
     content = html.encode("utf-8", "replace")
     headers = {"Vary": "Accept-Encoding", "Cache-Control": "public, max-age=30" if status < 400 else "no-store"}
     if visit.accepts_gzip:
@@ -91,14 +100,14 @@ def _environment() -> Environment:
     return environment
 
 
-def _surroundings(visit: Visit) -> Mapping[str, object]:
+def _surroundings(visit: Visit, lines: Sequence[SourceLine] | None) -> Mapping[str, object]:
     """What every page shows around its own."""
     catalogue = visit.parts.store.sources
     agencies = agencies_by_slug(catalogue)
     other = visit.here(visit.other_lang)
     return {
         "agencies": agencies,
-        "freshness": freshness_of(source_lines(catalogue, agencies)),
+        "freshness": freshness_of(source_lines(catalogue, agencies) if lines is None else lines, visit.now),
         "place": place_name(agencies.values(), visit.lang),
         "lang": visit.lang,
         "default_lang": visit.default_lang,

@@ -1,6 +1,7 @@
 """How dates, spans of time, counts and sizes are written for a reader. Pure; Vietnamese time."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
@@ -29,6 +30,7 @@ def day_text(day: date, lang: Lang) -> str:
     return format_date(local, _DAY[lang], locale=lang)
 
 
+@lru_cache(maxsize=4096)  # a list of sources says the same few hundred moments again and again
 def moment_text(moment: datetime, lang: Lang, precision: Precision = "minute") -> str:
     """The moment in Vietnamese time, as finely as it is known.
 
@@ -52,6 +54,7 @@ def ago_text(moment: datetime, now: datetime, lang: Lang) -> str:
     return format_timedelta(min(moment - now, -_SECOND), add_direction=True, locale=lang)
 
 
+@lru_cache(maxsize=1024)
 def number_text(number: float, lang: Lang) -> str:
     """A count with its thousands set apart, a fraction to one place.
 

@@ -239,6 +239,80 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Chưa có nguồn nào. Người vận hành thêm bằng lệnh: daumoi source add.",
         "There is no source yet. An operator adds one with: daumoi source add.",
     ),
+    "last_month": ("30 ngày qua", "Last 30 days"),
+    "days_new": ("{n} tin mới", "{n} new notice|{n} new notices"),
+    "days_bad": ("{n} ngày có lỗi", "{n} day with errors|{n} days with errors"),
+    "days_none": ("chưa thu thập", "not collected"),
+    "days_meaning": (
+        "Dải 30 ngày: cột cao là ngày có tin mới, cột thấp là ngày đọc được mà không có tin mới, vạch treo phía trên "
+        "là ngày có lỗi, chỗ trống là ngày không thu thập.",
+        "The strip of 30 days: a tall bar is a day with new notices, a low bar one that was read without any, a mark "
+        "hanging from the top a day with errors, and a blank one without a collection.",
+    ),
+    "gaps": ("còn thiếu {n} khoảng", "{n} open gap|{n} open gaps"),
+    "incidents": ("Sự cố", "Incidents"),
+    "incidents_lead": (
+        "Khi một nguồn hỏng, hỏng từ lúc nào, vì sao, và khi nào trở lại. Nguồn tự được thử lại.",
+        "When a source fails, since when and why, and when it is back. Sources are tried again by themselves.",
+    ),
+    "no_incidents": ("Không có sự cố nào đang diễn ra.", "No incident is open."),
+    "incidents_over": ("Đã qua trong 30 ngày", "Over, in the last 30 days"),
+    "incident_open": ("Đang diễn ra", "Open"),
+    "incident_closed": ("Đã qua", "Over"),
+    "incident_since": ("Từ {since}", "Since {since}"),
+    "incident_over": ("Từ {since} đến {until}, kéo dài {lasted}", "From {since} to {until}, {lasted} in all"),
+    "incident_late": (
+        "{n} thông báo đến muộn vì sự cố này",
+        "{n} notice came late because of it|{n} notices came late because of it",
+    ),
+    "incident_sources": ("{n} nguồn", "{n} source|{n} sources"),
+    "incident_of_hub": ("Đầu Mối: {n} nguồn", "Đầu Mối itself: {n} source|Đầu Mối itself: {n} sources"),
+    "follow_incidents": ("Theo dõi sự cố", "Follow the incidents"),
+    # what can be done about an incident
+    "advice.away": (
+        "Máy chủ của cơ quan phải tự hoạt động lại; việc gấp thì liên hệ thẳng cơ quan. Tin bị lỡ sẽ được bù.",
+        "The agency's server has to come back; what is urgent is best asked there. What was missed will be caught up.",
+    ),
+    "advice.name": (
+        "Tên miền có thể đã hết hạn hoặc đổi. Người vận hành kiểm tra địa chỉ mới của cơ quan.",
+        "The name may have expired or changed. An operator looks for the agency's new address.",
+    ),
+    "advice.tls": (
+        "Cơ quan cần gia hạn hoặc sửa chứng chỉ. Đừng nhập mật khẩu ở trang đó cho đến khi xong.",
+        "The agency has to renew or mend its certificate. Enter no password there until it has.",
+    ),
+    "advice.refusing": (
+        "Trang mở được bằng trình duyệt nhưng không cho máy đọc. Người vận hành xin cơ quan cho phép.",
+        "People may still see the site, programmes may not. An operator asks the agency to let the hub read it.",
+    ),
+    "advice.lost": (
+        "Trang có thể đã dời chỗ. Người vận hành tìm lại bằng lệnh: daumoi source verify.",
+        "The page may have moved. An operator finds it again with: daumoi source verify.",
+    ),
+    "advice.gone": (
+        "Người vận hành tìm trang mới hoặc cơ quan kế nhiệm; tin đã lưu vẫn còn.",
+        "An operator looks for the new site or the agency that took over; what was kept stays.",
+    ),
+    "advice.layout": (
+        "Trang có thể đã đổi giao diện. Người vận hành sửa quy tắc đọc; tin bị lỡ sẽ được bù.",
+        "The site may have a new design. An operator corrects the rule; what was missed will be caught up.",
+    ),
+    "advice.unreadable": (
+        "Một phần nội dung không đọc được. Người vận hành xem bằng lệnh: daumoi source show.",
+        "A part of it cannot be read. An operator looks at it with: daumoi source show.",
+    ),
+    "advice.silent": (
+        "Nguồn vẫn trả lời nhưng không có gì mới. Người vận hành xem cơ quan có đăng ở nơi khác không.",
+        "It answers and has nothing new. An operator looks whether the agency publishes elsewhere by now.",
+    ),
+    "advice.internal": (
+        "Lỗi của Đầu Mối, không phải của cơ quan. Người vận hành xem nhật ký và lệnh: daumoi doctor.",
+        "A fault of the hub, not of the agency. An operator looks at the log and at: daumoi doctor.",
+    ),
+    "advice.hub": (
+        "Hầu hết các nguồn cùng mất liên lạc, nên lỗi ở đường mạng của Đầu Mối. Người vận hành kiểm tra mạng và DNS.",
+        "Nearly all sources are out of reach at once, so it is the hub's network. An operator looks at it and at DNS.",
+    ),
     # following
     "follow_all": ("Theo dõi tất cả", "Follow everything"),
     "follow_page": ("Theo dõi trang này", "Follow this page"),
@@ -285,6 +359,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "group.types": ("Theo loại văn bản", "By type of document"),
     "group.sources": ("Theo nguồn", "By source"),
     "channel.all": ("Mọi thông báo", "Every notice"),
+    "channel.incidents": ("Sự cố của các nguồn", "Incidents of the sources"),
     "channel.withdrawn": ("Thông báo đã bị gỡ", "Withdrawn notices"),
     # about
     "about_heading": ("Đầu Mối là gì", "What Đầu Mối is"),

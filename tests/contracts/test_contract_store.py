@@ -31,6 +31,7 @@ from hub.records import (
     Poison,
     Rhythm,
     Source,
+    SourceDay,
     SourceState,
     StatedDate,
     Tally,
@@ -1023,6 +1024,22 @@ def test_the_ledger_keeps_what_collections_came_to(store: Store) -> None:
         writer.save_state(SourceState("syt", "failing"))
     assert store.ledger.tallies("syt", 10) == (second, first)
     assert store.sources.state("syt").state == "failing"
+
+
+def test_what_collections_came_to_is_counted_by_source_and_vietnamese_day(store: Store) -> None:
+    midnight = datetime(2010, 9, 23, 17, tzinfo=UTC)
+    with store.writing() as writer:
+        writer.save_tally(Tally("syt", midnight - HOUR, new=1, edited=2))
+        writer.save_tally(Tally("syt", midnight, new=4, unchanged=2))
+    with store.writing() as writer:
+        writer.save_tally(Tally("syt", midnight + HOUR, new=3, error="http_5xx"))
+        writer.save_tally(Tally("sxd", midnight + HOUR))
+    today, day_before = date(2010, 9, 24), date(2010, 9, 23)
+    syt, sxd = SourceDay("syt", today, 2, 9, 7, 0, 1), SourceDay("sxd", today, 1)
+    assert store.activity.days(today) == {"sxd": (sxd,), "syt": (syt,)}
+    assert store.activity.days(day_before, "syt") == {"syt": (SourceDay("syt", day_before, 1, 3, 1, 2), syt)}
+    store.ledger.prune(midnight + DAY)
+    assert store.activity.days(today)["syt"] == (syt,), "days outlive the collections they count"
 
 
 def test_the_ledger_forgets_what_is_old_but_not_what_proves_kept_bytes(store: Store) -> None:

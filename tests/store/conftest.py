@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from hub.records import (
+    Affected,
     Agency,
     Attachment,
     Backfill,
     Fetch,
+    Incident,
     Item,
     Notice,
     Place,
@@ -99,6 +101,12 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
         writer.withdraw("b", later)
         writer.redact("c", "yêu cầu", later)
     store.rhythms.save([Rhythm("syt", now, 0.1 + 0.2, (1 / 7,) * 7, (1 / 48,) * 48, (1.0,) * 12, 0.3, 280.5, 9_000.0)])
+    fault = Incident(
+        "1ncident", "syt.example:443", "http_5xx", now, later, (Affected("syt", now, later),), later, late=2
+    )
+    store.incidents.save([fault])
+    store.incidents.own(fault.id, "lan")
+    store.incidents.note(fault.id, "lan", "Đã gọi \x00 điện", later)
     store.changes.mark("index", 4)
     store.changes.mark("push", 3)
     assert store.leases.take("source:syt", "worker", 60)

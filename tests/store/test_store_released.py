@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,7 @@ def test_a_released_schema_is_brought_to_the_newest_and_keeps_what_it_held(
     assert store.changes.after(0) == fresh.changes.after(0)
     assert store.sources.source("syt") == fresh.sources.source("syt")
     assert store.ledger.fetches("syt", 9) == fresh.ledger.fetches("syt", 9)
+    assert store.activity.days(date(2010, 1, 1)) == fresh.activity.days(date(2010, 1, 1)) != {}
     store.check_schema()
     store.close()
     fresh.close()

@@ -12,6 +12,7 @@ from typing import Any
 from hub.errors import IndexDamaged
 from hub.records import (
     Address,
+    Affected,
     Agency,
     Attachment,
     AttachmentState,
@@ -19,10 +20,13 @@ from hub.records import (
     Document,
     Filters,
     Found,
+    Incident,
+    IncidentNote,
     Notice,
     Revision,
     Rhythm,
     Source,
+    SourceDay,
     SourceState,
 )
 from hub.settings import Settings
@@ -309,6 +313,57 @@ class Rhythms:
         return {}
 
 
+def _incidents() -> list[Incident]:
+    """One host that two sources are read from, and one of the past."""
+    down, day = NOW - timedelta(hours=5), timedelta(days=1)
+    dead = (Affected("stnmt-tin", down), Affected("sgddt-tin", down, NOW - timedelta(hours=1)))
+    note = IncidentNote(NOW - timedelta(hours=2), "lan", "Đã gọi cho Sở: nhà mạng <b>đang sửa</b>.")
+    open_one = Incident("a1", "cong.khanhhoa.example.vn:443", "connect_timeout", down, note.at, dead, notes=(note,))
+    past = (Affected("skhdt-tin", NOW - 3 * day, NOW - 2 * day),)
+    over = Incident("b2", "skhdt-tin", "layout_changed", NOW - 3 * day, NOW - 2 * day, past, NOW - 2 * day, 4, "lan")
+    return [open_one, over]
+
+
+class Incidents:
+    """The incidents of a list."""
+
+    def __init__(self, rows: Sequence[Incident]) -> None:
+        self.rows = list(rows)
+
+    def open(self) -> tuple[Incident, ...]:
+        return tuple(one for one in self.rows if one.closed is None)
+
+    def closed_since(self, then: datetime) -> tuple[Incident, ...]:
+        return tuple(one for one in self.rows if one.closed and one.closed >= then)
+
+    def newest(self, limit: int) -> tuple[Incident, ...]:
+        return tuple(sorted(self.rows, key=lambda one: one.updated, reverse=True)[:limit])
+
+    def listed(self, limit: int, after: tuple[bool, datetime, str] | None = None) -> tuple[Incident, ...]:
+        places = [(one.closed is None, one.closed or one.opened, one.id) for one in self.rows]
+        found = sorted(zip(places, self.rows, strict=True), key=lambda pair: pair[0], reverse=True)
+        return tuple(one for place, one in found if after is None or place < after)[:limit]
+
+
+class Activity:
+    """Every source but one was collected on each of the last days."""
+
+    def days(self, since: date, source: str | None = None) -> dict[str, tuple[SourceDay, ...]]:
+        today = NOW.astimezone(VIETNAM).date()
+        last = [today - timedelta(days=n) for n in range(40, -1, -1)]
+        return {
+            one.slug: tuple(
+                SourceDay(
+                    one.slug, day, 90, 12, (day.day + n) % 4, 0, 90 if n == 2 and day == today else day.day % 9 == n
+                )
+                for day in last
+                if day >= since
+            )
+            for n, one in enumerate(SOURCES)
+            if n != 9 and source in (None, one.slug)
+        }
+
+
 class Store:
     """The reading side of a store."""
 
@@ -317,6 +372,8 @@ class Store:
         self.notices = Notices(rows)
         self.changes = Changes(rows)
         self.rhythms = Rhythms()
+        self.incidents = Incidents(_incidents())
+        self.activity = Activity()
         self.blobs = Blobs(folder / "blobs")
         self._meta = {"authority": "khanhhoa.example.vn"}
 

@@ -7,6 +7,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from hub.web import api_shapes as shapes
+from hub.web.incident_shapes import IncidentList
 
 # CONTRACT's item, key by key
 ITEM = set(
@@ -220,6 +221,7 @@ def test_coverage_counts_the_states(visitor: Any) -> None:
     assert (told["working"], told["total"], len(told["items"])) == (6, 10, 11)
     assert told["states"] == {"failing": 1, "partial": 1, "late": 1, "new": 1, "healthy": 6, "paused": 1}
     assert told["updated"] == "2010-09-24T08:27:00+07:00"
+    assert [one["id"] for one in told["incidents"]] == ["a1"], "those that are open"
 
 
 # --- refusals ----------------------------------------------------------------------------
@@ -229,6 +231,9 @@ def test_coverage_counts_the_states(visitor: Any) -> None:
     ("path", "status"),
     [
         ("/api/v1/notices?limit=0", 422),
+        ("/api/v1/incidents?limit=0", 422),
+        ("/api/v1/incidents?after=x", 422),
+        ("/api/v1/incidents?after=1285290000000000~a", 422),
         ("/api/v1/notices?limit=501", 422),
         ("/api/v1/notices?limit=x", 422),
         ("/api/v1/notices?from=yesterday", 422),
@@ -300,6 +305,7 @@ ANSWERS: dict[str, Any] = {
     "/api/v1/sources/{slug}": shapes.SourceItem,
     "/api/v1/agencies": shapes.AgencyList,
     "/api/v1/coverage": shapes.Coverage,
+    "/api/v1/incidents": IncidentList,
     "/api/v1/search": shapes.FoundList,
 }
 

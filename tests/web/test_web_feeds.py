@@ -119,7 +119,7 @@ def test_a_feed_that_is_published_anew_is_sent_anew(visitor_of: Any, sample: Mod
     "path",
     [
         "/feeds/topics/none.atom",
-        "/feeds/incidents.atom",
+        "/feeds/incidents/x.atom",
         "/feeds/agencies/unknown.atom",
         "/feeds/sections/unknown.rss",
         "/feeds/types/unknown.json",
@@ -174,7 +174,7 @@ def test_a_search_with_a_mistake_is_refused_and_not_followed(visitor: Any) -> No
 def test_the_list_of_channels_names_every_one_once(visitor: Any) -> None:
     root = etree.fromstring(visitor.get("/feeds.opml").content)
     addresses = root.xpath("//outline/@xmlUrl")
-    assert len(addresses) == len(set(addresses)) == 2 + 14 + 13 + 8 + 11
+    assert len(addresses) == len(set(addresses)) == 3 + 14 + 13 + 8 + 11
     for address in addresses:
         assert visitor.get(address.removeprefix("https://daumoi.example.vn")).status_code == 200
 
