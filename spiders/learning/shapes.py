@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from lxml import etree
 
@@ -49,19 +48,9 @@ def is_hidden(element: etree._Element) -> bool:
 
 def classes_of(element: etree._Element) -> list[str]:
     """The classes of an element that a selector can name: a quotation mark would end it."""
-    return _nameable(element.get("class") or "")
+    return [name for name in (element.get("class") or "").split() if '"' not in name]
 
 
-def _nameable(given: str) -> list[str]:
-    return [name for name in given.split() if '"' not in name]
-
-
-def lasting_classes(element: etree._Element) -> tuple[str, ...]:
+def lasting_classes(element: etree._Element) -> list[str]:
     """The classes that say what an element is, in one order."""
-    given = element.get("class")
-    return _lasting(given) if given else ()
-
-
-@lru_cache(maxsize=1_000)  # what is alike on a page has the same classes
-def _lasting(given: str) -> tuple[str, ...]:
-    return tuple(sorted({name for name in _nameable(given) if not _PASSING.search(name)}))
+    return sorted({name for name in classes_of(element) if not _PASSING.search(name)})
