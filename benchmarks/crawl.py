@@ -8,6 +8,16 @@ reading, intake, SQLite and the kept pages; index and publication are no part of
 site how links are found, and three CSS selectors, of title, date and body; it writes what it finds to a file. Both
 ask one page at a time of a host and as many hosts at once, with robots.txt and without delay. In turns, each time in
 a fresh process and folder; what it takes until a process is ready to begin does not count.
+
+Where the processor's time goes, ours, a page: 1.7 ms reading the article (2.9 before), 0.8 ms learning (a list 21 ms,
+its articles 12 ms a site), the rest client, normalising and store, of which keeping the page's bytes (a file of its
+own, twice fsync) is the largest. What helped, of 13.2 s for 2,050 pages: telling at once that a page's letters need no
+mending, where the mark between the pieces sent every page the slow way; the trail of what is left of a page, the
+words of its title's headings and of the markup made only where they are asked for; lines around the headline from the
+trail that is there; crumbs told by the number of links first; lxml writing an element's text (a tenth of `itertext`);
+a crawler without a runner, whose settings are copied once (6 ms a list). What did not: a garbage collector that looks
+every 20,000 or 100,000 objects (3 %, within the noise), another walk than `iterwalk` (0.02 ms of 0.06), class
+names remembered by their wording (nothing to be measured).
 """
 
 import argparse

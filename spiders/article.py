@@ -76,7 +76,7 @@ def look_through(fetch: Fetch, row: Item, rule: ArticleRule | None = None, encod
         row,
         title=title_of(page, rule, row, headline),
         dates=(*row.dates, *dates_of(page, rule)),
-        section=row.section or section_of(page, rule, row, headline_in(trail, row.title)),
+        section=row.section or section_of(page, trail, rule, row, headline_in(trail, row.title)),
         number=row.number or number_of(page, rule),
     )
     text = find_text(page, trail, row, rule)

@@ -15,7 +15,7 @@ from spiders.files import links_document
 from spiders.pages import Page, remove
 from spiders.region import look_within
 from spiders.selectors import select_elements, text_of
-from spiders.words import Trail, common_ancestor, trail_of, words_of
+from spiders.words import Trail, common_ancestor, has_words, trail_of, words_of
 
 _WRAPPING = re.compile(r"</?(?:html|body)>")
 _MOST_GUESSED = 2_000_000  # characters of a page that trafilatura is given: 100 ms for 100,000
@@ -45,10 +45,10 @@ def find_text(page: Page, trail: Trail, row: Item, rule: ArticleRule) -> Text:
     remove(_dropped(page, rule))
     if any(text_of(block) for block in blocks):
         return Text(markup_of(page, blocks), layout)
-    left = trail_of(page.root) if rule.drop else trail
     for region in select_elements(page.root, rule.around)[:_MOST_REGIONS]:
-        if text := _within(page, left, region, row):
+        if text := _within(page, region, row):
             return text
+    left = trail_of(page.root) if rule.drop else trail
     return _by_words(page, left, row) or _by_trafilatura(page, left, row)
 
 
@@ -71,13 +71,13 @@ def _layout(trail: Trail, start: etree._Element, offset: int, row: Item) -> Layo
     return layout_of(start, find_headline(trail, row.title, offset + len(row.title) + _FIRST_LINES))
 
 
-def _within(page: Page, trail: Trail, region: etree._Element, row: Item) -> Text | None:
+def _within(page: Page, region: etree._Element, row: Item) -> Text | None:
     """The region's text; None where the region is not this article's, or nothing is left of it."""
     within = look_within(page, region, row.title)
-    if within.headline is None and find_headline(trail, row.title) is not None:
+    if within.headline is None and find_headline(trail_of(page.root), row.title) is not None:
         return None
     html = markup_of(page, [region], within.headline, without=within.frame)
-    return Text(html, Layout(region, within.headline, within.start)) if words_of(html) else None
+    return Text(html, Layout(region, within.headline, within.start)) if has_words(html) else None
 
 
 def _by_words(page: Page, trail: Trail, row: Item) -> Text | None:

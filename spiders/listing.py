@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from scrapy import Request, Spider, signals
-from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -158,21 +158,21 @@ async def collect_listing(address: Address, visit: Visit) -> AsyncGenerator[Page
     walk = Walk(address.url, pages, visit.memory, visit.seen, is_learned=is_learned)
     # Unbounded, because politeness bounds it: the worker stores a page in less time than passes between two.
     found: asyncio.Queue[PageRead | None] = asyncio.Queue()
-    runner = AsyncCrawlerRunner(settings_for(pages))
-    crawl = runner.crawl(ListingSpider, address=address, visit=visit, walk=walk, hand_out=found.put_nowait)
+    crawler = Crawler(ListingSpider, settings_for(pages))  # a runner would copy the settings once more
+    crawl = asyncio.create_task(crawler.crawl_async(address, visit, walk, found.put_nowait))
     crawl.add_done_callback(lambda _: found.put_nowait(None))
     try:
         while page := await found.get():
             yield page
     finally:
         walk.stop()
-        await _end(runner, crawl)
+        await _end(crawler, crawl)
     yield walk.result()
 
 
-async def _end(runner: AsyncCrawlerRunner, crawl: asyncio.Task[None]) -> None:
+async def _end(crawler: Crawler, crawl: asyncio.Task[None]) -> None:
     """Wait for the crawl's end; one that is still under way is asked to stop, for a cancelled one leaks."""
     while not crawl.done():
-        await runner.stop()
+        await crawler.stop_async()
         await asyncio.wait({crawl}, timeout=0.1)
     crawl.result()

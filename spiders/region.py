@@ -8,12 +8,12 @@ the rule's to drop.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from lxml import etree
 
 from hub.vietnamese.counters import without_counters
-from hub.vietnamese.text import fold
+from hub.vietnamese.text import clean, fold
 from spiders.addresses import canonical_url, host_key
 from spiders.files import is_document, links_document
 from spiders.guises import pattern_of
@@ -64,9 +64,15 @@ def headlines_in(trail: Trail, words: str) -> list[etree._Element]:
     """The elements that say a title and little else: headings if there are any, else rather those that are no links."""
     places = trail.find(words) if words else ()
     holders = dict.fromkeys(trail.holder(place, place + len(words)) for place in places)
-    mentions = [node for node in holders if len(trail_of(node).text) <= len(words) + _MOST_BESIDE]
+    mentions = [node for node in holders if _says_at_most(node, len(words) + _MOST_BESIDE)]
     best = min(map(_rank, mentions), default=0)
     return [node for node in mentions if _rank(node) == best]
+
+
+def _says_at_most(element: etree._Element, letters: int) -> bool:
+    """Whether there are no more letters in an element; stops counting there."""
+    lengths = accumulate(_letters(clean(text)) for _, text in owned_pieces(element))
+    return not any(length > letters for length in lengths)
 
 
 def _rank(mention: etree._Element) -> int:

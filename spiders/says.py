@@ -12,7 +12,7 @@ from spiders.byline import Layout, shown_date
 from spiders.pages import Page
 from spiders.sections import section_on
 from spiders.selectors import select_text, text_of
-from spiders.words import teaser_words, words_of
+from spiders.words import Trail, teaser_words, words_of
 
 _CUT_SHORT = re.compile(r"(?:\.{2,}|…)\s*$")
 _LEAST_TITLE = 12
@@ -21,12 +21,12 @@ _MOST_HEADINGS = 10
 
 def title_of(page: Page, rule: ArticleRule, row: Item, headline: etree._Element | None) -> str:
     """The row's title; the page's where the row has none or a shortened one."""
+    if row.title and not _CUT_SHORT.search(row.title):
+        return row.title
     mention = "" if headline is None else text_of(headline)
     own = [text for text in (select_text(page.root, rule.title), *_headlines(page), mention) if text]
     if not row.title:
         return own[0] if own else ""
-    if not _CUT_SHORT.search(row.title):
-        return row.title
     stem = teaser_words(row.title)
     return next((text for text in own if words_of(text).startswith(stem)), row.title)
 
@@ -53,9 +53,9 @@ def merge_dates(*lists: Iterable[StatedDate]) -> tuple[StatedDate, ...]:
     return tuple(by_wording.values())
 
 
-def section_of(page: Page, rule: ArticleRule, row: Item, headline: etree._Element | None) -> str:
-    """The heading under which the page says it stands."""
-    return select_text(page.root, rule.section) or section_on(page, headline, row.title)
+def section_of(page: Page, trail: Trail, rule: ArticleRule, row: Item, headline: etree._Element | None) -> str:
+    """The heading under which the page says it stands; `trail` is the page's."""
+    return select_text(page.root, rule.section) or section_on(page, trail, headline, row.title)
 
 
 def number_of(page: Page, rule: ArticleRule) -> str:

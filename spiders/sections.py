@@ -1,7 +1,7 @@
 """The heading under which a page says its article stands: beside the headline, or in the crumbs that lead to it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from urllib.parse import unquote
 
@@ -11,8 +11,8 @@ from hub.vietnamese.text import fold, slug
 from spiders.files import is_document
 from spiders.lines import line_around
 from spiders.pages import Page
-from spiders.selectors import owned_pieces, select_elements, text_of
-from spiders.words import words_of
+from spiders.selectors import select_elements, text_of
+from spiders.words import Trail, words_of
 
 _LABELLED = re.compile(
     r"^\W*(?:chuyên mục|danh mục|thể loại|loại tin|nhóm tin|chủ đề|mục|category|section)\s*:\s*(.+)$", re.IGNORECASE
@@ -27,15 +27,15 @@ _MOST_CRUMBS = 6
 _LONGEST = 80  # letters
 
 
-def section_on(page: Page, headline: etree._Element | None, title: str) -> str:
-    """The heading that the page states; "" where it states none."""
+def section_on(page: Page, trail: Trail, headline: etree._Element | None, title: str) -> str:
+    """The heading that the page states; "" where it states none. `trail` is the page's."""
     whole = words_of(title)
-    return next((text for text in _stated(page, headline) if text and words_of(text) != whole), "")
+    return next((text for text in _stated(page, trail, headline) if text and words_of(text) != whole), "")
 
 
-def _stated(page: Page, headline: etree._Element | None) -> Iterator[str]:
+def _stated(page: Page, trail: Trail, headline: etree._Element | None) -> Iterator[str]:
     yield from (text_of(node) for node in select_elements(page.root, _TAGS))
-    before, behind = ([], []) if headline is None else _around(page, headline)
+    before, behind = ([], []) if headline is None else _around(trail.owners, headline)
     labels = (_LABELLED.match(text_of(line)) for line in (*behind, *before))
     yield from (label[1].strip(" |-»>") for label in labels if label)
     yield from (text_of(node) for node in reversed(select_elements(page.root, _CRUMBS)))
@@ -43,9 +43,10 @@ def _stated(page: Page, headline: etree._Element | None) -> Iterator[str]:
     yield from _crumbs(before)
 
 
-def _around(page: Page, headline: etree._Element) -> tuple[list[etree._Element], list[etree._Element]]:
+def _around(
+    owners: Sequence[etree._Element], headline: etree._Element
+) -> tuple[list[etree._Element], list[etree._Element]]:
     """The lines before the headline, the nearest first, and those behind it, until something is told at length."""
-    owners = [owner for owner, text in owned_pieces(page.root) if text.strip()]
     inside = set(headline.iter())
     places = [place for place, owner in enumerate(owners) if owner in inside]
     first, last = (places[0], places[-1]) if places else (0, -1)
@@ -70,7 +71,7 @@ def names_section(line: etree._Element) -> bool:
 def _crumbs(near: list[etree._Element]) -> Iterator[str]:
     """What the way from the front page to the article leads through, the last step first."""
     for line in near:
-        home = next((link for link in line.iter("a") if fold(text_of(link)) in _HOME), None)
-        links = [] if home is None else list(line.iter("a"))
-        if 2 <= len(links) <= _MOST_CRUMBS and links[0] is home and _STEP.search(text_of(line)):
+        links = list(line.iter("a"))
+        is_way = 2 <= len(links) <= _MOST_CRUMBS and fold(text_of(links[0])) in _HOME
+        if is_way and _STEP.search(text_of(line)):
             yield from (text_of(link) for link in reversed(links[1:]))

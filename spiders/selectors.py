@@ -1,7 +1,7 @@
 """Selectors of an operator's rules: CSS, or XPath 1.0 where they begin with `/`, `./` or `(`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import cast
 
@@ -81,15 +81,23 @@ def address_in(script: str) -> str:
 
 def text_of(found: Found) -> str:
     """What a reader sees of it, blanks collapsed."""
-    text = found if isinstance(found, str) else "".join(pieces(found))
-    return " ".join(text.split())
+    return " ".join((found if isinstance(found, str) else said_in(found)).split())
+
+
+def said_in(element: etree._Element) -> str:
+    """The texts in an element run together as they stand, without those of scripts and styles."""
+    if _is_read_whole(element):  # then lxml writes it down in a tenth of the time that its pieces take
+        return etree.tostring(element, encoding="unicode", method="text", with_tail=False)
+    return "".join(pieces(element))
 
 
 def pieces(element: etree._Element) -> Iterator[str]:
     """The texts in an element in their order, without those of scripts and styles."""
-    if next(element.iter(*UNREAD, etree.Comment, etree.PI), None) is None:
-        return (str(text) for text in element.itertext())
-    return iter(cast(list[str], _FOR_PEOPLE(element)))
+    return iter(cast(Iterable[str], element.itertext() if _is_read_whole(element) else _FOR_PEOPLE(element)))
+
+
+def _is_read_whole(element: etree._Element) -> bool:
+    return next(element.iter(*UNREAD, etree.Comment, etree.PI), None) is None
 
 
 def owned_pieces(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from hub.vietnamese.text import clean, unescape
+from hub.vietnamese.text import clean, is_flawless, unescape
 from spiders.pages import parse_html
 from spiders.selectors import owned_pieces
 
-_SEAM = "\ue000"  # private use: stands between pieces while they are cleaned as one text
 _MARKS = re.compile("[<&;\x00\ud800-\udfff\ue000]")
+_SAYS = re.compile(r">[^<>&]*?[^\W_]")
 _TEASER_END = re.compile(r"(?:\s|\.{2,}|…|\[|\]|\(|\)|xem tiếp|xem thêm|đọc tiếp|read more)+$", re.I)
 
 
@@ -49,13 +49,10 @@ class Trail:
 def trail_of(root: etree._Element) -> Trail:
     """The words below an element and where they stand."""
     pieces = [(owner, text) for owner, text in owned_pieces(root) if not text.isspace()]
-    whole = _SEAM.join([text for _, text in pieces])
-    if whole.count(_SEAM) >= max(len(pieces), 1):
-        whole = _SEAM.join([text.replace(_SEAM, "") for _, text in pieces])
-    cleaned = clean(whole).split(_SEAM) if pieces else []
+    mended = str if is_flawless("".join([text for _, text in pieces])) else clean
     words, starts, owners, offset = [], [], [], 0
-    for (owner, _), text in zip(pieces, cleaned, strict=True):
-        if run := "".join(text.split()):
+    for owner, text in pieces:
+        if run := "".join(mended(text).split()):
             words.append(run)
             starts.append(offset)
             owners.append(owner)
@@ -73,6 +70,11 @@ def words_of(markup: str) -> str:
         return "".join(clean(markup).split())
     root = parse_html(unescape(markup))
     return "" if root is None else trail_of(root).text
+
+
+def has_words(markup: str) -> bool:
+    """Whether HTML, as lxml writes it, says anything: `words_of` is asked only where no letter stands behind a tag."""
+    return _SAYS.search(markup) is not None or bool(words_of(markup))
 
 
 def teaser_words(markup: str) -> str:

@@ -59,6 +59,15 @@ def clean(text: str) -> str:
     return " ".join(_until_stable(text).split())
 
 
+def is_flawless(text: str) -> bool:
+    """Whether `clean` has nothing to do on a text, nor on any part of it, but to level its blanks.
+
+    >>> is_flawless("Quốc\\n khánh"), is_flawless("QÐ-UBND"), is_flawless("phograve;ng")
+    (True, False, False)
+    """
+    return "&" not in text and ";" not in text and not _UNUSUAL.search(text)
+
+
 def clean_lines(text: str) -> str:
     """`clean` for a text of several lines: the lines stay, empty ones are left out.
 

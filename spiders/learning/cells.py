@@ -1,7 +1,7 @@
 """What the rows of a repeated block say, place by place: the same place in every row is a column."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -105,13 +105,11 @@ def row_of(node: etree._Element, followers: Sequence[etree._Element], read: Read
 
 def _read(element: etree._Element, path: Path, read: Read) -> Sequence[Cell]:
     if (element, path) not in read:
-        read[element, path] = tuple(_cells(element, path))
+        read[element, path] = tuple(_cells(element, path)) if may_hold_text(element) else ()
     return read[element, path]
 
 
 def _cells(element: etree._Element, path: Path) -> Iterator[Cell]:
-    if not may_hold_text(element):
-        return
     attribute, href = way_of(element)
     if href:
         yield Cell(Column(path, is_link=True, attribute=attribute), text_of(element), href)
@@ -120,7 +118,7 @@ def _cells(element: etree._Element, path: Path) -> Iterator[Cell]:
     whole = list(filter(None, pieces if children else [" ".join(filter(None, pieces))]))
     for number, own in enumerate(whole, 1):
         yield Cell(Column(path, is_own=bool(children), number=number), own)
-    like: Counter[str] = Counter()
+    like: dict[str, int] = defaultdict(int)
     for child in children:
         like[str(child.tag)] += 1
         yield from _cells(child, (*path, _step(child, like[str(child.tag)])))
@@ -137,12 +135,15 @@ def way_of(element: etree._Element) -> tuple[str, str]:
     href = (element.get("href") or "").strip() if element.tag == "a" else ""
     if leads_somewhere(href):
         return "", href
-    if named := address_in(element.get("onclick") or ""):
+    if (script := element.get("onclick")) and (named := address_in(script)):
         return "onclick", named
-    data = ((str(name), str(value)) for name, value in element.items()) if href else ()
+    if not href:
+        return "", ""
+    data = ((str(name), str(value)) for name, value in element.items())
     return next((both for both in data if both[0].startswith("data-") and _ADDRESS.match(both[1])), ("", ""))
 
 
 def leads_somewhere(href: str) -> bool:
     """Whether a link leads to another page or file."""
-    return bool(href.strip()) and not href.strip().lower().startswith(_NOWHERE)
+    address = href.strip()
+    return bool(address) and not address.lower().startswith(_NOWHERE)

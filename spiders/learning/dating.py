@@ -104,7 +104,7 @@ def _ends(nodes: Sequence[etree._Element]) -> Iterator[etree._Element]:
 @lru_cache(maxsize=2_000)  # the same cells are looked at in every block that they may belong to
 def states_date(text: str) -> bool:
     """Whether a short text states a day, in whatever order its numbers are."""
-    if len(text) > _LONGEST or not any(letter.isdigit() for letter in text):
+    if len(text) > _LONGEST or not any(map(str.isdigit, text)):
         return False
     return any(parse_date(text, order=order) for order in _ORDERS)
 

@@ -18,7 +18,8 @@ LABELLED = f"<h1>{TITLE}</h1><p>27/9/2010</p>"
 def section(body: str, rule: ArticleRule | None = None) -> str:
     page = Page(html.fromstring(f"<html><body>{body}</body></html>"), "http://so.vn/tin/1")
     row = Item("so", "http://so.vn/tin/1", TITLE)
-    return section_of(page, rule or ArticleRule(), row, headline_in(trail_of(page.root), TITLE))
+    trail = trail_of(page.root)
+    return section_of(page, trail, rule or ArticleRule(), row, headline_in(trail, TITLE))
 
 
 @pytest.mark.parametrize(
