@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from hub.store.columns import table
 from hub.store.database import Transaction
@@ -14,10 +14,16 @@ PAGE = table(PageRow)
 LISTING = table(ListingRow)
 
 OF_ADDRESS = (LISTING.c.source == bindparam("of_source")) & (LISTING.c.address == bindparam("of_address"))
+OF_LISTED = LISTING.c.source == bindparam("of_source")
 OF_SOURCE = PAGE.c.source == bindparam("of_source")
 SHOWN = select(LISTING.c.url).where(OF_ADDRESS, LISTING.c.left_at.is_(None))
 DROP = update(LISTING).where(OF_ADDRESS, among(LISTING.c.url)).values(left_at=bindparam("at"))
 LEAVE = update(PAGE).where(OF_SOURCE, among(PAGE.c.url)).values(left_at=bindparam("at"))
+HAD_SHOWN = exists().where(OF_ADDRESS, LISTING.c.url == PAGE.c.url, LISTING.c.left_at.is_not(None))
+IS_SHOWN = exists().where(OF_LISTED, LISTING.c.url == PAGE.c.url, LISTING.c.left_at.is_(None))
+LEAVE_LATE = (
+    update(PAGE).where(OF_SOURCE, PAGE.c.left_at.is_(None), HAD_SHOWN, ~IS_SHOWN).values(left_at=bindparam("at"))
+)
 COME_BACK = update(PAGE).where(OF_SOURCE, among(PAGE.c.url), PAGE.c.left_at.is_not(None)).values(left_at=None)
 
 
@@ -47,3 +53,6 @@ class Listing:
         run(self._connection, DROP, urls, of_source=self._source, of_address=self._address, at=self._at)
         if have_left:
             run(self._connection, LEAVE, urls, of_source=self._source, at=self._at)
+            # what readings that stopped early showed no more was not said to have left: it is now
+            late = {"of_source": self._source, "of_address": self._address, "at": self._at}
+            self._connection.execute(LEAVE_LATE, late)

@@ -13,8 +13,10 @@ from hub.store.backup import Manifest, back_up
 from hub.store.blobs import Blobs
 from hub.store.changes import Changes
 from hub.store.columns import table
+from hub.store.completeness import Completeness
 from hub.store.contents import Contents, contents
 from hub.store.database import Database
+from hub.store.gaps import Gaps
 from hub.store.hosts import HostLeases
 from hub.store.leases import Leases
 from hub.store.ledger import Ledger
@@ -47,6 +49,8 @@ class Store:
         self.changes = Changes(self._database)
         self.ledger = Ledger(self._database)
         self.rhythms = Rhythms(self._database)
+        self.gaps = Gaps(self._database)
+        self.completeness = Completeness(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
         self.blobs = Blobs(folder / "blobs", self._database, self._troubles, checkpoint)
