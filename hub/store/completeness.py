@@ -43,7 +43,7 @@ UNKNOWN = (
 )
 ANSWERED = (
     select(FETCH.c.url)
-    .where(FETCH.c.source == bindparam("of_source"), FETCH.c.status == 200, among(FETCH.c.url))
+    .where(FETCH.c.source == bindparam("of_source"), FETCH.c.status.in_((200, 404, 410)), among(FETCH.c.url))
     .distinct()
 )
 SEEN_GONE = (PAGE.c.gone > 0) & (PAGE.c.gone < bindparam("sightings")) & NOTICE.c.withdrawn.is_(False)
@@ -71,7 +71,7 @@ class Completeness:
     def missing(self, source: str) -> dict[str, datetime]:
         """The addresses that the source lists and that no notice is known of, with when they were first listed there.
 
-        One that answered, and turned out to tell of no notice, is not missed.
+        One that answered, and turned out to be there no more or to tell of no notice, is not missed.
         """
         with self._database.reading() as connection:
             unknown = {row.url: row.listed_at for row in connection.execute(UNKNOWN, {"of_source": source})}

@@ -120,11 +120,12 @@ def test_notices_are_held_with_what_is_known_of_their_listing_and_publication(st
 def test_missing_is_what_is_listed_unknown_and_did_not_turn_out_to_be_nothing(store: Store) -> None:
     add(store, NOW, {1: NOW})
     with store.writing() as writer:
-        writer.mark_listed("so", LIST, [url(n) for n in range(1, 6)], NOW, complete=False)
+        writer.mark_listed("so", LIST, [url(n) for n in range(1, 7)], NOW, complete=False)
         writer.mark_listed("so", FEED, [url(2), url(3)], NOW + HOUR, complete=False)
         writer.save_fetch(Fetch("so", url(3), NOW, status=200, error="not_a_listing"))
+        writer.save_fetch(Fetch("so", url(6), NOW, status=404, error="http_4xx"))
         writer.save_fetch(Fetch("so", url(4), NOW, status=500, error="http_5xx"))
-        writer.mark_listed("so", LIST, [url(n) for n in range(1, 5)], NOW + HOUR, complete=False)
+        writer.mark_listed("so", LIST, [url(n) for n in (1, 2, 3, 4, 6)], NOW + HOUR, complete=False)
     assert store.completeness.missing("so") == {url(2): NOW, url(4): NOW}
     assert store.completeness.missing("another") == {}
 
