@@ -5,8 +5,9 @@
 A real worker visits sites on loopback; a file stands for its clock. Between two visits 55 notices come on each of six
 sites whose feeds, or lists of one page, show 20: with a list beside the feed, with one that only the homepage leads to,
 after an outage, with no archive at all, and with a list that is as short as the feed. Then on a site with feed and
-list, with a list alone, and with a sitemap alone, 5 notices are taken down and 3 put up with dates of days ago, and the
-night goes by. Prints what became of each gap, of each planted change, and how the ledger's counts stand to the truth.
+list, with a list alone, with a sitemap alone (both visited once a day), and with a list of which only the first pages
+are ever read, 5 notices are taken down and 3 put up with dates of days ago, and the night goes by. Prints what became
+of each gap, of each planted change, and how the ledger's counts stand to the truth.
 """
 
 import argparse
@@ -44,10 +45,13 @@ WAYS = {
     "mot-trang": ("page", "list"),
     "danh-sach": ("list", "list"),
     "so-do": ("sitemap", "sitemap"),
+    "dai": ("list", "list"),
 }
 FLOODED = ["ca-hai", "trang-chu", "gian-doan", "khong-kho", "kho-ngan", "mot-trang"]
 FILLED = ["ca-hai", "trang-chu", "gian-doan"]
-PLANTED = ["ca-hai", "danh-sach", "so-do"]
+PLANTED = ["ca-hai", "danh-sach", "so-do", "dai"]
+SELDOM = ["danh-sach", "so-do"]  # visited once a day
+PAGES_OF_LONG = 2  # of its three are ever read
 
 
 class Hub:
@@ -107,6 +111,9 @@ def run(seed: int) -> bool:
     with TemporaryDirectory() as folder, world(seed, WAYS, BEGUN) as sites:
         hub = Hub(Path(folder))
         hub.store.sources.save_agency(AGENCY)
+        for name in SELDOM:
+            sites.parts[name].every = 86_400.0
+        sites.parts["dai"].pages = PAGES_OF_LONG
         for source in sites.sources():
             hub.store.sources.save_source(source)
         with hub.working(Path(folder) / "worker.log"):

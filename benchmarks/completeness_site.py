@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from random import Random
@@ -39,6 +39,8 @@ class Part:
     ways: frozenset[str]
     read_by: tuple[str, ...]
     notices: list[Shown] = field(default_factory=list)
+    every: float = EVERY
+    pages: int = LIST.pages
     is_down: bool = False
     houses: int = 3
 
@@ -142,13 +144,19 @@ class World:
                 self.parts[name].publish(self.seed, begin + (end - begin) * self.seed.random())
 
     def plant(self, name: str, deletions: int, back_dated: int, now: datetime) -> tuple[list[Shown], list[Shown]]:
-        """Notices taken down, anywhere in the list, and others put up now with dates of days ago."""
+        """Notices taken down, anywhere in what is read of the list, and others put up now with dates of days ago."""
         part = self.parts[name]
-        gone = self.seed.sample(part.standing, deletions)
+        depth = min(part.pages * WINDOW - 2 * (deletions + back_dated), len(part.standing))
+        gone = self.seed.sample(part.standing[:depth], deletions)
         for notice in gone:
             notice.is_gone = True
-        late = [part.publish(self.seed, now - timedelta(days=self.seed.uniform(2, 9))) for _ in range(back_dated)]
+        late = [part.publish(self.seed, self._before(part.standing[depth - 1], now)) for _ in range(back_dated)]
         return gone, late
+
+    def _before(self, oldest: Shown, now: datetime) -> datetime:
+        """A date between a day ago and that of a notice."""
+        yesterday = now - timedelta(days=1)
+        return oldest.at + (yesterday - oldest.at) * self.seed.random()
 
     def sources(self) -> list[Source]:
         return [
@@ -158,7 +166,7 @@ class World:
                 f"{self.origin}/{part.name}/",
                 tuple(self._address(part, way) for way in part.read_by),
                 article=ARTICLE,
-                every=EVERY,
+                every=part.every,
             )
             for part in self.parts.values()
         ]
@@ -170,7 +178,7 @@ class World:
                 return Address("feed", f"{home}/rss")
             case "sitemap":
                 return Address("sitemap", f"{home}/sitemap.xml")
-        return Address("listing", f"{home}/danh-sach", listing=LIST)
+        return Address("listing", f"{home}/danh-sach", listing=replace(LIST, pages=part.pages))
 
 
 @contextmanager

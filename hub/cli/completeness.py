@@ -14,9 +14,9 @@ def gap_lines(gaps: Sequence[Gap]) -> Iterator[str]:
     for gap in gaps:
         if gap.closed is None:
             why = WHY_OPEN.get(gap.error or "", gap.error or "not tried yet")
-            since = f"{gap.since} to " if gap.since else "up to "
-            yield f"gap from {since}{gap.until} ({gap.reason}, open since {gap.opened:%Y-%m-%d %H:%M}): {why}; " \
-                  f"{gap.found} found"  # fmt: skip
+            days = f"from {gap.since} to {gap.until}" if gap.since else f"up to {gap.until}"
+            opened = f"{gap.reason}, open since {gap.opened:%Y-%m-%d %H:%M}"
+            yield f"gap {days} ({opened}): {why}; {gap.found} found"
 
 
 def table_lines(counts: Sequence[DayCount]) -> Iterator[str]:

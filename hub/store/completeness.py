@@ -11,6 +11,7 @@ from hub.store.columns import table
 from hub.store.database import Database
 from hub.store.log_tables import ChangeRow, FetchRow, ListingRow, PageRow, ReconciliationRow
 from hub.store.memory import LEFT
+from hub.store.pages import leave_within
 from hub.store.portions import among, run
 from hub.store.tables import NoticeRow, SightingRow
 
@@ -83,6 +84,12 @@ class Completeness:
         fewer than so many times."""
         with self._database.reading() as connection:
             return frozenset(row.source for row in run(connection, DOUBTFUL, sources, sightings=sightings))
+
+    def note_left(self, source: str, addresses: Sequence[str], at: datetime) -> None:
+        """These lists were just read as far as they are ever read: see `hub.store.pages.leave_within`."""
+        with self._database.writing() as transaction:
+            for address in addresses:
+                leave_within(transaction, source, address, at)
 
     def reconciliations(self) -> dict[str, Reconciliation]:
         """The last night of each source, by slug."""

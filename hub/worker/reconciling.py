@@ -53,6 +53,10 @@ class Reconciler:
 
     def _compared(self, tally: Tally) -> None:
         log.info("compared %s with what it lists: %s", tally.source, summary(tally))
+        source = self._parts.store.sources.source(tally.source)
+        if source and tally.error is None:
+            lists = [address.url for address in source.addresses if address.kind in ("listing", "json")]
+            self._parts.store.completeness.note_left(source.slug, lists, tally.at)
         self._note(tally.source, self._parts.clock(), went_well=tally.error is None)
 
     def _note(self, slug: str, now: datetime, *, went_well: bool) -> None:

@@ -167,3 +167,13 @@ def test_what_another_address_still_shows_has_not_left(store: Store) -> None:
         writer.mark_listed("so", LIST, [url(1)], NOW, complete=False)
         writer.mark_listed("so", LIST, [url(1)], NOW + HOUR, complete=True)
     assert store.notices.memory("so", NOW + HOUR, 20).due == ()
+
+
+def test_of_a_list_too_long_to_be_read_whole_what_is_younger_than_its_oldest_row_has_left(store: Store) -> None:
+    add(store, NOW, {n: NOW - n * DAY for n in range(1, 7)})
+    for numbers in ((1, 2, 3, 4, 5, 6), (1, 3, 4)):
+        with store.writing() as writer:
+            writer.mark_listed("so", LIST, [url(n) for n in numbers], NOW + HOUR, complete=False)
+    assert store.notices.memory("so", NOW + HOUR, 20).due == ()
+    store.completeness.note_left("so", [LIST], NOW + HOUR)
+    assert [page.url for page in store.notices.memory("so", NOW + HOUR, 20).due] == [url(2)]
