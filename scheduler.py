@@ -67,7 +67,7 @@ class Worker:
     ) -> None:
         self._parts, self._grace, self._stalled = parts, grace, stalled
         self._collector = Collector(parts, client, _tell)
-        self._reconciler = Reconciler(parts, client)
+        self._reconciler = Reconciler(parts, client, self._collector.rhythms)
         self.looked = monotonic()  # when due sources were last looked for
         self._comparison = Comparison(parts)
 

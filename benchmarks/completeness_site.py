@@ -147,10 +147,11 @@ class World:
         """Notices taken down, anywhere in what is read of the list, and others put up now with dates of days ago."""
         part = self.parts[name]
         depth = min(part.pages * WINDOW - 2 * (deletions + back_dated), len(part.standing))
-        gone = self.seed.sample(part.standing[:depth], deletions)
+        reached = part.standing[:depth]
+        gone = self.seed.sample(reached, deletions)
         for notice in gone:
             notice.is_gone = True
-        late = [part.publish(self.seed, self._before(part.standing[depth - 1], now)) for _ in range(back_dated)]
+        late = [part.publish(self.seed, self._before(reached[-1], now)) for _ in range(back_dated)]
         return gone, late
 
     def _before(self, oldest: Shown, now: datetime) -> datetime:

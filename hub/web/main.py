@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from hub.web import (
     api,
     api_description,
+    completeness,
     feed_routes,
     guides,
     health,
@@ -26,6 +27,7 @@ ROUTERS = (
     health.router,
     metrics.router,
     api.router,
+    completeness.router,
     api_description.router,
     feed_routes.router,
     site_files.router,

@@ -18,6 +18,7 @@ from hub.worker.backfilling import Backfiller
 from hub.worker.collecting import LEASE_SECONDS, Collector, summary
 from hub.worker.holding import holder
 from hub.worker.renewing import renewing
+from hub.worker.rhythms import Rhythms
 from spiders.client import Client
 
 AT_ONCE = 8  # sources compared at a time: their lists are long, and the others are due as ever
@@ -27,11 +28,15 @@ log = logging.getLogger("daumoi.worker")
 
 
 class Reconciler:
-    """The jobs of the night, and the filling of gaps at any hour."""
+    """The jobs of the night, and the filling of gaps at any hour.
 
-    def __init__(self, parts: Parts, client: Client) -> None:
+    `rhythms` are those by which the worker plans its visits: what is compared comes again by them too.
+    """
+
+    def __init__(self, parts: Parts, client: Client, rhythms: Rhythms) -> None:
         self._parts, self._client = parts, client
         self._collector = Collector(parts, client, self._compared, thorough=True)
+        self._collector.rhythms = rhythms
 
     # --- the night ---
 

@@ -177,3 +177,10 @@ def test_of_a_list_too_long_to_be_read_whole_what_is_younger_than_its_oldest_row
     assert store.notices.memory("so", NOW + HOUR, 20).due == ()
     store.completeness.note_left("so", [LIST], NOW + HOUR)
     assert [page.url for page in store.notices.memory("so", NOW + HOUR, 20).due] == [url(2)]
+
+
+def test_of_the_pages_that_are_due_those_that_may_be_gone_are_looked_at_first(store: Store) -> None:
+    add(store, NOW - 9 * DAY, {n: NOW for n in range(1, 6)})
+    with store.writing() as writer:
+        writer.save_page("so", url(4), "n4", Validators(), NOW - HOUR, NOW, 1)
+    assert [page.url for page in store.notices.memory("so", NOW, 2).due] == [url(4), url(1)]

@@ -12,6 +12,7 @@ from hub.records import Address, Agency, Filters, Gap, ListingRule, Source
 from hub.wiring import Parts
 from hub.worker.collecting import collect_all
 from hub.worker.reconciling import Reconciler
+from hub.worker.rhythms import Rhythms
 from spiders.client import Client
 
 RULE = ListingRule("//li", title="./a", link="./a/@href", date="./i", next="//a[@rel='next']/@href")
@@ -121,7 +122,7 @@ def run(parts: Parts, site: Site, read_by: str, work: Callable[[Hub, Reconciler]
             try:
                 await hub.collect()
                 site.asked.clear()
-                await work(hub, Reconciler(hub.parts, hub.client))
+                await work(hub, Reconciler(hub.parts, hub.client, Rhythms(hub.parts.store, 900.0)))
             finally:
                 await hub.client.close()
 
