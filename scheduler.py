@@ -27,6 +27,7 @@ from hub.worker.comparing import Comparison
 from hub.worker.consuming import CONSUMERS, consume, consume_all
 from hub.worker.holding import end_leases_of_the_dead
 from hub.worker.planning import due_sources
+from hub.worker.reconciling import Reconciler
 from hub.worker.renewing import renewing
 from hub.worker.watching import watch
 from spiders.client import Client
@@ -40,6 +41,7 @@ COMPARE_SECONDS = 10.0
 GIVE_BACK_SECONDS = 10.0
 LEARN_SECONDS = 60.0
 WATCH_SECONDS = 15.0
+RECONCILE_SECONDS = 5.0
 
 log = logging.getLogger("daumoi.worker")
 
@@ -67,6 +69,7 @@ class Worker:
     ) -> None:
         self._parts, self._grace, self._stalled = parts, grace, stalled
         self._collector = Collector(parts, client, _tell)
+        self._reconciler = Reconciler(parts, client, self._collector.rhythms)
         self.looked = monotonic()  # when due sources were last looked for
         self._comparison = Comparison(parts)
 
@@ -76,12 +79,13 @@ class Worker:
         if not self._parts.store.trouble():
             end_leases_of_the_dead(self._parts)
         scheduler = self._start()
-        async with renewing(self._collector.renew, LEASE_SECONDS):
+        async with renewing(self._renew, LEASE_SECONDS):
             awake = asyncio.create_task(self._stay_awake(scheduler))
             await stop.wait()
             awake.cancel()
             scheduler.pause()
-            await self._collector.stop(self._grace / 3)
+            stopping = (it.stop(self._grace / 3) for it in (self._collector, self._reconciler))
+            await asyncio.gather(*stopping)
         with suppress(TimeoutError):
             async with asyncio.timeout(self._grace / 3):
                 await consume_all(self._parts)
@@ -98,6 +102,8 @@ class Worker:
         scheduler.add_job(self.learn, Every(LEARN_SECONDS), id="learn")
         scheduler.add_job(self.visit_due, Every(TICK_SECONDS), id="collect")
         scheduler.add_job(self.watch, Every(WATCH_SECONDS), id="watch")
+        for job in (self.reconcile, self.fill_gaps):
+            scheduler.add_job(job, Every(RECONCILE_SECONDS))
         for consumer in CONSUMERS:
             scheduler.add_job(partial(self._consume, consumer), Every(TICK_SECONDS), id=consumer)
         scheduler.start()
@@ -119,6 +125,20 @@ class Worker:
         now = self._parts.clock()
         if due := due_sources(self._parts, now):
             self._collector.offer(due, due_by=now)
+
+    async def reconcile(self) -> None:
+        """Begin, at night, to compare sources with all that they list."""
+        if self._parts.store.trouble() is None:
+            await self._reconciler.compare()
+
+    async def fill_gaps(self) -> None:
+        """Look in their archives for what sources may have shown while nobody looked."""
+        if self._parts.store.trouble() is None:
+            await self._reconciler.fill()
+
+    def _renew(self) -> None:
+        self._collector.renew()
+        self._reconciler.renew()
 
     async def keep_up(self) -> None:
         """Look after the store, at the start and once a day; where it is damaged nothing is collected from then on."""

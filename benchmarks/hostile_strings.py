@@ -74,6 +74,8 @@ PATHS = (
     "/api/v1/notices/{}",
     "/api/v1/notices/{}/revisions",
     "/api/v1/sources/{}",
+    "/api/v1/sources/{}/completeness",
+    "/sources/{}/completeness",
 )
 _FILTERS = ("q", "agency", "section", "type", "source", "number", "from", "to", "since", "withdrawn", "limit")
 # and every parameter that one of them reads; {agency} and {notice} are known ones

@@ -344,7 +344,7 @@ class Memory:
 
     `validators` by address, `entries` the digests of feed entries read before by address,
     `pages` the known article pages by canonical URL, `due` those to be looked at now, `poison`
-    by the address that gave it.
+    by the address that gave it. `thorough`: lists are to be read to their ends, whatever is known of them.
     """
 
     validators: Mapping[str, Validators] = field(default_factory=dict)
@@ -352,6 +352,7 @@ class Memory:
     pages: Mapping[str, KnownPage] = field(default_factory=dict)
     due: tuple[KnownPage, ...] = ()
     poison: Mapping[str, Poison] = field(default_factory=dict)
+    thorough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -684,6 +685,69 @@ class Incident:
     def present(self) -> tuple[Affected, ...]:
         """The sources that are not back yet."""
         return tuple(one for one in self.affected if one.left is None)
+
+
+# --- watching ----------------------------------------------------------------------------
+
+GapReason = Literal["window", "outage", "budget"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An address of a source may have shown notices that nobody has seen, dated from `since` to `until`.
+
+    Both are Vietnamese days: of the newest notice known before (None: none was), and of the oldest shown since.
+    `window`: nothing of all that it shows was known; `outage`: likewise, after visits that failed; `budget`: a visit
+    left some of it over. It is `closed` once nothing is missing, after so many notices were `found` in it. Until then
+    `error` says why it could not be filled, after so many `tries`: a code of `hub.errors.CODES`, or "no_archive" or
+    "archive_short".
+    """
+
+    source: str
+    address: str
+    reason: GapReason
+    since: date | None
+    until: date
+    opened: datetime
+    closed: datetime | None = None
+    found: int = 0
+    tries: int = 0
+    tried: datetime | None = None
+    error: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """How far a source was compared with what it lists in the night of a Vietnamese day: so many `passes`, the last
+    at `at`; none while it could not be read."""
+
+    source: str
+    night: date
+    passes: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A notice as the ledger of completeness counts it: its publication, whether its source shows it as far as is
+    known, and whether index and feeds have it."""
+
+    published: datetime
+    is_listed: bool
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """The ledger of completeness for a source and a Vietnamese day; `missing` are the addresses that the source
+    lists and that nothing is stored of."""
+
+    day: date
+    listed: int = 0
+    stored: int = 0
+    published: int = 0
+    missing: tuple[str, ...] = ()
 
 
 # --- finding -----------------------------------------------------------------------------

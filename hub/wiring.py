@@ -4,13 +4,16 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 from hub.errors import SettingsError
+from hub.records import DayCount
 from hub.settings import Checkpoint, KillPoint, Settings, go_on
 from hub.store.store import Store
+from hub.vietnamese.dates import vietnamese_day
+from hub.watch.completeness import ledger
 from search_index.base import Index
 from search_index.highlight import snippet
 from search_index.whoosh_index import WhooshIndex
@@ -36,6 +39,13 @@ class Parts:
     def authority(self) -> str:
         """The name in every entry id, fixed when the hub was made."""
         return self.store.meta("authority") or "localhost"
+
+    def day_counts(self, source: str, days: int = 14) -> tuple[DayCount, ...]:
+        """The ledger of completeness of a source for the last days in Vietnam, today first."""
+        now, changes = self.clock(), self.store.changes
+        done = min(changes.consumed(consumer) for consumer in ("index", "publish"))
+        held = self.store.completeness.holdings(source, now - timedelta(days=days + 1), done)
+        return ledger(held, self.store.completeness.missing(source), vietnamese_day(now), days)
 
     def close(self) -> None:
         """Give everything back."""

@@ -63,6 +63,11 @@ class Archive:
         self._page, self._fresh = page, len(fresh)
         return [row for row in fresh.values() if not self._is_before(day_of(row.dates, self._order))]
 
+    @property
+    def shown(self) -> frozenset[str]:
+        """The addresses of all that this walk has met, known or not."""
+        return frozenset(self._shown)
+
     def leave_off(self) -> None:
         """What was taken is not done with: it will be taken again."""
         self._shown.difference_update(map(_name, self._page.rows))

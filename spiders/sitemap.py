@@ -49,7 +49,14 @@ async def collect_sitemap(address: Address, visit: Visit) -> AsyncGenerator[Page
             read = await visit.look_at(row) if visit.traps.admits(row) else None
             if read and (read.same_as or (read.item and read.item.dates)):
                 yield read
-    yield _as_a_whole(walk.result())
+    yield _of_articles(_as_a_whole(walk.result()), visit)
+
+
+def _of_articles(read: AddressRead, visit: Visit) -> AddressRead:
+    """The sitemap without the pages about the house: it lists them, and promises no notice by that."""
+    patterns = {pattern_of(url) for url in visit.memory.pages}
+    listed = (url for url in read.listed if not patterns or url in visit.memory.pages or pattern_of(url) in patterns)
+    return replace(read, listed=tuple(listed))
 
 
 def _as_a_whole(read: AddressRead) -> AddressRead:

@@ -45,8 +45,9 @@ class Walk:
 
     @property
     def before(self) -> Validators:
-        """What was remembered of the first page when the list was last read."""
-        return self.memory.validators.get(self.url, Validators())
+        """What was remembered of the first page when the list was last read; nothing where it left something over, or
+        is to be read as if for the first time."""
+        return Validators() if self.memory.thorough else self.memory.validators.get(self.url, Validators())
 
     @property
     def has_begun(self) -> bool:
@@ -154,7 +155,7 @@ class Walk:
         if following is None or place_key(following) == self._asked[-1]:
             self._complete = True
             return None
-        is_known = not has_news and self.url in self.memory.validators and not self._is_rest_overdue()
+        is_known = not has_news and self.before != Validators() and not self._is_rest_overdue()
         if self._stopped or is_known or not self._may_ask(following):
             return None
         self._is_guess = following.is_guess

@@ -38,17 +38,20 @@ def list_sources(data: DataDir = None, json: Json = False) -> None:
 def show(slug: str, data: DataDir = None, json: Json = False) -> None:
     """Everything known of one source: addresses, rules, state, last collections and requests."""
     from hub.catalogue.reading import write_catalogue
+    from hub.cli.completeness import as_json as completeness_as_json
+    from hub.cli.completeness import gap_lines, table_lines
     from hub.cli.walks import as_json, ending
 
     with hub(data) as parts:
         source = _source(parts, slug)
+        gaps, counts = parts.store.gaps.gaps_of(slug), parts.day_counts(slug)
         state, tallies = parts.store.sources.state(slug), parts.store.ledger.tallies(slug, 5)
         walks, rhythm = parts.store.sources.backfills(slug), parts.store.rhythms.all().get(slug)
         fetches, files = parts.store.ledger.fetches(slug, 10), parts.store.notices.file_counts().get(slug, {})
     if json:
         listed = [{"state": what, "reason": reason, "count": count} for (what, reason), count in files.items()]
         told = {"collections": tallies, "files": listed, "backfills": list(map(as_json, walks)), "rhythm": rhythm}
-        print_json({"source": source, "state": state} | told)
+        print_json({"source": source, "state": state} | told | completeness_as_json(gaps, counts))
         return
     out.print(write_catalogue((), (source,)), markup=False)
     out.print(
@@ -62,6 +65,8 @@ def show(slug: str, data: DataDir = None, json: Json = False) -> None:
     out.print(f"files: {', '.join(counted) or 'none'}", markup=False)
     for walk in walks:
         out.print(f"backfill of {ending(walk)}", markup=False)
+    for line in (*gap_lines(gaps), *table_lines(counts)):
+        out.print(line, markup=False)
     for fetch in fetches:
         out.print(f"{fetch.at:%Y-%m-%d %H:%M:%S} {fetch.status or fetch.error} {fetch.ms} ms {fetch.url}", markup=False)
 

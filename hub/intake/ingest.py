@@ -12,6 +12,7 @@ from datetime import datetime
 
 from hub.intake.decide import Decision, decide
 from hub.intake.ending import Ending
+from hub.intake.gaps import Windows
 from hub.intake.identity import own_aliases, url_aliases
 from hub.intake.known import find_all_known
 from hub.intake.looks import (
@@ -78,6 +79,7 @@ class Ingest:
         self._failure: tuple[str, str] | None = None
         self._detail = ""
         self._wait: float | None = None
+        self._windows = Windows(memory)
         self._harm = Harm(source.slug, memory.poison, now, store.blobs, self._writing)
 
     def take_page(self, event: PageRead, files: Mapping[str, Attachment] | None = None) -> None:
@@ -118,6 +120,7 @@ class Ingest:
     def take_address(self, event: AddressRead, files: Mapping[str, Attachment] | None = None) -> None:
         """Store that a feed or listing was read to its end, and what it lists now, with the files of its items."""
         self._counts["parsed"] += event.parsed
+        self._windows.take(event)
         if event.poison or (event.error is None and was_read(event, self._memory)):
             self._harm.take(event.poison, event.fetches)
         if event.error is not None:
@@ -170,6 +173,7 @@ class Ingest:
         self._settle_all(writer, self._rows)
         for event in (event for event in self._pending if is_asked_otherwise(event, self._memory)):
             writer.save_address(self._source.slug, event.address, event.validators, event.entries)
+        self._windows.write(writer, self._source.slug, self._now)
         tally = self.tally
         writer.save_tally(tally)
         writer.save_state(state_after(tally))
@@ -241,6 +245,7 @@ class Ingest:
         """Decide what a statement means, and do it; the notice as it then stands."""
         decision = decide(known, said, self._now)
         self._act(writer, decision, item)
+        self._windows.tell(row or item, is_new=decision.kind == "new")
         writer.sight(decision.notice.id, self._source.slug, row, self._now)
         self._counts["edited" if decision.kind == "completed" and decision.changed else decision.kind] += 1
         return decision.notice

@@ -5,7 +5,19 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from hub.records import Attachment, Backfill, Fetch, Item, Lease, Notice, Poison, SourceState, Tally, Validators
+from hub.records import (
+    Attachment,
+    Backfill,
+    Fetch,
+    GapReason,
+    Item,
+    Lease,
+    Notice,
+    Poison,
+    SourceState,
+    Tally,
+    Validators,
+)
 
 
 class NoticeFinder(Protocol):
@@ -40,7 +52,17 @@ class BlobKeeper(Protocol):
         ...
 
 
-class Writer(Protocol):
+class GapWriter(Protocol):
+    """Keeps what a visit must have missed (see `hub.store.gaps`)."""
+
+    def open_gap(
+        self, source: str, address: str, reason: GapReason, shown: Sequence[str], at: datetime, *, found: int = 0
+    ) -> None: ...
+
+    def close_leftover(self, source: str, address: str, at: datetime, *, found: int) -> None: ...
+
+
+class Writer(GapWriter, Protocol):
     """One write transaction (see `hub.store.writing` for what each promises)."""
 
     @property

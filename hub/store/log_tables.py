@@ -19,6 +19,7 @@ from hub.store.columns import (
     MaybeJson,
     MaybeKey,
     MaybeWords,
+    MomentOfKey,
     OfNotice,
     Place,
     Row,
@@ -91,6 +92,34 @@ class BackfillRow(Row, table=True):
     until: date | None
     error: MaybeKey
     detail: Words
+
+
+class GapRow(Row, table=True):
+    """What an address of a source may have shown between two visits, and whether it was found since."""
+
+    source: IdOfSource
+    address: Id
+    opened: MomentOfKey
+    reason: Key
+    since: date | None
+    until: date
+    closed: MaybeInstant
+    found: int
+    tries: int
+    tried: MaybeInstant
+    error: MaybeKey
+    detail: Words
+
+    __table_args__ = (Index(None, "closed"),)
+
+
+class ReconciliationRow(Row, table=True):
+    """How far a source was compared with what it lists, the last night in which it was."""
+
+    source: IdOfSource
+    night: date
+    passes: int
+    at: Instant
 
 
 # --- evidence ----------------------------------------------------------------------------

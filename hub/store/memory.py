@@ -38,13 +38,15 @@ KNOWN = (
 )
 # an answer to "it left the listing" is a look at the page itself; from then on `next_check` decides
 LEFT = PAGE.c.left_at.is_not(None) & (PAGE.c.left_at >= PAGE.c.checked)
+# of what has left, and of what was seen to be gone, one wants to know soon: it takes two sightings to believe it
+MAY_BE_GONE = LEFT | ((PAGE.c.gone > 0) & NOTICE.c.withdrawn.is_(False))
 ARE_DUE = or_(PAGE.c.next_check <= bindparam("now"), LEFT)
 OF_SOURCE = PAGE.c.source == bindparam("of_source")
 PAGES = KNOWN.where(OF_SOURCE)
 DUE = (
     KNOWN.where(OF_SOURCE, NOTICE.c.redacted.is_(False), ARE_DUE)
     # those that wait longest: of pages last seen together the young ones, which change most
-    .order_by(LEFT.desc(), PAGE.c.next_check, PAGE.c.checked, PAGE.c.url)
+    .order_by(MAY_BE_GONE.desc(), PAGE.c.next_check, PAGE.c.checked, PAGE.c.url)
     .limit(bindparam("budget", type_=Integer))
 )
 HAVE_DUE = (

@@ -14,8 +14,10 @@ from hub.store.backup import Manifest, back_up
 from hub.store.blobs import Blobs
 from hub.store.changes import Changes
 from hub.store.columns import table
+from hub.store.completeness import Completeness
 from hub.store.contents import Contents, contents
 from hub.store.database import Database
+from hub.store.gaps import Gaps
 from hub.store.hosts import HostLeases
 from hub.store.incidents import Incidents
 from hub.store.leases import Leases
@@ -51,6 +53,8 @@ class Store:
         self.rhythms = Rhythms(self._database)
         self.activity = Activity(self._database)
         self.incidents = Incidents(self._database)
+        self.gaps = Gaps(self._database)
+        self.completeness = Completeness(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
         self.blobs = Blobs(folder / "blobs", self._database, self._troubles, checkpoint)

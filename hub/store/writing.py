@@ -8,7 +8,20 @@ from itertools import chain
 
 from sqlalchemy import Connection
 
-from hub.records import Attachment, Backfill, Fetch, Item, Lease, Notice, Poison, SourceState, Tally, Validators
+from hub.records import (
+    Attachment,
+    Backfill,
+    Fetch,
+    Gap,
+    GapReason,
+    Item,
+    Lease,
+    Notice,
+    Poison,
+    SourceState,
+    Tally,
+    Validators,
+)
 from hub.store.activity import count_in
 from hub.store.backfills import save_backfill
 from hub.store.batch import ALIAS, Batch, alias_rows
@@ -17,6 +30,7 @@ from hub.store.columns import table
 from hub.store.database import Transaction
 from hub.store.editing import Editor, standing_of
 from hub.store.evidence import Size
+from hub.store.gaps import close_leftover, open_gap
 from hub.store.keys import alias_digest
 from hub.store.leases import release_each, require_lease, still_held
 from hub.store.log_tables import AddressMemoryRow, CollectionRow, FetchRow, PageRow
@@ -26,6 +40,7 @@ from hub.store.poison import forget_poison, save_poison
 from hub.store.redaction import redact
 from hub.store.rows import fetch_row, tally_row
 from hub.store.sources import STATE, STATE_NAMES, state_row
+from hub.vietnamese.dates import vietnamese_day
 
 PAGE = table(PageRow)
 PAGE_NAMES = ("notice", "validators", "checked", "next_check", "gone")
@@ -173,6 +188,17 @@ class Writer:
     def save_backfill(self, backfill: Backfill) -> None:
         """How far the walk through an address's archive has come, together with what was found there."""
         save_backfill(self._transaction, backfill)
+
+    def open_gap(
+        self, source: str, address: str, reason: GapReason, shown: Sequence[str], at: datetime, *, found: int = 0
+    ) -> None:
+        """An address shows these pages now, and a visit must have missed others (see `hub.store.gaps.open_gap`)."""
+        self._settled()
+        open_gap(self._transaction, Gap(source, address, reason, None, vietnamese_day(at), at, found=found), shown)
+
+    def close_leftover(self, source: str, address: str, at: datetime, *, found: int) -> None:
+        """What visits left over of an address is here by now."""
+        close_leftover(self._transaction, source, address, at, found)
 
     def save_fetch(self, fetch: Fetch) -> None:
         """A line of the ledger; the body is not kept here."""

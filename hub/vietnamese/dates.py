@@ -52,6 +52,15 @@ def parse_date(
     return _at_most(found, finest)
 
 
+def vietnamese_day(instant: datetime) -> date:
+    """The day that an instant falls on in Vietnam.
+
+    >>> vietnamese_day(datetime.fromisoformat("2026-11-02T17:00Z")).isoformat()
+    '2026-11-03'
+    """
+    return instant.astimezone(VIETNAM).date()
+
+
 def _told(text: str, seen: datetime | None, order: str) -> Moment | None:
     text = _COMPACT.sub(r"\1-\2-\3T\4:\5", text)
     return _instant(text) or _absolute(text, order) or (_relative(text, seen) if seen else None)

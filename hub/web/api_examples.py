@@ -3,10 +3,23 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from hub.records import Affected, Agency, Attachment, Change, Incident, IncidentNote, Notice, Revision, Rhythm
+from hub.records import (
+    Affected,
+    Agency,
+    Attachment,
+    Change,
+    DayCount,
+    Gap,
+    Incident,
+    IncidentNote,
+    Notice,
+    Revision,
+    Rhythm,
+)
 from hub.web.api_incidents import incident_item
 from hub.web.api_items import agency_item, change_item, notice_item, revision_item, source_item
 from hub.web.api_shapes import AgencyItem, ChangeItem, FoundItem, Highlights, NoticeItem, RevisionItem, SourceItem
+from hub.web.completeness import Completeness, day_item, gap_item
 from hub.web.coverage import SourceLine
 from hub.web.incident_shapes import IncidentItem
 
@@ -99,6 +112,13 @@ INCIDENT: IncidentItem = incident_item(
 NEXT = "https://daumoi.example.vn/api/v1/notices?after=1285304400000000~3t5r8k0v2m6x9q1h"
 
 # by address; FastAPI's own examples would lose every null
+COMPLETENESS = Completeness(
+    source="syt-thong-bao",
+    gaps=[gap_item(Gap("syt-thong-bao", "https://syt.khanhhoa.gov.vn/rss", "window", _MORNING.date(), _NOON.date(),
+                       _MORNING, _NOON, 35))],
+    days=[day_item(DayCount(_NOON.date(), 5, 4, 4, ("https://syt.khanhhoa.gov.vn/thong-bao/5",)))],
+)  # fmt: skip
+
 EXAMPLES: Mapping[str, object] = {
     "/api/v1/notices": {"items": [NOTICE], "next": NEXT, "cursor": 118},
     "/api/v1/notices/{id}": NOTICE,
@@ -106,6 +126,7 @@ EXAMPLES: Mapping[str, object] = {
     "/api/v1/changes": {"items": [CHANGE], "next": None},
     "/api/v1/sources": {"items": [SOURCE], "next": None},
     "/api/v1/sources/{slug}": SOURCE,
+    "/api/v1/sources/{slug}/completeness": COMPLETENESS,
     "/api/v1/agencies": {"items": [AGENCY], "next": None},
     "/api/v1/incidents": {"items": [INCIDENT], "next": None},
     "/api/v1/coverage": {

@@ -11,7 +11,7 @@ _BEFORE, _AFTER = 40, 20
 # what has a meaning in the query language beside words
 _SIGNS = re.compile(r"""["“”„‟«»″():]""")
 _HYPHENS = re.compile("[-−–]")
-_OPERATORS = frozenset({"OR", "AND", "HOẶC", "VÀ"})
+_OPERATOR = re.compile(r"(?<!\w)(?:OR|AND|HOẶC|VÀ)(?!\w)")
 # the query language allows 64 syllables
 _MOST_WORDS = 32
 
@@ -49,14 +49,14 @@ def plain_words(query: str) -> str:
     >>> plain_words('"giá đất OR (nhà')
     'giá đất nhà'
     """
-    words = (_plain_word(word) for word in _SIGNS.sub(" ", query).split())
+    words = (_plain_word(word) for word in _OPERATOR.sub(" ", _SIGNS.sub(" ", query)).split())
     plain = " ".join([word for word in words if word][:_MOST_WORDS])
     return plain if plain != query else ""
 
 
 def _plain_word(word: str) -> str:
-    """The word without the operators that hyphens tie to it: `OR-`, `-nhà`, `OR-đất`."""
-    return "-".join(part for part in _HYPHENS.split(word) if part and part not in _OPERATORS)
+    """The word without hyphens that nothing stands before or behind, as of `-nhà`."""
+    return "-".join(filter(None, _HYPHENS.split(word)))
 
 
 def width(text: str) -> int:

@@ -13,8 +13,10 @@ from hub.records import (
     Attachment,
     AttachmentState,
     Change,
+    DayCount,
     Filters,
     Found,
+    Gap,
     Incident,
     Notice,
     Revision,
@@ -126,6 +128,18 @@ class Activity(Protocol):
     def days(self, since: date, source: str | None = None) -> Mapping[str, tuple[SourceDay, ...]]: ...
 
 
+class Gaps(Protocol):
+    """What sources may have shown while nobody looked."""
+
+    def open_gaps(self) -> tuple[Gap, ...]:
+        """Those of all sources that are not closed, by source, the oldest first."""
+        ...
+
+    def gaps_of(self, source: str) -> tuple[Gap, ...]:
+        """Open and closed, the youngest first."""
+        ...
+
+
 class Blobs(Protocol):
     """Kept bytes by digest."""
 
@@ -154,6 +168,9 @@ class Store(Protocol):
 
     @property
     def activity(self) -> Activity: ...
+
+    @property
+    def gaps(self) -> Gaps: ...
 
     @property
     def blobs(self) -> Blobs: ...
@@ -220,3 +237,7 @@ class Parts(Protocol):
 
     @property
     def snippet(self) -> Snippet: ...
+
+    def day_counts(self, source: str) -> tuple[DayCount, ...]:
+        """The ledger of completeness of a source for its last days, today first."""
+        ...

@@ -313,6 +313,51 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Hầu hết các nguồn cùng mất liên lạc, nên lỗi ở đường mạng của Đầu Mối. Người vận hành kiểm tra mạng và DNS.",
         "Nearly all sources are out of reach at once, so it is the hub's network. An operator looks at it and at DNS.",
     ),
+    # completeness
+    "completeness": ("Tính đầy đủ", "Completeness"),
+    "completeness_lead": (
+        "Mỗi đêm hệ thống đối chiếu những gì nguồn đang niêm yết với những gì đã lưu, và ghi lại mọi khoảng trống.",
+        "Every night what the source lists is compared with what was stored, and every gap is written down.",
+    ),
+    "gaps_open": ("Khoảng trống chưa lấp", "Open gaps"),
+    "gaps_closed": ("Khoảng trống đã lấp", "Gaps that were filled"),
+    "gaps_none": ("Không có khoảng trống nào đang mở.", "No gap is open."),
+    "gap_days": ("từ {since} đến {until}", "from {since} to {until}"),
+    "gap_until": ("đến {until}", "up to {until}"),
+    "gap_closed": ("Đã lấp lúc {at}.", "Filled at {at}."),
+    "gap_open": ("Mở từ {at}.", "Open since {at}."),
+    "gap_found": ("Đã tìm lại {n} tin.", "{n} notice was found.|{n} notices were found."),
+    "gap.window": (
+        "giữa hai lần đọc, nguồn đăng nhiều hơn số tin mà bảng tin hiển thị",
+        "more was published between two visits than the address shows",
+    ),
+    "gap.outage": (
+        "nguồn không trả lời một thời gian, và sau đó chỉ hiển thị tin mới hơn",
+        "the source did not answer for a while, and has shown only younger notices since",
+    ),
+    "gap.budget": ("một lần đọc chưa lấy hết, phần còn lại chờ lần sau", "a visit left some over for the next one"),
+    "gap_open.untried": ("Chưa thử lấp.", "Not tried yet."),
+    "gap_open.no_archive": (
+        "Không tìm thấy danh sách tin cũ nào của nguồn.",
+        "No list of the source's older notices was found.",
+    ),
+    "gap_open.archive_short": (
+        "Danh sách của nguồn không lùi đủ xa.",
+        "The source's list does not go back far enough.",
+    ),
+    "days_counted": ("Theo ngày", "Day by day"),
+    "day": ("Ngày", "Day"),
+    "picture": ("Hình", "Picture"),
+    "count.listed": ("Niêm yết", "Listed"),
+    "count.stored": ("Đã lưu", "Stored"),
+    "count.published": ("Đã phát hành", "Published"),
+    "count.missing": ("Thiếu", "Missing"),
+    "count_meaning": (
+        "Niêm yết: nguồn đang hiển thị. Đã lưu: có trong kho, kể cả tin đã gỡ. Đã phát hành: có trong tìm kiếm và "
+        "bảng tin. Thiếu: nguồn hiển thị mà kho chưa có.",
+        "Listed: the source shows it. Stored: kept here, withdrawn ones too. Published: in search and feeds. "
+        "Missing: the source shows it and it is not stored.",
+    ),
     # following
     "follow_all": ("Theo dõi tất cả", "Follow everything"),
     "follow_page": ("Theo dõi trang này", "Follow this page"),

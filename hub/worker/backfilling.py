@@ -45,7 +45,7 @@ log = logging.getLogger("daumoi.worker")
 @dataclass(slots=True)
 class Backfiller:
     """Walks the archives of one source; `report` is told of every page. `tries` are seconds to wait after a passing
-    fault before it is tried again, shorter in tests."""
+    fault before it is tried again, shorter in tests. Afterwards `shown` has the addresses of all that was met."""
 
     parts: Parts
     client: Client
@@ -53,6 +53,7 @@ class Backfiller:
     report: Report
     tries: tuple[float, ...] = TRY_AGAIN_SECONDS
     portion: float = PORTION_SECONDS
+    shown: set[str] = field(default_factory=set)
     _seen: set[str] = field(default_factory=set)
     _gave_way_at: datetime | None = None
 
@@ -98,6 +99,7 @@ class Backfiller:
             if error:
                 await asyncio.sleep(max(self.tries[failures - 1], wait or 0.0))
                 archive.progress = replace(archive.progress, error=None, detail="")
+        self.shown |= archive.shown
         return archive.progress
 
     async def _portion(self, archive: Archive) -> float | None:

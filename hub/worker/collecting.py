@@ -56,11 +56,20 @@ def _leads_to(source: Source, hosts: Collection[str]) -> bool:
 class Collector:
     """Collects what it is offered, up to AT_ONCE at a time; the leases it holds are renewed until it is closed.
 
-    Collections that end about the same time are written together, `done` is told of each then.
+    Collections that end about the same time are written together, `done` is told of each then. `recheck`: all known
+    pages are looked at; `thorough`: lists are read to their ends.
     """
 
-    def __init__(self, parts: Parts, client: Client, done: Callable[[Tally], None], *, recheck: bool = False) -> None:
-        self._parts, self._client, self._recheck = parts, client, recheck
+    def __init__(
+        self,
+        parts: Parts,
+        client: Client,
+        done: Callable[[Tally], None],
+        *,
+        recheck: bool = False,
+        thorough: bool = False,
+    ) -> None:
+        self._parts, self._client, self._recheck, self._thorough = parts, client, recheck, thorough
         self._running: dict[asyncio.Task[Ending | None], Turn] = {}
         self._endings = Endings(parts, done)
         self.rhythms = Rhythms(parts.store, parts.settings.every)
@@ -108,6 +117,7 @@ class Collector:
             state, memory = states.get(source.slug) or SourceState(source.slug), memories[source.slug]
             if self._recheck:
                 memory = replace(memory, due=tuple(page for page in memory.pages.values() if not page.redacted))
+            memory = replace(memory, thorough=self._thorough)
             yield Turn(source, state, memory, leases[lease_name(source)], now, self.rhythms, self._recheck)
 
     def _leases(self) -> list[Lease]:

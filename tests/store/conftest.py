@@ -14,11 +14,13 @@ from hub.records import (
     Attachment,
     Backfill,
     Fetch,
+    Gap,
     Incident,
     Item,
     Notice,
     Place,
     Poison,
+    Reconciliation,
     Rhythm,
     Source,
     SourceState,
@@ -96,6 +98,8 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
         )
         writer.save_tally(Tally("syt", now, new=3))
         writer.save_state(SourceState("syt", "healthy", next_due=later))
+    store.gaps.save(Gap("syt", "https://syt.example/b", "window", now.date(), now.date(), now, found=2, detail="\x00"))
+    store.completeness.save(Reconciliation("syt", now.date(), 1, now))
     with store.writing() as writer:
         writer.edit_notice(replace(first, title="Đính chính"), ("title",), later)
         writer.withdraw("b", later)

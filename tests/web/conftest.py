@@ -113,5 +113,6 @@ def pages(sample: ModuleType) -> tuple[str, ...]:
         "/types/qd",
         "/subscribe",
         "/coverage",
+        f"/sources/{sample.SOURCES[0].slug}/completeness",
         "/about",
     )

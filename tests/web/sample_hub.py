@@ -17,9 +17,11 @@ from hub.records import (
     Attachment,
     AttachmentState,
     Change,
+    DayCount,
     Document,
     Filters,
     Found,
+    Gap,
     Incident,
     IncidentNote,
     Notice,
@@ -374,11 +376,28 @@ class Store:
         self.rhythms = Rhythms()
         self.incidents = Incidents(_incidents())
         self.activity = Activity()
+        self.gaps = Gaps()
         self.blobs = Blobs(folder / "blobs")
         self._meta = {"authority": "khanhhoa.example.vn"}
 
     def meta(self, name: str) -> str | None:
         return self._meta.get(name)
+
+
+class Gaps:
+    """Two gaps of the first source, of which one was filled."""
+
+    def __init__(self) -> None:
+        first = Gap(
+            SOURCES[0].slug, "https://x.vn/rss", "window", NOW.date(), NOW.date(), NOW, found=3, error="no_archive"
+        )
+        self._gaps = (first, replace(first, opened=NOW - timedelta(days=9), closed=NOW, since=None, found=35))
+
+    def open_gaps(self) -> tuple[Gap, ...]:
+        return self._gaps[:1]
+
+    def gaps_of(self, source: str) -> tuple[Gap, ...]:
+        return self._gaps if source == SOURCES[0].slug else ()
 
 
 class DamagedIndex:
@@ -404,6 +423,10 @@ class SampleParts:
     index: Any
     public: Path
     snippet: Callable[..., tuple[tuple[str, bool], ...]] = snippet
+
+    def day_counts(self, source: str) -> tuple[DayCount, ...]:
+        missing = (f"https://{source}.example.vn/tin/<9>",)
+        return (DayCount(NOW.date(), 4, 3, 2, missing), DayCount(NOW.date() - timedelta(days=1), 8, 9, 9))
 
 
 def sample_parts(folder: Path, rows: Sequence[Notice] | None = None, catalogue: Catalogue | None = None) -> SampleParts:

@@ -7,6 +7,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from hub.web import api_shapes as shapes
+from hub.web.completeness import Completeness
 from hub.web.incident_shapes import IncidentList
 
 # CONTRACT's item, key by key
@@ -303,6 +304,7 @@ ANSWERS: dict[str, Any] = {
     "/api/v1/changes": shapes.ChangeList,
     "/api/v1/sources": shapes.SourceList,
     "/api/v1/sources/{slug}": shapes.SourceItem,
+    "/api/v1/sources/{slug}/completeness": Completeness,
     "/api/v1/agencies": shapes.AgencyList,
     "/api/v1/coverage": shapes.Coverage,
     "/api/v1/incidents": IncidentList,

@@ -1,7 +1,7 @@
 """Queries that cannot be understood."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hub.errors import QueryError
@@ -44,6 +44,7 @@ def test_any_mistake_can_be_shown(query: str, at: int) -> None:
     assert mistake.advice == "mistake.other"
 
 
+@example(":OR'")
 @given(st.text("ab \"()-:ORAND'“”", max_size=30))
 def test_a_repaired_query_is_always_understood(query: str) -> None:
     parse_query(plain_words(query))
