@@ -1,7 +1,7 @@
 """What the tables are made of: their base and their kinds of column, the same on every database."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
@@ -96,10 +96,12 @@ Json = Annotated[Any, Field(sa_type=JSON(none_as_null=True), nullable=False)]
 MaybeJson = Annotated[Any, Field(sa_type=JSON(none_as_null=True), nullable=True)]
 Cursor = Annotated[int, Field(sa_type=BigInteger)]
 Place = Annotated[int, Field(primary_key=True)]
+Day = Annotated[date, Field(primary_key=True)]
 Serial = Annotated[int, Field(sa_type=BigSerial, primary_key=True)]
 
 OfNotice = Annotated[str, Field(sa_type=KeyText, foreign_key="notice.id")]
 IdOfNotice = Annotated[str, Field(sa_type=KeyText, primary_key=True, foreign_key="notice.id")]
 IdOfSource = Annotated[str, Field(sa_type=KeyText, primary_key=True, foreign_key="source.slug")]
 OfSource = Annotated[str, Field(sa_type=KeyText, foreign_key="source.slug")]
+OfOperator = Annotated[str, Field(sa_type=KeyText, foreign_key="operator.name")]
 OfAgency = Annotated[str, Field(sa_type=KeyText, foreign_key="agency.slug")]

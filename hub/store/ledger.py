@@ -1,16 +1,19 @@
 """The ledger: every request with its outcome, and what each collection came to. Written by the writer."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, select, true
 
-from hub.records import Fetch, Find, Tally
+from hub.records import DaySum, Fetch, Find, Tally
 from hub.store.columns import table
 from hub.store.database import Database
+from hub.store.days import days_since, prune_days
 from hub.store.log_tables import BlobRow, CollectionRow, FetchRow
 from hub.store.portions import PORTION
 from hub.store.rows import fetch_from, tally_from
+from hub.vietnamese.dates import VIETNAM
 
 FETCH = table(FetchRow)
 COLLECTION = table(CollectionRow)
@@ -24,10 +27,11 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def fetches(self, source: str, limit: int) -> tuple[Fetch, ...]:
-        """The last requests on behalf of a source, without their bodies."""
+    def fetches(self, source: str, limit: int, offset: int = 0) -> tuple[Fetch, ...]:
+        """The last requests on behalf of a source, without their bodies; those after so many."""
         with self._database.reading() as connection:
-            return tuple(map(fetch_from, connection.execute(_last(FETCH, source, limit)).mappings()))
+            wanted = _last(FETCH, source, limit).offset(offset)
+            return tuple(map(fetch_from, connection.execute(wanted).mappings()))
 
     def tallies(self, source: str, limit: int) -> tuple[Tally, ...]:
         """The last collections of a source."""
@@ -49,11 +53,18 @@ class Ledger:
             rows = connection.execute(found).all()
             return connection.scalar(first), tuple(Find(row.after, row.at, row.new) for row in rows)
 
+    def days(self, first: date, source: str | None = None) -> Sequence[DaySum]:
+        """What collections came to on each Vietnamese day from that one on, of all sources or of one; oldest first."""
+        with self._database.reading() as connection:
+            return days_since(connection, first, source)
+
     def prune(self, before: datetime) -> int:
         """Forget what was fetched and collected before then; how many lines. Those that prove kept bytes stay.
 
         Written nearly in the order of time, so that it is done at the first lines that are younger.
         """
+        with self._database.writing() as transaction:
+            prune_days(transaction, before.astimezone(VIETNAM).date())
         return self._prune(FETCH, before, ~PROVES) + self._prune(COLLECTION, before, true())
 
     def _prune(self, journal: Table, before: datetime, may_go: ColumnElement[bool]) -> int:

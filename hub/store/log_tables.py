@@ -6,6 +6,7 @@ from sqlalchemy import Index
 
 from hub.store.columns import (
     Cursor,
+    Day,
     Id,
     IdOfNotice,
     IdOfSource,
@@ -161,6 +162,22 @@ class CollectionRow(Row, table=True):
     wait: float | None
 
     __table_args__ = (Index(None, "source", "at"),)
+
+
+class CollectionDayRow(Row, table=True):
+    """What the collections of a source came to on a Vietnamese day: summed up as they end, for whoever looks at months.
+
+    Key instead of a foreign key, as in `CollectionRow`.
+    """
+
+    source: Id
+    day: Day
+    collections: int
+    found: int
+    new: int
+    errors: int
+
+    __table_args__ = (ALL_KEY,)
 
 
 # --- who reads on, and who may write -----------------------------------------------------

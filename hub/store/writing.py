@@ -14,6 +14,7 @@ from hub.store.batch import ALIAS, Batch, alias_rows
 from hub.store.changes import Log
 from hub.store.columns import table
 from hub.store.database import Transaction
+from hub.store.days import add_days
 from hub.store.editing import Editor, standing_of
 from hub.store.evidence import Size
 from hub.store.keys import alias_digest
@@ -65,6 +66,7 @@ class Writer:
         self._log = Log()
         self._batch = Batch(self._log, size)
         self._editor = Editor(transaction, self._log, size)
+        self._tallies: list[Tally] = []
         self.has_redacted = False
 
     @cached_property
@@ -75,6 +77,7 @@ class Writer:
     def finish(self) -> None:
         """Write what waits, the change log last."""
         self._settled()
+        add_days(self._transaction, self._tallies)
         self._log.write(self._transaction)
 
     def add_notice(self, notice: Notice, aliases: Sequence[str]) -> None:
@@ -186,6 +189,7 @@ class Writer:
     def save_tally(self, tally: Tally) -> None:
         """What a collection came to."""
         self._batch.put(COLLECTION, tally_row(tally))
+        self._tallies.append(tally)
 
     def save_state(self, state: SourceState) -> None:
         """How a source is doing, together with what was collected."""

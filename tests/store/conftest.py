@@ -26,6 +26,7 @@ from hub.records import (
 from hub.store.store import Store
 
 Make = Callable[..., Notice]
+PASSWORD = "ba cây chụm lại nên hòn núi cao"
 NOW = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
 
 
@@ -99,6 +100,11 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
         writer.withdraw("b", later)
         writer.redact("c", "yêu cầu", later)
     store.rhythms.save([Rhythm("syt", now, 0.1 + 0.2, (1 / 7,) * 7, (1 / 48,) * 48, (1.0,) * 12, 0.3, 280.5, 9_000.0)])
+    store.operators.add("lan", PASSWORD, now)
+    store.operators.make_token("lan", now)
+    store.sessions.sign_in("lan", PASSWORD, "192.0.2.1", now)
+    store.sessions.sign_in("lan", "no", "192.0.2.1", now)
+    store.errands.ask("lan", "verify", now, source="syt")
     store.changes.mark("index", 4)
     store.changes.mark("push", 3)
     assert store.leases.take("source:syt", "worker", 60)
