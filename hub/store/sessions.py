@@ -16,6 +16,7 @@ from hub.records import Operator, SignIn
 from hub.store.audit import write_act
 from hub.store.columns import table
 from hub.store.database import Database, Transaction
+from hub.store.keys import storable
 from hub.store.operator_tables import SessionRow, SignInRow
 from hub.store.operators import KNOWN, OPERATOR, TOKEN, digest_of
 from hub.store.passwords import Passwords
@@ -27,6 +28,7 @@ TRIES = table(SignInRow)
 LASTS = timedelta(days=7)
 IDLE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=5)  # so that looking at a page writes nothing
+CROWDED = 1.0  # seconds after which somebody may try again who came into a crowd
 ENABLED = OPERATOR.c.disabled.is_(None)
 IN_SESSION = KNOWN.add_columns(SESSION.c.seen, SESSION.c.expires).join(SESSION, SESSION.c.operator == OPERATOR.c.name)
 WITH_TOKEN = KNOWN.join(TOKEN, TOKEN.c.operator == OPERATOR.c.name)
@@ -39,11 +41,12 @@ class Sessions:
         self._database, self._passwords = database, passwords
 
     def sign_in(self, name: str, password: str, place: str, now: datetime) -> SignIn:
-        """Open a session for who knows the password; `place` is the client it is tried from.
+        """Open a session for who knows the password; `place` is the client it is tried from, "" where it is unknown.
 
         A try counts as vain before it is known whether it is, so that of many at once no more are heard.
         """
-        tried = {f"name:{digest_of(name)}": OF_NAME, f"place:{digest_of(place)}": OF_PLACE}
+        name = storable(name)
+        tried = {f"name:{digest_of(name)}": OF_NAME} | ({f"place:{digest_of(place)}": OF_PLACE} if place else {})
         with self._database.writing() as transaction:
             wait = _count_try(transaction, tried, now)
         if wait:
@@ -51,8 +54,9 @@ class Sessions:
         known = select(OPERATOR.c.hash).where(OPERATOR.c.name == name, ENABLED)
         with self._database.reading() as connection:
             kept = connection.scalar(known) or ""
-        if not self._passwords.fits(kept, password):
-            return SignIn()
+        fits = self._passwords.fits(kept, password)
+        if not fits:
+            return SignIn(wait=CROWDED if fits is None else 0.0)
         key = token_urlsafe(32)
         with self._database.writing() as transaction:
             if transaction.connection.scalar(known) != kept:  # removed, or another password meanwhile

@@ -1,26 +1,35 @@
-"""What the web is handed by the roof: the reading side of the store, the index, the clock, a few settings.
+"""What the web is handed by the roof: the store, the index, the clock, a few settings.
 
 These are the faces the pages use and no more; `hub.store.Store` and the indexes of `search_index` have them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from hub.records import (
+    Act,
     Agency,
     Attachment,
     AttachmentState,
+    Backfill,
     Change,
+    DaySum,
+    Errand,
+    ErrandKind,
+    Fetch,
     Filters,
     Found,
     Notice,
+    Operator,
     Revision,
     Rhythm,
+    SignIn,
     Sort,
     Source,
     SourceState,
+    SourceStatus,
 )
 
 Clock = Callable[[], datetime]
@@ -40,6 +49,8 @@ class Catalogue(Protocol):
     def source(self, slug: str) -> Source | None: ...
 
     def states(self) -> Mapping[str, SourceState]: ...
+
+    def backfills(self, source: str) -> Sequence[Backfill]: ...
 
 
 class Rhythms(Protocol):
@@ -109,8 +120,70 @@ class Blobs(Protocol):
         ...
 
 
+class Ledger(Protocol):
+    """What was asked of the sites, and what it came to."""
+
+    def fetches(self, source: str, limit: int, offset: int = 0) -> Sequence[Fetch]: ...
+
+    def days(self, first: date, source: str | None = None) -> Sequence[DaySum]: ...
+
+
+class Sessions(Protocol):
+    """Who is signed in."""
+
+    def sign_in(self, name: str, password: str, place: str, now: datetime) -> SignIn: ...
+
+    def sign_out(self, key: str, now: datetime) -> None: ...
+
+    def of_session(self, key: str, now: datetime) -> Operator | None: ...
+
+    def of_token(self, token: str) -> Operator | None: ...
+
+
+class Acts(Protocol):
+    """What operators do to sources; each is a line of the audit log."""
+
+    def save_source(self, who: str, source: Source, was: Source | None, now: datetime) -> bool:
+        """Insert, or replace what it `was`; False where it is otherwise by now."""
+        ...
+
+    def set_status(self, who: str, slug: str, status: SourceStatus, now: datetime) -> None: ...
+
+    def make_due(self, who: str, slug: str, now: datetime) -> None: ...
+
+
+class Audit(Protocol):
+    """Who did what, newest first."""
+
+    def acts(self, limit: int, offset: int = 0, subject: str | None = None) -> Sequence[Act]: ...
+
+
+class Errands(Protocol):
+    """What the worker is asked to do: nobody else asks sites."""
+
+    def ask(
+        self, who: str, kind: ErrandKind, now: datetime, *, source: str = "", url: str = "", since: date | None = None
+    ) -> int: ...
+
+    def get(self, id: int) -> Errand | None: ...
+
+    def of_source(self, source: str, limit: int) -> Sequence[Errand]: ...
+
+
+class SourceText(Protocol):
+    """A source as an operator writes it: TOML, or the same as plain values. SettingsError says what is wrong where."""
+
+    def write(self, source: Source) -> str: ...
+
+    def read(self, text: str, agencies: Collection[str]) -> Source: ...
+
+    def values(self, source: Source) -> dict[str, Any]: ...
+
+    def read_values(self, values: Mapping[str, Any], agencies: Collection[str]) -> Source: ...
+
+
 class Store(Protocol):
-    """The reading side of the store."""
+    """The store: read by everybody, written to by what operators do."""
 
     @property
     def sources(self) -> Catalogue: ...
@@ -126,6 +199,21 @@ class Store(Protocol):
 
     @property
     def blobs(self) -> Blobs: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def sessions(self) -> Sessions: ...
+
+    @property
+    def acts(self) -> Acts: ...
+
+    @property
+    def audit(self) -> Audit: ...
+
+    @property
+    def errands(self) -> Errands: ...
 
     def meta(self, name: str) -> str | None: ...
 
@@ -189,3 +277,6 @@ class Parts(Protocol):
 
     @property
     def snippet(self) -> Snippet: ...
+
+    @property
+    def source_text(self) -> SourceText: ...

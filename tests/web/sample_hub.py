@@ -22,6 +22,7 @@ from hub.records import (
     Notice,
     Revision,
     Rhythm,
+    SignIn,
     Source,
     SourceState,
 )
@@ -309,6 +310,22 @@ class Rhythms:
         return {}
 
 
+class Sessions:
+    """Nobody has an account."""
+
+    def sign_in(self, name: str, password: str, place: str, now: datetime) -> SignIn:
+        return SignIn()
+
+    def sign_out(self, key: str, now: datetime) -> None:
+        return None
+
+    def of_session(self, key: str, now: datetime) -> None:
+        return None
+
+    def of_token(self, token: str) -> None:
+        return None
+
+
 class Store:
     """The reading side of a store."""
 
@@ -317,6 +334,7 @@ class Store:
         self.notices = Notices(rows)
         self.changes = Changes(rows)
         self.rhythms = Rhythms()
+        self.sessions = Sessions()
         self.blobs = Blobs(folder / "blobs")
         self._meta = {"authority": "khanhhoa.example.vn"}
 
