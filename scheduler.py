@@ -25,6 +25,7 @@ from hub.worker.arenas import give_back
 from hub.worker.collecting import LEASE_SECONDS, Collector, summary
 from hub.worker.comparing import Comparison
 from hub.worker.consuming import CONSUMERS, consume, consume_all
+from hub.worker.errands import Errands
 from hub.worker.holding import end_leases_of_the_dead
 from hub.worker.planning import due_sources
 from hub.worker.renewing import renewing
@@ -67,6 +68,7 @@ class Worker:
         self._collector = Collector(parts, client, _tell)
         self.looked = monotonic()  # when due sources were last looked for
         self._comparison = Comparison(parts)
+        self._errands = Errands(parts, client)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`; what is under way is finished or given back within 20 s."""
@@ -79,6 +81,7 @@ class Worker:
             await stop.wait()
             awake.cancel()
             scheduler.pause()
+            await self._errands.stop()
             await self._collector.stop(self._grace / 3)
         with suppress(TimeoutError):
             async with asyncio.timeout(self._grace / 3):
@@ -95,6 +98,7 @@ class Worker:
         scheduler.add_job(partial(asyncio.to_thread, give_back), Every(GIVE_BACK_SECONDS), id="memory")
         scheduler.add_job(self.learn, Every(LEARN_SECONDS), id="learn")
         scheduler.add_job(self.visit_due, Every(TICK_SECONDS), id="collect")
+        scheduler.add_job(self.run_errands, Every(TICK_SECONDS), id="errands")
         for consumer in CONSUMERS:
             scheduler.add_job(partial(self._consume, consumer), Every(TICK_SECONDS), id=consumer)
         scheduler.start()
@@ -116,6 +120,11 @@ class Worker:
         now = self._parts.clock()
         if due := due_sources(self._parts, now):
             self._collector.offer(due, due_by=now)
+
+    async def run_errands(self) -> None:
+        """Begin what operators asked for, unless what comes of it could not be kept."""
+        if self._parts.store.trouble() is None:
+            self._errands.begin()
 
     async def keep_up(self) -> None:
         """Look after the store, at the start and once a day; where it is damaged nothing is collected from then on."""

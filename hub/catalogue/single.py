@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from hub.catalogue.reading import Catalogue, read_catalogue, read_values
@@ -27,6 +28,10 @@ class SourceText:
         `agencies` are those there are.
         """
         return self._only(read_catalogue(text, self.name, agencies))
+
+    def digest(self, source: Source) -> str:
+        """By which it is known whether a source is still what somebody saw."""
+        return sha256(self.write(source).encode("utf-8", "surrogatepass")).hexdigest()
 
     def values(self, source: Source) -> dict[str, Any]:
         """A source as the values its TOML stands for."""

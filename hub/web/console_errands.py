@@ -10,7 +10,6 @@ from hub.catalogue.sections import SECTIONS
 from hub.errors import SettingsError
 from hub.records import Errand, Operator, Source
 from hub.vietnamese.text import slug as slug_of
-from hub.web.console_source import text_digest
 from hub.web.foreign import web_address
 from hub.web.forms import Form
 from hub.web.inside import inside, onward
@@ -81,7 +80,7 @@ def accept(visit: Here, who: Who, number: int) -> Response:
     known = kept_source(visit.parts, who, errand.source)
     if errand.kind != "verify" or not errand.result or not errand.result.get("proposed"):
         raise HTTPException(409)
-    if errand.result["was"] != text_digest(visit, known):
+    if errand.result["was"] != visit.parts.source_text.digest(known):
         return _show(visit, who, errand, is_late=True)
     source = visit.parts.source_text.read_values(errand.result["proposed"], [known.agency])
     return _kept(visit, who, errand, known, source, "accept")
@@ -122,8 +121,8 @@ def _made(
         raise SettingsError(refusal, remedy="write a rule that finds the dates")
     told = [offer["source"] for offer in offers]
     made = {**values, "address": [address for one in told for address in one["address"]]}
-    for name in ("article", "date_order"):
-        made |= next(({name: one[name]} for one in told if name in one), {})
+    made |= next(({"article": one["article"]} for one in told if "article" in one), {})
+    made |= {"date_order": told[-1].get("date_order", "dmy")}
     made |= {name: form[name].strip() for name in ("name", "section") if form.get(name, "").strip()}
     agencies = {agency.slug for agency in visit.parts.store.sources.agencies()}
     return visit.parts.source_text.read_values(made, agencies)

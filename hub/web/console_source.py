@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import sha256
 
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
@@ -59,7 +58,7 @@ def edit(visit: Here, who: Who, slug: str, form: Form) -> Response:
         source = read_edit(visit, who, known, text)
     except SettingsError as error:
         return show_source(visit, who, known, Refused(text, error.problem, error.line, error.remedy))
-    is_seen = form.get("was") == text_digest(visit, known)
+    is_seen = form.get("was") == visit.parts.source_text.digest(known)
     if not is_seen or not visit.parts.store.acts.save_source(who.name, source, known, visit.now):
         return show_source(visit, who, kept_source(visit.parts, who, slug), Refused(text))
     return onward(visit, f"/ops/sources/{slug}", done="edit")
@@ -82,11 +81,6 @@ def read_edit(visit: Visit, who: Operator, known: Source, text: str) -> Source:
         raise SettingsError(f"the slug is {known.slug} and stays so", remedy="add another source instead")
     require_agency(who, source.agency)
     return source
-
-
-def text_digest(visit: Visit, source: Source) -> str:
-    """By which an edit says what it was made from."""
-    return sha256(visit.parts.source_text.write(source).encode()).hexdigest()
 
 
 def _due(visit: Visit, who: Operator, source: Source, form: Mapping[str, str]) -> Response:
@@ -154,7 +148,7 @@ def show_source(visit: Visit, who: Operator, source: Source, refused: Refused | 
         "line": line,
         "kept_state": "retired" if source.status == "retired" else line.state,
         "text": visit.parts.source_text.write(source),
-        "was": text_digest(visit, source),
+        "was": visit.parts.source_text.digest(source),
         "refused": refused,
         "picture": bars(days, last, DAYS),
         "days": [day for day in reversed(days) if day.collections],
