@@ -48,6 +48,7 @@ class Sessions:
         name = storable(name)
         tried = {f"name:{digest_of(name)}": OF_NAME} | ({f"place:{digest_of(place)}": OF_PLACE} if place else {})
         with self._database.writing() as transaction:
+            transaction.wait_turn()  # a first try leaves no row that a second could wait for
             wait = _count_try(transaction, tried, now)
         if wait:
             return SignIn(wait=wait)
