@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, delete, select, update
 from hub.records import Errand, ErrandKind
 from hub.store.audit import write_act
 from hub.store.columns import table
+from hub.store.confidential import without_userinfo
 from hub.store.database import Database
 from hub.store.keys import storable
 from hub.store.operator_tables import ErrandRow
@@ -34,7 +35,8 @@ class Errands:
             if (known := transaction.connection.scalar(select(ERRAND.c.id).where(*same))) is not None:
                 return int(known)
             number = transaction.connection.execute(ERRAND.insert().values(**row).returning(ERRAND.c.id)).scalar_one()
-            write_act(transaction, now, who, kind, source or "-", None, {"since": since.isoformat()} if since else None)
+            told = {"url": without_userinfo(url), "since": since and since.isoformat()}
+            write_act(transaction, now, who, kind, source or "-", None, {name: it for name, it in told.items() if it})
         return int(number)
 
     def get(self, id: int) -> Errand | None:

@@ -617,6 +617,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "shown_before": ("Lần cuối đọc tốt", "When it last read well"),
     "shown_now": ("Bây giờ, theo cách đọc cũ", "Now, by its present rule"),
     "proposal": ("Đề xuất", "Proposal"),
+    "found_again": ("{n}/{all} mục lần trước có trong đề xuất", "{n} of {all} items listed before are in it"),
     "no_proposal": ("Không có gì cần thay.", "Nothing is proposed."),
     "apply_repair": ("Áp dụng đề xuất", "Apply what is proposed"),
     "repair_late": (

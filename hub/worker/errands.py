@@ -4,7 +4,7 @@ was left half done is done again. What comes of it is kept as plain JSON, for wh
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Set
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -113,12 +113,13 @@ async def _verify(parts: Parts, client: Client, errand: Errand) -> dict[str, Any
     memory = parts.store.notices.memory(source.slug, parts.clock(), 0)
     verdicts = await verdicts_of(parts, client, source, memory)
     mended, write = accepted(source, verdicts), parts.source_text
-    listed = sorted((it for it in memory.pages.values() if it.listed), key=lambda it: it.first_seen, reverse=True)
+    known = sorted((it for it in memory.pages.values() if it.listed), key=lambda it: it.first_seen, reverse=True)
+    listed = {page.url: page.row for page in known[:SHOWN_BEFORE]}
     return {
         "was": write.digest(source),
         "proposed": write.values(mended) if mended != source else None,
-        "before": [_item(page.row, source.date_order, parts) for page in listed[:SHOWN_BEFORE]],
-        "verdicts": [_verdict(parts, source, verdict) for verdict in verdicts],
+        "before": [_item(row, source.date_order, parts) for row in listed.values()],
+        "verdicts": [_verdict(parts, source, verdict, listed.keys()) for verdict in verdicts],
     }
 
 
@@ -147,8 +148,11 @@ def _source(parts: Parts, errand: Errand) -> Source:
     return source
 
 
-def _verdict(parts: Parts, source: Source, verdict: Verdict) -> dict[str, Any]:
+def _verdict(parts: Parts, source: Source, verdict: Verdict, before: Set[str]) -> dict[str, Any]:
+    """How an address reads now; `again`: so many of what was listed before are in what is proposed."""
+    proposed = {item.url for item in verdict.other.items} if verdict.other else set()
     return {
+        "again": len(before & proposed),
         "kind": verdict.address.kind if verdict.address else "",
         "url": verdict.address.url if verdict.address else "",
         "code": verdict.code,

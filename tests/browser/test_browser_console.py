@@ -42,7 +42,8 @@ def errands(parts: Parts) -> tuple[str, ...]:
     rows = [{"title": TITLE, "url": "https://x.vn/1", "raw": "24/09/2010"}] * 30
     offer = {"kind": "listing", "url": f"https://x.vn/{'rat-dai-' * 20}", "why": "12 rows, each with a link and a day"}
     offer |= {"refusal": "", "best": True, "items": rows, "source": parts.source_text.values(source)}
-    verdict = {"kind": "listing", "url": "https://x.vn/tin", "code": "layout_changed", "detail": "no rows", "items": []}
+    verdict = {"kind": "listing", "url": "https://x.vn/tin", "code": "layout_changed", "detail": "no rows"}
+    verdict |= {"again": 20, "items": []}
     verified = {"verdicts": [verdict | {"proposal": offer}], "before": rows[:20], "was": ""}
     verified |= {"proposed": offer["source"]}
     results = {"https://a.example/": {"offers": [offer, offer | {"refusal": "no dates"}]}, "": verified}

@@ -66,7 +66,7 @@ class Person:
     """Somebody with a browser."""
 
     def __init__(self, visitor: Any) -> None:
-        self._visitor, self._cookie = visitor, {}
+        self.visitor, self._cookie = visitor, {}
 
     def sign_in(self, name: str, password: str = PASSWORD, **fields: str) -> Any:
         answer = self.post("/ops/sign-in", name=name, password=password, **fields)
@@ -75,7 +75,7 @@ class Person:
         return answer
 
     def get(self, path: str) -> Any:
-        return self._visitor.get(path, headers=self._cookie)
+        return self.visitor.get(path, headers=self._cookie)
 
     def page(self, path: str) -> Any:
         answer = self.get(path)
@@ -83,7 +83,7 @@ class Person:
         return html.fromstring(answer.text)
 
     def post(self, path: str, **fields: str) -> Any:
-        return self._visitor.ask("POST", path, data=fields or {"x": ""}, headers={**self._cookie, **FROM_US})
+        return self.visitor.ask("POST", path, data=fields or {"x": ""}, headers={**self._cookie, **FROM_US})
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_nothing_for_operators_is_kept_on_the_way_or_found_by_engines(lan: Perso
 @pytest.mark.parametrize("body", [b"\xff", b"a=1" * 200 + b"&" * 2000])
 def test_a_form_that_is_none_is_refused(lan: Person, body: bytes) -> None:
     headers = {**FROM_US, "Content-Type": "application/x-www-form-urlencoded"}
-    assert lan._visitor.ask("POST", "/ops/sign-in", headers=headers, content=body).status_code in (400, 401)
+    assert lan.visitor.ask("POST", "/ops/sign-in", headers=headers, content=body).status_code in (400, 401)
 
 
 # --- what is shown -----------------------------------------------------------------------
@@ -373,6 +373,7 @@ def test_a_repair_is_shown_beside_what_was_and_is_and_applied_when_approved(part
         "url": "https://syt.example/rss",
         "code": "http_4xx",
         "detail": "404",
+        "again": 0,
         "items": rows[1:2],
         "proposal": proposal,
     }
@@ -414,7 +415,7 @@ def test_an_editor_sees_no_errand_of_others(parts: Parts, hoa: Person) -> None:
 @pytest.fixture
 def program(parts: Parts, person: Person) -> Any:
     headers = {"Authorization": f"Bearer {parts.store.operators.make_token('lan', NOW)}"}
-    return lambda method, path, **said: person._visitor.ask(method, f"/api/v1/sources{path}", headers=headers, **said)
+    return lambda method, path, **said: person.visitor.ask(method, f"/api/v1/sources{path}", headers=headers, **said)
 
 
 NEW = {
@@ -471,3 +472,29 @@ def test_a_token_that_was_replaced_or_is_wrong_opens_nothing(parts: Parts, perso
     answer = program("DELETE", "/syt")
     assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
     assert parts.store.sources.source("syt") == SYT
+
+
+def test_an_editors_token_writes_for_one_agency_only(parts: Parts, person: Person) -> None:
+    headers = {"Authorization": f"Bearer {parts.store.operators.make_token('hoa', NOW)}"}
+    for said in ({"name": "Tin"}, {"agency": "so-xay-dung"}):
+        for slug in ("syt", "sxd"):
+            answer = person.visitor.ask("PATCH", f"/api/v1/sources/{slug}", headers=headers, json=said)
+            is_theirs = slug == "syt" and "name" in said
+            assert answer.status_code == (200 if is_theirs else 403), (slug, said)
+            assert ("problem+json" in answer.headers["content-type"]) is not is_theirs
+    assert (
+        person.visitor.ask(
+            "POST", "/api/v1/sources", headers=headers, json={**NEW, "agency": "so-xay-dung"}
+        ).status_code
+        == 403
+    )
+    assert parts.store.sources.source("sxd") == SXD
+
+
+def test_a_link_in_a_mail_leads_where_it_says_after_signing_in(person: Person) -> None:
+    asked = person.get("/ops/sources/syt")
+    (way,) = html.fromstring(asked.text).xpath("//main//a[@class='button']/@href")
+    assert (asked.status_code, way) == (401, "/ops/sign-in?next=%2Fops%2Fsources%2Fsyt")
+    (onward,) = html.fromstring(person.get(way).text).xpath("//input[@name='next']/@value")
+    assert person.sign_in("lan", next=onward).headers["location"] == "/ops/sources/syt"
+    assert person.sign_in("lan", next="//evil.test/ops").headers["location"] == "/ops"

@@ -109,6 +109,7 @@ def test_a_rule_that_fits_no_more_comes_with_what_was_there_and_a_repair(parts: 
     (verdict,) = done.result["verdicts"]
     assert (verdict["code"], verdict["items"]) == ("layout_changed", [])
     assert {item["title"] for item in verdict["proposal"]["items"]} == set(TITLES)
+    assert verdict["again"] == len(TITLES)
     assert done.result["was"] == parts.source_text.digest(source)
     mended = parts.source_text.read_values(done.result["proposed"], ["so"])
     assert mended.addresses[0].listing not in (None, RULE) and parts.store.sources.source("so") == source
