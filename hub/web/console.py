@@ -23,7 +23,7 @@ router = APIRouter(include_in_schema=False)
 PAGE = 100
 DAYS = 30
 _RETIRED = "retired"
-_NEVER, _ALWAYS = datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ _ORDERS: Mapping[str, Callable[[Kept], Any]] = {
     "state": lambda kept: (_rank(kept.state), slug(kept.line.name)),
     "name": lambda kept: slug(kept.line.name),
     "agency": lambda kept: (slug(kept.agency), slug(kept.line.name)),
-    "since": lambda kept: -(kept.line.since or _ALWAYS).timestamp() if kept.line.since else 0.0,
+    "since": lambda kept: -kept.line.since.timestamp() if kept.line.since else 0.0,
     "next": lambda kept: (kept.line.next_due or _NEVER, slug(kept.line.name)),
 }
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
 from hub.errors import SettingsError
-from hub.records import Operator, Source
+from hub.records import ErrandKind, Operator, Source, SourceStatus
 from hub.vietnamese.dates import VIETNAM
 from hub.web.asked import EARLIEST
 from hub.web.bars import bars
@@ -90,19 +90,19 @@ def _due(visit: Visit, who: Operator, source: Source, form: Mapping[str, str]) -
     return onward(visit, f"/ops/sources/{source.slug}", done="crawl")
 
 
-def _to(status: str, verb: str) -> "Verb":
+def _to(status: SourceStatus, verb: str) -> "Verb":
     def turn(visit: Visit, who: Operator, source: Source, form: Mapping[str, str]) -> Response:
-        visit.parts.store.acts.set_status(who.name, source.slug, status, visit.now)  # type: ignore[arg-type]
+        visit.parts.store.acts.set_status(who.name, source.slug, status, visit.now)
         return onward(visit, f"/ops/sources/{source.slug}", done=verb)
 
     return turn
 
 
-def _ask(kind: str) -> "Verb":
+def _ask(kind: ErrandKind) -> "Verb":
     def ask(visit: Visit, who: Operator, source: Source, form: Mapping[str, str]) -> Response:
         since = _since(form.get("since", ""), visit.now.astimezone(VIETNAM).date())
         url = source.homepage if kind == "preview" else ""
-        number = visit.parts.store.errands.ask(who.name, kind, visit.now, source=source.slug, url=url, since=since)  # type: ignore[arg-type]
+        number = visit.parts.store.errands.ask(who.name, kind, visit.now, source=source.slug, url=url, since=since)
         return onward(visit, f"/ops/errands/{number}")
 
     return ask
