@@ -47,7 +47,7 @@ def bars(sums: Iterable[DaySum], last: date, days: int) -> Bars:
 
     >>> picture = bars([DaySum("syt", date(2010, 9, 24), 9, 16, 4, 1)], date(2010, 9, 24), 2)
     >>> picture.found, picture.new, picture.errors, picture.unseen
-    ('M6 22v-22', 'M6 22v-11', 'M6 23v3', 'M2 22h0')
+    ('M6 22v-22', 'M6 22v-11', 'M6 23v3', 'M2 22h1')
     """
     first = last - timedelta(days=days - 1)
     known = {(one.day - first).days: one for one in sums if first <= one.day <= last}
@@ -58,7 +58,7 @@ def bars(sums: Iterable[DaySum], last: date, days: int) -> Bars:
         found=_columns((places[n], _height(one.found, most)) for n, one in known.items()),
         new=_columns((places[n], _height(one.new, most)) for n, one in known.items()),
         errors="".join(f"M{places[n]} {HIGH + 1}v3" for n, one in known.items() if one.errors),
-        unseen="".join(f"M{place} {HIGH}h0" for n, place in places.items() if n not in known),
+        unseen="".join(f"M{place} {HIGH}h1" for n, place in places.items() if n not in known),
         total_found=sum(one.found for one in known.values()),
         total_new=sum(one.new for one in known.values()),
         failed=sum(one.errors > 0 for one in known.values()),
