@@ -25,6 +25,7 @@ from hub.worker.arenas import give_back
 from hub.worker.collecting import LEASE_SECONDS, Collector, summary
 from hub.worker.comparing import Comparison
 from hub.worker.consuming import CONSUMERS, consume, consume_all
+from hub.worker.errands import Errands
 from hub.worker.holding import end_leases_of_the_dead
 from hub.worker.planning import due_sources
 from hub.worker.reconciling import Reconciler
@@ -72,6 +73,7 @@ class Worker:
         self._reconciler = Reconciler(parts, client, self._collector.rhythms)
         self.looked = monotonic()  # when due sources were last looked for
         self._comparison = Comparison(parts)
+        self._errands = Errands(parts, client)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`; what is under way is finished or given back within 20 s."""
@@ -84,6 +86,7 @@ class Worker:
             await stop.wait()
             awake.cancel()
             scheduler.pause()
+            await self._errands.stop()
             stopping = (it.stop(self._grace / 3) for it in (self._collector, self._reconciler))
             await asyncio.gather(*stopping)
         with suppress(TimeoutError):
@@ -104,6 +107,7 @@ class Worker:
         scheduler.add_job(self.watch, Every(WATCH_SECONDS), id="watch")
         for job in (self.reconcile, self.fill_gaps):
             scheduler.add_job(job, Every(RECONCILE_SECONDS))
+        scheduler.add_job(self.run_errands, Every(TICK_SECONDS), id="errands")
         for consumer in CONSUMERS:
             scheduler.add_job(partial(self._consume, consumer), Every(TICK_SECONDS), id=consumer)
         scheduler.start()
@@ -139,6 +143,11 @@ class Worker:
     def _renew(self) -> None:
         self._collector.renew()
         self._reconciler.renew()
+
+    async def run_errands(self) -> None:
+        """Begin what operators asked for, unless what comes of it could not be kept."""
+        if self._parts.store.trouble() is None:
+            self._errands.begin()
 
     async def keep_up(self) -> None:
         """Look after the store, at the start and once a day; where it is damaged nothing is collected from then on."""

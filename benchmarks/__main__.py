@@ -21,6 +21,7 @@ ROWS = {
     "schedule": "300 sources due in one second, two workers, clocks that jump",
     "polling": "sixty days of visits by our cadence and by the policies of Miniflux, CommaFeed and Media Cloud",
     "completeness": "feeds that overflow between two visits, deletions and back-dated notices by morning (8 minutes)",
+    "console": "the operators' pages with 500 sources x 90 days, CPU milliseconds each",
     "memory": "worker and server at 100,000 notices after a full refresh and 1,000 page views (half an hour)",
     "soak": "ten thousand collections in one worker, whose memory stays level (10 to 16 minutes)",
     "damages": "25 ways of damaging index and feeds under a running hub",

@@ -70,6 +70,8 @@ PATHS = (
     "/sitemaps/{}.xml",
     "/static/{}",
     "/ops/{}",
+    "/ops/sources/{}",
+    "/ops/errands/{}",
     "/api/v1/{}",
     "/api/v1/notices/{}",
     "/api/v1/notices/{}/revisions",
@@ -80,6 +82,10 @@ PATHS = (
 _FILTERS = ("q", "agency", "section", "type", "source", "number", "from", "to", "since", "withdrawn", "limit")
 # and every parameter that one of them reads; {agency} and {notice} are known ones
 QUERIES = {
+    "/ops": ("state", "agency", "sort", "page", "lang"),
+    "/ops/sign-in": ("next", "done", "lang"),
+    "/ops/add": ("lang",),
+    "/ops/audit": ("page", "lang"),
     "/": ("before", "lang"),
     "/agencies": ("lang",),
     "/agencies/{agency}": ("before", "lang"),

@@ -9,7 +9,7 @@ Every datetime is aware and in UTC; Vietnamese time is a matter of showing.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 # --- who publishes, and where we collect -------------------------------------------------
 
@@ -846,3 +846,61 @@ class Feed:
     entries: tuple[FeedEntry, ...]
     authority: str
     alternates: tuple[tuple[str, str], ...] = ()
+
+
+# --- operating ---------------------------------------------------------------------------
+
+Role = Literal["operator", "editor"]
+ErrandKind = Literal["preview", "verify", "backfill"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who may sign in: an operator sees to every source, an editor to those of one `agency`."""
+
+    name: str
+    role: Role = "operator"
+    agency: str | None = None
+    created: datetime | None = None
+    disabled: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What came of a try to sign in: the secret `key` of a session, or none and the seconds to `wait` until
+    another try is heard."""
+
+    key: str | None = None
+    wait: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A line of the audit log: who did what to what, and how that was before and is after, without secrets."""
+
+    at: datetime
+    who: str
+    what: str
+    subject: str
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Something an operator asked the worker for: a look at an address, at a source, or a walk through its archive.
+
+    It waits or is under way until it `ended`; `result` is plain JSON, `error` a code of `hub.errors.CODES`.
+    """
+
+    id: int
+    kind: ErrandKind
+    source: str
+    url: str
+    who: str
+    at: datetime
+    since: date | None = None
+    ended: datetime | None = None
+    error: str | None = None
+    detail: str = ""
+    result: Any = None

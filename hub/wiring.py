@@ -3,11 +3,12 @@
 import os
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from hub.catalogue.single import SourceText
 from hub.errors import SettingsError
 from hub.records import DayCount
 from hub.settings import Checkpoint, KillPoint, Settings, go_on
@@ -34,6 +35,7 @@ class Parts:
     children: Children
     checkpoint: Checkpoint = go_on
     snippet: Callable[..., tuple[tuple[str, bool], ...]] = snippet
+    source_text: SourceText = field(default_factory=SourceText)
 
     @property
     def authority(self) -> str:

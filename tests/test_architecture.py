@@ -40,6 +40,7 @@ FOREIGN = {
     "sqlmodel": ("hub.store",),
     "sqlalchemy": ("hub.store",),
     "alembic": ("hub.store",),
+    "argon2": ("hub.store.passwords",),
     "feedparser": ("feeds.reading",),
     "whoosh": ("search_index.whoosh_",),
     "apscheduler": ("scheduler",),

@@ -56,7 +56,15 @@ def read_catalogue(text: str, name: str, known: Collection[str] = ()) -> Catalog
 
     `known` are the slugs of agencies that exist elsewhere and may be referred to.
     """
-    top = Row(_parse(text, name), name, places(text))
+    return _catalogue(Row(_parse(text, name), name, places(text)), known)
+
+
+def read_values(values: Mapping[str, Any], name: str, known: Collection[str] = ()) -> Catalogue:
+    """The catalogue in the values that a TOML text would stand for; refuses like `read_catalogue`, without lines."""
+    return _catalogue(Row(values, name), known)
+
+
+def _catalogue(top: Row, known: Collection[str]) -> Catalogue:
     top.allow(("agency", "source", "rules"))
     shared = shared_rules(top)
     agency_rows, source_rows = top.tables("agency"), top.tables("source")

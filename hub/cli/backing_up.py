@@ -27,7 +27,7 @@ def backup(file: Into, data: DataDir = None, json: Json = False) -> None:
     for digest in manifest.missing:
         err.print(f"not in it, because it is lost or spoilt: {digest}", style="red")
     if manifest.left_out:
-        out.print(f"left out, to be entered again after restoring: {len(manifest.left_out)} secrets of sources")
+        out.print(f"left out, to be entered again after restoring: {len(manifest.left_out)} secrets")
 
 
 def restore(file: From, data: DataDir = None, json: Json = False) -> None:
@@ -44,7 +44,7 @@ def restore(file: From, data: DataDir = None, json: Json = False) -> None:
         return
     out.print(f"{settings.data_dir}: {summary(manifest)}", markup=False)
     for left in manifest.left_out:
-        out.print(f"enter again: source {left.source}, {left.what}", markup=False)
+        out.print(f"enter again: {left.source}, {left.what}", markup=False)
     out.print("next: daumoi run (index and feeds are made anew by the worker)")
 
 

@@ -9,6 +9,7 @@ import typer
 from hub.cli.backing_up import backup, restore
 from hub.cli.frame import FAILED, DataDir, Json, err, fail, hub, out, print_json, refusals, require_hub, settings_of
 from hub.cli.moving import move
+from hub.cli.operators import user_app
 from hub.cli.running import demo, run, serve, worker
 from hub.cli.sources import source_app
 from hub.records import Filters, Sort
@@ -22,6 +23,7 @@ app = typer.Typer(
     help="Đầu Mối reads the sites of a province's agencies, keeps what they announce, and republishes it.",
 )
 app.add_typer(source_app, name="source")
+app.add_typer(user_app, name="user")
 for command in (demo, run, worker, serve, backup, restore, move):
     app.command()(command)
 

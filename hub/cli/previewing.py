@@ -2,21 +2,20 @@
 
 from typing import Any
 
-from hub.records import Item, Memory, Source
+from hub.records import Item, Source
 from hub.vietnamese.dates import parse_date
 from hub.wiring import Parts
+from hub.worker import errands
 from hub.worker.collecting import open_client
-from spiders.discover import Discovery
 from spiders.looking import Offer
-from spiders.verifying import Verdict, verify
-from spiders.visit import Visit
+from spiders.verifying import Verdict
 
 
 async def offers_of(parts: Parts, source: Source) -> list[Offer]:
     """What is found at a source's homepage, the best first; FetchError or ReadError where there is nothing."""
     client = open_client(parts)
     try:
-        return await Discovery(Visit(source, Memory(), client, parts.children)).offers(source.homepage)
+        return await errands.offers_of(parts, client, source)
     finally:
         await client.close()
 
@@ -26,7 +25,7 @@ async def verdicts_of(parts: Parts, source: Source) -> list[Verdict]:
     client = open_client(parts)
     memory = parts.store.notices.memory(source.slug, parts.clock(), 0)
     try:
-        return await verify(Visit(source, memory, client, parts.children))
+        return await errands.verdicts_of(parts, client, source, memory)
     finally:
         await client.close()
 

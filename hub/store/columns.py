@@ -104,4 +104,5 @@ IdOfNotice = Annotated[str, Field(sa_type=KeyText, primary_key=True, foreign_key
 IdOfIncident = Annotated[str, Field(sa_type=KeyText, primary_key=True, foreign_key="incident.id")]
 IdOfSource = Annotated[str, Field(sa_type=KeyText, primary_key=True, foreign_key="source.slug")]
 OfSource = Annotated[str, Field(sa_type=KeyText, foreign_key="source.slug")]
+OfOperator = Annotated[str, Field(sa_type=KeyText, foreign_key="operator.name")]
 OfAgency = Annotated[str, Field(sa_type=KeyText, foreign_key="agency.slug")]

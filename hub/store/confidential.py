@@ -1,4 +1,8 @@
-"""What a source is asked with that nobody else may know: it stays in the database and goes into no backup."""
+"""What nobody else may know: it stays in the database and goes into no backup.
+
+That is what sources are asked with, and whatever lets an operator in. Operators are restored by name, each to be given
+a password again; sessions, tokens and tries are not, nor errands, which belong to the work under way.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,6 +14,7 @@ from sqlalchemy import delete, select, update
 from hub.store.columns import table
 from hub.store.database import Transaction
 from hub.store.log_tables import AddressMemoryRow, ListingRow, PoisonRow
+from hub.store.operator_tables import ApiTokenRow, ErrandRow, OperatorRow, SessionRow, SignInRow
 from hub.store.portions import among, run
 from hub.store.tables import AddressRow, SourceRow
 
@@ -18,6 +23,11 @@ ADDRESS = table(AddressRow)
 MEMORY = table(AddressMemoryRow)
 LISTING = table(ListingRow)
 POISON = table(PoisonRow)
+OPERATOR = table(OperatorRow)
+SESSION = table(SessionRow)
+TOKEN = table(ApiTokenRow)
+TRIES = table(SignInRow)
+ERRAND = table(ErrandRow)
 
 # any other header may be a key to something: X-Api-Key, X-Auth-Token, names nobody has thought of yet
 HARMLESS = frozenset({
@@ -37,7 +47,8 @@ class LeftOut:
 
 def conceal(transaction: Transaction) -> tuple[LeftOut, ...]:
     """Take every secret out of this database; what they were, without what they said."""
-    return tuple([*_conceal_settings(transaction), *_conceal_addresses(transaction)])
+    settings, addresses = _conceal_settings(transaction), _conceal_addresses(transaction)
+    return tuple([*settings, *addresses, *_conceal_operators(transaction)])
 
 
 def without_secrets(settings: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
@@ -83,3 +94,15 @@ def _conceal_addresses(transaction: Transaction) -> Iterator[LeftOut]:
             run(transaction.connection, delete(POISON).where(among(POISON.c.url)), [row.url])
             run(transaction.connection, delete(LISTING).where(among(LISTING.c.address)), [row.url])
             yield LeftOut(row.source, f"user of {without_userinfo(row.url)}")
+
+
+def _conceal_operators(transaction: Transaction) -> Iterator[LeftOut]:
+    connection = transaction.connection
+    for row in connection.execute(select(OPERATOR.c.name, OPERATOR.c.hash).order_by(OPERATOR.c.name)).all():
+        if row.hash:
+            yield LeftOut(row.name, "password of the operator")
+    for row in connection.execute(select(TOKEN.c.operator).order_by(TOKEN.c.operator)).all():
+        yield LeftOut(row.operator, "token of the operator")
+    connection.execute(update(OPERATOR).values(hash=""))
+    for ours in (SESSION, TOKEN, TRIES, ERRAND):
+        connection.execute(delete(ours))

@@ -24,10 +24,11 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def fetches(self, source: str, limit: int) -> tuple[Fetch, ...]:
-        """The last requests on behalf of a source, without their bodies."""
+    def fetches(self, source: str, limit: int, offset: int = 0) -> tuple[Fetch, ...]:
+        """The last requests on behalf of a source, without their bodies; those after so many."""
         with self._database.reading() as connection:
-            return tuple(map(fetch_from, connection.execute(_last(FETCH, source, limit)).mappings()))
+            wanted = _last(FETCH, source, limit).offset(offset)
+            return tuple(map(fetch_from, connection.execute(wanted).mappings()))
 
     def tallies(self, source: str, limit: int) -> tuple[Tally, ...]:
         """The last collections of a source."""

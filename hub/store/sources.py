@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, or_, s
 from hub.records import Agency, Backfill, Poison, Source, SourceState, SourceStatus
 from hub.store.backfills import backfills_of
 from hub.store.columns import table
-from hub.store.database import Database
+from hub.store.database import Database, Transaction
 from hub.store.keys import storable
 from hub.store.poison import all_poison
 from hub.store.portions import among, run
@@ -73,15 +73,12 @@ class Sources:
     def source(self, slug: str) -> Source | None:
         """The source of this slug."""
         with self._database.reading() as connection:
-            found = _sources(connection, select(SOURCE).where(SOURCE.c.slug == slug))
-        return found[0] if found else None
+            return source_in(connection, slug)
 
     def save_source(self, source: Source) -> None:
         """Insert or replace, addresses included; its agency must be known (StoreError)."""
         with self._database.writing() as transaction:
-            transaction.upsert(SOURCE, [_source_row(source)], *SOURCE_NAMES)
-            transaction.connection.execute(delete(ADDRESS).where(ADDRESS.c.source == source.slug))
-            transaction.insert(ADDRESS, list(_address_rows(source)))
+            write_source(transaction, source)
 
     def states(self, slugs: Sequence[str] | None = None) -> dict[str, SourceState]:
         """How each source is doing that was ever tried, by slug; of these slugs, or of all."""
@@ -145,6 +142,19 @@ class Sources:
                 for slug, (was, will) in sorted(moves.items())  # in one order, so that two never wait for each other
                 if transaction.connection.execute(REPLAN, {"slug": slug, "was": was, "will": will}).rowcount
             )
+
+
+def source_in(connection: Connection, slug: str) -> Source | None:
+    """The source of this slug."""
+    found = _sources(connection, select(SOURCE).where(SOURCE.c.slug == slug))
+    return found[0] if found else None
+
+
+def write_source(transaction: Transaction, source: Source) -> None:
+    """Insert or replace, addresses included."""
+    transaction.upsert(SOURCE, [_source_row(source)], *SOURCE_NAMES)
+    transaction.connection.execute(delete(ADDRESS).where(ADDRESS.c.source == source.slug))
+    transaction.insert(ADDRESS, list(_address_rows(source)))
 
 
 def state_row(state: SourceState) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from hub.settings import Checkpoint, go_on
 from hub.store import schema
+from hub.store.acting import Acts
 from hub.store.activity import Activity
+from hub.store.audit import Audit
 from hub.store.backup import Manifest, back_up
 from hub.store.blobs import Blobs
 from hub.store.changes import Changes
@@ -17,6 +19,7 @@ from hub.store.columns import table
 from hub.store.completeness import Completeness
 from hub.store.contents import Contents, contents
 from hub.store.database import Database
+from hub.store.errands import Errands
 from hub.store.gaps import Gaps
 from hub.store.hosts import HostLeases
 from hub.store.incidents import Incidents
@@ -25,9 +28,12 @@ from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
 from hub.store.moving import move
 from hub.store.notices import Notices
+from hub.store.operators import Operators
+from hub.store.passwords import Passwords
 from hub.store.previous import forget_previous, keep_previous
 from hub.store.progress import Report, silent
 from hub.store.rhythms import Rhythms
+from hub.store.sessions import Sessions
 from hub.store.sources import Sources
 from hub.store.trouble import Trouble, Troubles
 from hub.store.writing import Writer
@@ -57,6 +63,12 @@ class Store:
         self.completeness = Completeness(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
+        passwords = Passwords()
+        self.operators = Operators(self._database, passwords)
+        self.sessions = Sessions(self._database, passwords)
+        self.acts = Acts(self._database)
+        self.audit = Audit(self._database)
+        self.errands = Errands(self._database)
         self.blobs = Blobs(folder / "blobs", self._database, self._troubles, checkpoint)
 
     def migrate(self) -> None:
@@ -99,10 +111,13 @@ class Store:
         self._database.examine()
 
     def upkeep(self, now: datetime) -> None:
-        """What is due at the start and once a day: `examine`, what is redacted goes, the ledger is cut at 90 days."""
+        """What is due at the start and once a day: `examine`, what is redacted goes, the ledger is cut at 90 days,
+        sessions that are over are forgotten."""
         self.examine()
         self.blobs.sweep()
         self.ledger.prune(now - LEDGER_KEPT)
+        self.errands.prune(now - LEDGER_KEPT)
+        self.sessions.prune(now)
 
     def close(self) -> None:
         """Give back all connections."""

@@ -5,11 +5,12 @@ is added tomorrow is closed until an operator asks. A browser says where a reque
 or at least Origin); one that another site made is refused even with an operator's cookie.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
 from urllib.parse import urlsplit
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,6 +18,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.web.allowances import Allowances, client_of, cost_of
+from hub.web.keys import OperatorOf
 from hub.web.problems import told
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -25,7 +27,7 @@ LONGEST_HEADERS = 32 * 1024
 LONGEST_BODY = 1024 * 1024
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
-IsOperator = Callable[[Headers], bool]
+WAY_IN = "/ops/sign-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +38,43 @@ class Refusal:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def nobody(headers: Headers) -> bool:
-    """There is no way yet to sign in as an operator."""
-    return False
-
-
 class Door:
-    """Stands before the routes of the application; `base_url` is the only site whose forms are accepted."""
+    """Stands before the routes of the application; `base_url` is the only site whose forms are accepted.
 
-    def __init__(
-        self, app: ASGIApp, *, base_url: str, allowances: Allowances, is_operator: IsOperator = nobody
-    ) -> None:
-        self._app, self._allowances, self._is_operator = app, allowances, is_operator
+    Whoever is let in as an operator stands in the scope as `operator`.
+    """
+
+    def __init__(self, app: ASGIApp, *, base_url: str, allowances: Allowances, operator_of: OperatorOf) -> None:
+        self._app, self._allowances, self._operator_of = app, allowances, operator_of
         self._origin = origin_of(base_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on one request, or say why not."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif refusal := self._refusal(scope):
+        elif refusal := await self._refusal(scope):
             answer = await told(Request(scope), refusal.status, refusal.headers)
             await answer(scope, receive, send)
         else:
             await self._app(scope, _bounded(receive), send)
 
-    def _refusal(self, scope: Scope) -> Refusal | None:
+    async def _refusal(self, scope: Scope) -> Refusal | None:
         headers = Headers(scope=scope)
-        return form_refusal(scope, headers) or self._rights_refusal(scope, headers) or self._haste_refusal(scope)
+        rights = form_refusal(scope, headers) or await self._rights_refusal(scope, headers)
+        return rights or self._haste_refusal(scope)
 
-    def _rights_refusal(self, scope: Scope, headers: Headers) -> Refusal | None:
+    async def _rights_refusal(self, scope: Scope, headers: Headers) -> Refusal | None:
         is_safe = scope["method"] in SAFE
         if is_safe and not is_for_operators(scope["path"]):
             return None
         if not is_safe and is_from_elsewhere(headers, self._origin):
             return Refusal(403)
-        return None if self._is_operator(headers) else _closed(scope)
+        if scope["path"] != WAY_IN:
+            operator = await run_in_threadpool(self._operator_of, headers)
+            if operator is None:
+                return _closed(scope)
+            scope["operator"] = operator
+        return None if is_safe or says_who_made_it(headers) else Refusal(403)
 
     def _haste_refusal(self, scope: Scope) -> Refusal | None:
         cost = cost_of(scope["path"])
@@ -113,6 +117,17 @@ def is_from_elsewhere(headers: Mapping[str, str], origin: str) -> bool:
     if site is not None:
         return site not in ("same-origin", "none")
     return headers.get("origin", origin) != origin
+
+
+def says_who_made_it(headers: Mapping[str, str]) -> bool:
+    """Whether a request that changes something is a program's, or a browser's that says whose page made it.
+
+    A cookie alone is not enough: a browser that says nothing may be sending another site's form.
+
+    >>> says_who_made_it({"cookie": "daumoi=x"}), says_who_made_it({"cookie": "daumoi=x", "origin": "https://x.vn"})
+    (False, True)
+    """
+    return any(name in headers for name in ("authorization", "sec-fetch-site", "origin"))
 
 
 def origin_of(url: str) -> str:

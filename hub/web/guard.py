@@ -12,6 +12,8 @@ _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http: data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# operators' pages read themselves again
+CONSOLE_POLICY = f"{_PAGE_POLICY}; connect-src 'self'"
 # feeds and JSON are read by programs; a browser that shows one needs nothing beside it
 _DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _DATA = {

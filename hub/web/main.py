@@ -6,7 +6,12 @@ from hub.web import (
     api,
     api_description,
     api_incidents,
+    api_operating,
     completeness,
+    console,
+    console_audit,
+    console_errands,
+    console_source,
     feed_routes,
     guides,
     health,
@@ -14,12 +19,14 @@ from hub.web import (
     notice_pages,
     pages,
     searching,
+    signing_in,
     site_files,
 )
 from hub.web.allowances import Allowances
 from hub.web.door import Door
 from hub.web.front import Front
 from hub.web.guard import Guard
+from hub.web.keys import operators_of
 from hub.web.ports import Parts
 from hub.web.problems import answer_problems
 from hub.web.published import Published
@@ -30,6 +37,7 @@ ROUTERS = (
     api.router,
     api_incidents.router,
     completeness.router,
+    api_operating.router,
     api_description.router,
     feed_routes.router,
     site_files.router,
@@ -37,6 +45,11 @@ ROUTERS = (
     notice_pages.router,
     guides.router,
     pages.router,
+    signing_in.router,
+    console.router,
+    console_audit.router,
+    console_errands.router,
+    console_source.router,
 )
 
 
@@ -48,5 +61,6 @@ def make_app(parts: Parts, allowances: Allowances | None = None) -> Front:
     for router in ROUTERS:
         app.include_router(router)
     answer_problems(app)
-    app.add_middleware(Door, base_url=parts.settings.base_url, allowances=allowances or Allowances())
+    base_url, operator_of = parts.settings.base_url, operators_of(parts)
+    app.add_middleware(Door, base_url=base_url, allowances=allowances or Allowances(), operator_of=operator_of)
     return Front(Guard(app), Published(parts.public / "feeds"))

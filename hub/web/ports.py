@@ -1,4 +1,4 @@
-"""What the web is handed by the roof: the reading side of the store, the index, the clock, a few settings.
+"""What the web is handed by the roof: the store, the index, the clock, a few settings.
 
 These are the faces the pages use and no more; `hub.store.Store` and the indexes of `search_index` have them.
 """
@@ -12,8 +12,10 @@ from hub.records import (
     Agency,
     Attachment,
     AttachmentState,
+    Backfill,
     Change,
     DayCount,
+    Fetch,
     Filters,
     Found,
     Gap,
@@ -26,6 +28,7 @@ from hub.records import (
     SourceDay,
     SourceState,
 )
+from hub.web.operator_ports import Acts, Audit, Errands, Sessions, SourceText
 
 Clock = Callable[[], datetime]
 Snippet = Callable[..., tuple[tuple[str, bool], ...]]
@@ -44,6 +47,8 @@ class Catalogue(Protocol):
     def source(self, slug: str) -> Source | None: ...
 
     def states(self) -> Mapping[str, SourceState]: ...
+
+    def backfills(self, source: str) -> Sequence[Backfill]: ...
 
 
 class Rhythms(Protocol):
@@ -148,8 +153,14 @@ class Blobs(Protocol):
         ...
 
 
+class Ledger(Protocol):
+    """What was asked of the sites, and what it came to."""
+
+    def fetches(self, source: str, limit: int, offset: int = 0) -> Sequence[Fetch]: ...
+
+
 class Store(Protocol):
-    """The reading side of the store."""
+    """The store: read by everybody, written to by what operators do."""
 
     @property
     def sources(self) -> Catalogue: ...
@@ -174,6 +185,21 @@ class Store(Protocol):
 
     @property
     def blobs(self) -> Blobs: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def sessions(self) -> Sessions: ...
+
+    @property
+    def acts(self) -> Acts: ...
+
+    @property
+    def audit(self) -> Audit: ...
+
+    @property
+    def errands(self) -> Errands: ...
 
     def meta(self, name: str) -> str | None: ...
 
@@ -241,3 +267,6 @@ class Parts(Protocol):
     def day_counts(self, source: str) -> tuple[DayCount, ...]:
         """The ledger of completeness of a source for its last days, today first."""
         ...
+
+    @property
+    def source_text(self) -> SourceText: ...

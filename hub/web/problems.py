@@ -18,7 +18,7 @@ from hub.web.words import LANGUAGES, word
 
 PROBLEM = "application/problem+json"
 RETRY = "120"
-Kind = Literal["closed", "foreign", "missing", "method", "large", "fast", "bad", "busy"]
+Kind = Literal["closed", "foreign", "rights", "missing", "method", "large", "fast", "bad", "busy"]
 
 _KINDS: dict[int, Kind] = {
     401: "closed", 403: "foreign", 404: "missing", 405: "method", 413: "large", 429: "fast", 503: "busy",
@@ -51,21 +51,21 @@ def problem(status: int, detail: str = "", **members: object) -> Response:
     return Response(orjson.dumps(content | ({"detail": detail} if detail else {})), status, media_type=PROBLEM)
 
 
-async def told(request: Request, status: int, headers: Mapping[str, str]) -> Response:
-    """A refusal, as whoever asked can read it."""
+async def told(request: Request, status: int, headers: Mapping[str, str], kind: Kind | None = None) -> Response:
+    """A refusal, as whoever asked can read it; its `kind` follows from the status unless it is given."""
     if _is_program(request):
         answer = problem(status)
     elif status in _PLAIN:
         answer = PlainTextResponse("\n".join(word(lang, "problem.long") for lang in LANGUAGES), status)
     else:
-        answer = await _problem_page(request, status)
+        answer = await _problem_page(request, status, kind)
     answer.headers.update(headers)
     return answer
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     refusal = cast(HTTPException, error)
-    return await told(request, refusal.status_code, refusal.headers or {})
+    return await told(request, refusal.status_code, refusal.headers or {}, getattr(refusal, "kind", None))
 
 
 async def _not_valid(request: Request, error: Exception) -> Response:
@@ -93,11 +93,9 @@ async def _failed(request: Request, error: Exception) -> Response:
     return PlainTextResponse("\n".join(told), 500)
 
 
-async def _problem_page(request: Request, status: int) -> Response:
-    kind = _KINDS.get(status, "bad")
-    return page(
-        await visit_of(request), "problem.html", {"kind": kind, "status": status, "hidden_from_engines": True}, status
-    )
+async def _problem_page(request: Request, status: int, kind: Kind | None) -> Response:
+    shown = {"kind": kind or _KINDS.get(status, "bad"), "status": status, "hidden_from_engines": True}
+    return page(await visit_of(request), "problem.html", shown, status)
 
 
 def _is_program(request: Request) -> bool:

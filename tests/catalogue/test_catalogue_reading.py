@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.catalogue.reading import Catalogue, read_catalogue, write_catalogue
+from hub.catalogue.single import SourceText
 from hub.errors import SettingsError
 from hub.records import Address, Agency, ArticleRule, JsonRule, ListingRule, Source
 
 SAMPLE = Path(__file__).parents[2] / "hub" / "catalogue" / "khanhhoa.toml"
 
+ONE = '[[source]]\nslug = "{}"\nagency = "so"\nhomepage = "https://x.vn/"\n'
 WHOLE = """\
 [rules.bang.listing]
 row = "table.ds tr"
@@ -211,3 +213,19 @@ def test_lines_are_right_after_texts_of_several_lines():
     text = _GOOD.replace('name = "Sở Y tế"', 'name = """Sở\n[[agency]]\nslug = 5\nY tế"""').replace('"listing"', '"x"')
     with pytest.raises(SettingsError, match=re.escape("a.toml:15: kind 'x'")):
         read_catalogue(text, "a.toml")
+
+
+# --- one source by itself ----------------------------------------------------------------
+
+
+def test_a_source_is_the_same_as_text_and_as_values() -> None:
+    one = SourceText()
+    for source in read_catalogue(WHOLE, "x.toml").sources:
+        assert one.read(one.write(source), {source.agency}) == source
+        assert one.read_values(one.values(source), {source.agency}) == source
+
+
+@pytest.mark.parametrize("text", ["", f'[[agency]]\nslug = "a"\nname = "A"\n{ONE.format("a")}', ONE.format("a") * 2])
+def test_what_is_not_one_source_is_refused(text: str) -> None:
+    with pytest.raises(SettingsError):
+        SourceText().read(text, {"so"})

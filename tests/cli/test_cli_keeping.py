@@ -234,7 +234,7 @@ def test_a_backup_is_restored_and_the_worker_makes_the_rest_anew(run: Run, folde
     made = run("backup", file, "--data", folder)
     assert made.exit_code == 0 and "3 notices, 1 sources, 3 files" in made.stdout and "1 secrets" in made.stdout
     restored = run("restore", file, "--data", new)
-    assert restored.exit_code == 0 and "enter again: source syt, header X-Khoa" in restored.stdout
+    assert restored.exit_code == 0 and "enter again: syt, header X-Khoa" in restored.stdout
     assert [code for code, _ in findings(run, new)] == ["behind", "behind"]
     with_parts(load_settings(new)[0], lambda parts: asyncio.run(consume_all(parts)))
     assert findings(run, new, "--deep") == []

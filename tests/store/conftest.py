@@ -30,6 +30,7 @@ from hub.records import (
 from hub.store.store import Store
 
 Make = Callable[..., Notice]
+PASSWORD = "ba cây chụm lại nên hòn núi cao"
 NOW = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
 
 
@@ -111,6 +112,11 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
     store.incidents.save([fault])
     store.incidents.own(fault.id, "lan")
     store.incidents.note(fault.id, "lan", "Đã gọi \x00 điện", later)
+    store.operators.add("lan", PASSWORD, now)
+    store.operators.make_token("lan", now)
+    store.sessions.sign_in("lan", PASSWORD, "192.0.2.1", now)
+    store.sessions.sign_in("lan", "no", "192.0.2.1", now)
+    store.errands.ask("lan", "verify", now, source="syt")
     store.changes.mark("index", 4)
     store.changes.mark("push", 3)
     assert store.leases.take("source:syt", "worker", 60)

@@ -27,6 +27,7 @@ from hub.records import (
     Notice,
     Revision,
     Rhythm,
+    SignIn,
     Source,
     SourceDay,
     SourceState,
@@ -366,6 +367,22 @@ class Activity:
         }
 
 
+class Sessions:
+    """Nobody has an account."""
+
+    def sign_in(self, name: str, password: str, place: str, now: datetime) -> SignIn:
+        return SignIn()
+
+    def sign_out(self, key: str, now: datetime) -> None:
+        return None
+
+    def of_session(self, key: str, now: datetime) -> None:
+        return None
+
+    def of_token(self, token: str) -> None:
+        return None
+
+
 class Store:
     """The reading side of a store."""
 
@@ -377,6 +394,7 @@ class Store:
         self.incidents = Incidents(_incidents())
         self.activity = Activity()
         self.gaps = Gaps()
+        self.sessions = Sessions()
         self.blobs = Blobs(folder / "blobs")
         self._meta = {"authority": "khanhhoa.example.vn"}
 

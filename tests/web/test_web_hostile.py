@@ -70,12 +70,14 @@ def test_no_string_in_a_header_is_a_fault_of_ours(visitor: Any, name: str) -> No
 def test_every_place_of_every_address_is_tried(visitor: Any) -> None:
     routes = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
     tried = [re.sub(r"\{\}|\{\w+\}", "x", path) for path in (*PATHS, *QUERIES)]
-    for route in routes:
+    for route in (route for route in routes if "GET" in route.methods):
         assert any(route.path_regex.fullmatch(path) for path in tried), route.path
     described = visitor.get("/api/openapi.json").json()["paths"]
     for path, operations in described.items():
         named = {
-            parameter["name"] for parameter in operations["get"].get("parameters", ()) if parameter["in"] == "query"
+            parameter["name"]
+            for parameter in operations.get("get", {}).get("parameters", ())
+            if parameter["in"] == "query"
         }
         assert named <= set(QUERIES.get(path, ())), path
 

@@ -1,0 +1,63 @@
+"""What the operators' pages are handed by the roof, beside what everybody's are (`hub.web.ports`)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from hub.records import Act, Errand, ErrandKind, Operator, SignIn, Source, SourceStatus
+
+
+class Sessions(Protocol):
+    """Who is signed in."""
+
+    def sign_in(self, name: str, password: str, place: str, now: datetime) -> SignIn: ...
+
+    def sign_out(self, key: str, now: datetime) -> None: ...
+
+    def of_session(self, key: str, now: datetime) -> Operator | None: ...
+
+    def of_token(self, token: str) -> Operator | None: ...
+
+
+class Acts(Protocol):
+    """What operators do to sources; each is a line of the audit log."""
+
+    def save_source(self, who: str, source: Source, was: Source | None, now: datetime) -> bool:
+        """Insert, or replace what it `was`; False where it is otherwise by now."""
+        ...
+
+    def set_status(self, who: str, slug: str, status: SourceStatus, now: datetime) -> None: ...
+
+    def make_due(self, who: str, slug: str, now: datetime) -> None: ...
+
+
+class Audit(Protocol):
+    """Who did what, newest first."""
+
+    def acts(self, limit: int, offset: int = 0, subject: str | None = None) -> Sequence[Act]: ...
+
+
+class Errands(Protocol):
+    """What the worker is asked to do: nobody else asks sites."""
+
+    def ask(
+        self, who: str, kind: ErrandKind, now: datetime, *, source: str = "", url: str = "", since: date | None = None
+    ) -> int: ...
+
+    def get(self, id: int) -> Errand | None: ...
+
+    def of_source(self, source: str, limit: int) -> Sequence[Errand]: ...
+
+
+class SourceText(Protocol):
+    """A source as an operator writes it: TOML, or the same as plain values. SettingsError says what is wrong where."""
+
+    def write(self, source: Source) -> str: ...
+
+    def read(self, text: str, agencies: Collection[str]) -> Source: ...
+
+    def digest(self, source: Source) -> str: ...
+
+    def values(self, source: Source) -> dict[str, Any]: ...
+
+    def read_values(self, values: Mapping[str, Any], agencies: Collection[str]) -> Source: ...
