@@ -1,4 +1,4 @@
-"""What operators do to sources: each act with its line in the audit log, both or neither."""
+"""What operators do to sources, and about incidents: each act with its line in the audit log, both or neither."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +10,7 @@ from hub.records import Source, SourceStatus
 from hub.store.audit import write_act
 from hub.store.confidential import HARMLESS, without_userinfo
 from hub.store.database import Database
+from hub.store.incidents import note_in, own_in
 from hub.store.sources import AS_SOURCE, SOURCE, STATE, source_in, write_source
 
 HIDDEN = "•••"
@@ -50,6 +51,18 @@ class Acts:
         with self._database.writing() as transaction:
             transaction.connection.execute(update(STATE).where(STATE.c.source == slug).values(next_due=now))
             write_act(transaction, now, who, "source.crawl", slug)
+
+    def own_incident(self, who: str, id: str, owner: str, now: datetime) -> None:
+        """From now on this operator sees to it, nobody where the name is empty; StoreError for an unknown incident."""
+        with self._database.writing() as transaction:
+            own_in(transaction, id, owner)
+            write_act(transaction, now, who, "incident.own", id, None, {"owner": owner})
+
+    def note_incident(self, who: str, id: str, text: str, now: datetime) -> None:
+        """Write something down about it; StoreError for an unknown incident."""
+        with self._database.writing() as transaction:
+            note_in(transaction, id, who, text, now)
+            write_act(transaction, now, who, "incident.note", id, None, {"text": text})
 
 
 def difference(was: Source | None, source: Source) -> tuple[dict[str, Any] | None, dict[str, Any]]:

@@ -86,16 +86,12 @@ class Incidents:
     def own(self, id: str, name: str) -> None:
         """This operator sees to it, nobody where the name is empty; StoreError for an unknown incident."""
         with self._database.writing() as transaction:
-            _change(transaction, id, owner=storable(name))
+            own_in(transaction, id, name)
 
     def note(self, id: str, author: str, text: str, at: datetime) -> None:
         """An operator writes something down about it; StoreError for an unknown incident."""
         with self._database.writing() as transaction:
-            _change(transaction, id, updated=at)
-            position = select(func.count()).select_from(NOTE).where(NOTE.c.incident == id)
-            written = {"at": at, "author": storable(author), "text": storable(text)}
-            row = {"incident": id, "position": transaction.connection.scalar(position), **written}
-            transaction.insert(NOTE, [row])
+            note_in(transaction, id, author, text, at)
 
     def _found(self, wanted: Select[Any]) -> tuple[Incident, ...]:
         with self._database.reading() as connection:
@@ -110,6 +106,20 @@ class Incidents:
         return tuple(
             Incident(**row, affected=tuple(affected[row["id"]]), notes=tuple(notes[row["id"]])) for row in rows
         )
+
+
+def own_in(transaction: Transaction, id: str, name: str) -> None:
+    """See `Incidents.own`."""
+    _change(transaction, id, owner=storable(name))
+
+
+def note_in(transaction: Transaction, id: str, author: str, text: str, at: datetime) -> None:
+    """See `Incidents.note`."""
+    _change(transaction, id, updated=at)
+    position = select(func.count()).select_from(NOTE).where(NOTE.c.incident == id)
+    written = {"at": at, "author": storable(author), "text": storable(text)}
+    row = {"incident": id, "position": transaction.connection.scalar(position), **written}
+    transaction.insert(NOTE, [row])
 
 
 def _part(moment: Column[Any], which: ColumnElement[bool], after: Place | None, limit: int) -> Select[Any]:

@@ -24,7 +24,7 @@ from hub.web.api_shapes import (
     SourceItem,
     SourceList,
 )
-from hub.web.coverage import SourceLine, freshness_of, source_line, source_lines, totals
+from hub.web.coverage import SourceLine, freshness_of, source_line, source_lines, totals, with_gaps
 from hub.web.finding import Window, newest_matching, take_up
 from hub.web.naming import FilterNames, agencies_by_slug
 from hub.web.places import place_of, read_place
@@ -165,4 +165,5 @@ def _lines(visit: Visit) -> list[SourceLine]:
 def _source_items(visit: Visit, lines: Sequence[SourceLine]) -> list[SourceItem]:
     every = {source.slug: source.every for source in visit.parts.store.sources.sources()}
     usual, rhythms = visit.parts.settings.every, visit.parts.store.rhythms.all()
+    lines = with_gaps(lines, visit.parts.store.gaps.open_gaps())
     return [source_item(line, every.get(line.slug) or usual, rhythms.get(line.slug)) for line in lines]

@@ -91,6 +91,7 @@ def source_item(line: SourceLine, cadence: float | None, rhythm: Rhythm | None =
         items=line.items,
         cadence=cadence,
         rhythm=_rhythm_item(rhythm) if rhythm else None,
+        gaps=line.gaps,
     )
 
 

@@ -132,7 +132,8 @@ class RhythmItem(TypedDict):
 
 
 class SourceItem(TypedDict):
-    """A source and how it is doing; `cadence`: seconds between two visits, `detail`: the traps that the last met.
+    """A source and how it is doing; `cadence`: seconds between two visits, `detail`: the traps that the last met,
+    `gaps`: how many are open.
 
     Once its `rhythm` is known, visits follow that, at no more of them.
     """
@@ -152,6 +153,7 @@ class SourceItem(TypedDict):
     items: int
     cadence: float | None
     rhythm: RhythmItem | None
+    gaps: int
 
 
 class SourceList(TypedDict):

@@ -11,8 +11,8 @@ from hub.records import Operator
 from hub.vietnamese.dates import VIETNAM
 from hub.vietnamese.text import slug
 from hub.web.bars import Bars, bars
+from hub.web.console_incidents import open_incidents
 from hub.web.coverage import STATES, SourceLine, source_line, totals
-from hub.web.incidents import IncidentLine, incident_line
 from hub.web.inside import HOME, inside
 from hub.web.naming import agencies_by_slug
 from hub.web.rights import Who, may_keep
@@ -62,7 +62,7 @@ def console(visit: Here, who: Who) -> Response:
     shown = chosen[(number - 1) * PAGE : number * PAGE]
     return inside(visit, "ops.html", {
         "who": who,
-        "incidents": _open_incidents(visit),
+        "incidents": open_incidents(visit, who),
         "shown": shown,
         "pictures": pictures(visit, [kept.line.slug for kept in shown]),
         "count": len(chosen),
@@ -111,12 +111,6 @@ def _is_chosen(kept: Kept, state: str, agency: str) -> bool:
     """What is retired is shown to whoever asks for it."""
     is_wanted = kept.state == state if state else not kept.is_retired
     return is_wanted and agency in ("", kept.line.agency)
-
-
-def _open_incidents(visit: Visit) -> list[IncidentLine]:
-    store = visit.parts.store
-    sources = {source.slug: source for source in store.sources.sources()}
-    return [incident_line(incident, sources, visit.lang) for incident in store.incidents.open()]
 
 
 def _rank(state: str) -> int:

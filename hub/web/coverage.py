@@ -1,11 +1,11 @@
 """How the sources are doing, as the public is told. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from hub.records import Agency, Source, SourceState
+from hub.records import Agency, Gap, Source, SourceState
 from hub.web.ports import Catalogue
 
 # the worst first: what needs attention is at the top of the page
@@ -53,6 +53,12 @@ def source_lines(catalogue: Catalogue, agencies: Mapping[str, Agency]) -> list[S
         if source.status != "retired"
     ]
     return sorted(lines, key=lambda line: (_rank(line.state), line.name))
+
+
+def with_gaps(lines: Iterable[SourceLine], gaps: Iterable[Gap]) -> list[SourceLine]:
+    """The lines with how many of these open gaps are theirs."""
+    counted = Counter(gap.source for gap in gaps)
+    return [replace(line, gaps=counted[line.slug]) if counted[line.slug] else line for line in lines]
 
 
 def source_line(source: Source, state: SourceState | None, agencies: Mapping[str, Agency]) -> SourceLine:

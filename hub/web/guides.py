@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from feeds.channels import types_by_address
 from hub.catalogue.sections import SECTIONS
 from hub.vietnamese.dates import VIETNAM
-from hub.web.coverage import STATES, source_lines, totals
+from hub.web.coverage import STATES, source_lines, totals, with_gaps
 from hub.web.incidents import incident_line
 from hub.web.naming import agencies_by_slug, section_name, type_names
 from hub.web.rendering import ChannelLinks, channel_links, page
@@ -40,7 +40,7 @@ def subscribe(visit: Here) -> Response:
 def coverage(visit: Here) -> Response:
     """The public state of every source."""
     store, today = visit.parts.store, visit.now.astimezone(VIETNAM).date()
-    lines = source_lines(store.sources, agencies_by_slug(store.sources))
+    lines = with_gaps(source_lines(store.sources, agencies_by_slug(store.sources)), store.gaps.open_gaps())
     incidents = store.incidents.open(), store.incidents.closed_since(visit.now - MONTH)
     sources = {source.slug: source for source in store.sources.sources()} if any(incidents) else {}
     going_on, over = ([incident_line(one, sources, visit.lang) for one in some] for some in incidents)

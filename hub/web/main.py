@@ -11,6 +11,7 @@ from hub.web import (
     console,
     console_audit,
     console_errands,
+    console_incidents,
     console_source,
     feed_routes,
     guides,
@@ -49,6 +50,7 @@ ROUTERS = (
     console.router,
     console_audit.router,
     console_errands.router,
+    console_incidents.router,
     console_source.router,
 )
 

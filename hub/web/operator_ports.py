@@ -30,6 +30,10 @@ class Acts(Protocol):
 
     def make_due(self, who: str, slug: str, now: datetime) -> None: ...
 
+    def own_incident(self, who: str, id: str, owner: str, now: datetime) -> None: ...
+
+    def note_incident(self, who: str, id: str, text: str, now: datetime) -> None: ...
+
 
 class Audit(Protocol):
     """Who did what, newest first."""

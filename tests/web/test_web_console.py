@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from hub.records import Address, Agency, Fetch, Source, SourceState, Tally
+from hub.records import Address, Affected, Agency, Fetch, Incident, Source, SourceState, Tally
 from hub.settings import Settings
 from hub.web.allowances import Allowances
 from hub.web.main import make_app
@@ -498,3 +498,34 @@ def test_a_link_in_a_mail_leads_where_it_says_after_signing_in(person: Person) -
     (onward,) = html.fromstring(person.get(way).text).xpath("//input[@name='next']/@value")
     assert person.sign_in("lan", next=onward).headers["location"] == "/ops/sources/syt"
     assert person.sign_in("lan", next="//evil.test/ops").headers["location"] == "/ops"
+
+
+# --- incidents ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def incident(parts: Parts) -> str:
+    """The host of a source does not answer."""
+    affected = (Affected("sxd", NOW),)
+    parts.store.incidents.save([Incident("sxd-1", "sxd.example:443", "connect_refused", NOW, NOW, affected)])
+    return "sxd-1"
+
+
+def test_an_operator_takes_an_incident_and_writes_down_what_is_known(parts: Parts, lan: Person, incident: str) -> None:
+    lan.post(f"/ops/incidents/{incident}/own", owner="me")
+    lan.post(f"/ops/incidents/{incident}/note", text="Đã gọi cho Sở")
+    lan.post(f"/ops/incidents/{incident}/note", text="  ")
+    known = parts.store.incidents.get(incident)
+    assert known and known.owner == "lan"
+    assert [(note.author, note.text) for note in known.notes] == [("lan", "Đã gọi cho Sở")]
+    shown = lan.get("/ops").text
+    assert "lan phụ trách" in shown and "Đã gọi cho Sở" in shown and 'value="nobody"' in shown
+    assert [act.what for act in parts.store.audit.acts(2)] == ["incident.note", "incident.own"]
+    lan.post(f"/ops/incidents/{incident}/own", owner="nobody")
+    assert parts.store.incidents.get(incident).owner == ""  # type: ignore[union-attr]
+
+
+def test_an_editor_sees_to_no_incident_of_another_agency(parts: Parts, hoa: Person, incident: str) -> None:
+    assert hoa.post(f"/ops/incidents/{incident}/own", owner="me").status_code == 403
+    assert hoa.post("/ops/incidents/none/note", text="x").status_code == 404
+    assert parts.store.incidents.get(incident).owner == ""  # type: ignore[union-attr]

@@ -157,3 +157,10 @@ def test_an_incident_tells_its_length_its_sources_and_whether_somebody_sees_to_i
     assert going_on["sources"][0] == {"source": "stnmt-tin", "joined": "2010-09-24T03:30:00+07:00", "left": None}
     english = visitor.get("/api/v1/incidents?lang=en").json()["items"][0]
     assert english["title"] == "cong.khanhhoa.example.vn: 2 sources"
+
+
+def test_a_gap_that_is_open_is_told_beside_its_source_and_leads_to_the_days(visitor: Any, sample: ModuleType) -> None:
+    first = sample.SOURCES[0].slug
+    assert f'<a href="/sources/{first}/completeness">còn thiếu 1 khoảng</a>' in visitor.get("/coverage").text
+    told = {one["slug"]: one["gaps"] for one in visitor.get("/api/v1/sources").json()["items"]}
+    assert told.pop(first) == 1 and not any(told.values())
