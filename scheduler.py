@@ -27,6 +27,7 @@ from hub.worker.comparing import Comparison
 from hub.worker.consuming import CONSUMERS, consume, consume_all
 from hub.worker.holding import end_leases_of_the_dead
 from hub.worker.planning import due_sources
+from hub.worker.presence import present
 from hub.worker.renewing import renewing
 from spiders.client import Client
 
@@ -74,7 +75,7 @@ class Worker:
         if not self._parts.store.trouble():
             end_leases_of_the_dead(self._parts)
         scheduler = self._start()
-        async with renewing(self._collector.renew, LEASE_SECONDS):
+        async with present(self._parts), renewing(self._collector.renew, LEASE_SECONDS):
             awake = asyncio.create_task(self._stay_awake(scheduler))
             await stop.wait()
             awake.cancel()

@@ -21,6 +21,7 @@ from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
 from hub.store.moving import move
 from hub.store.notices import Notices
+from hub.store.presence import Presences
 from hub.store.previous import forget_previous, keep_previous
 from hub.store.progress import Report, silent
 from hub.store.rhythms import Rhythms
@@ -49,6 +50,7 @@ class Store:
         self.rhythms = Rhythms(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
+        self.workers = Presences(self._database)
         self.blobs = Blobs(folder / "blobs", self._database, self._troubles, checkpoint)
 
     def migrate(self) -> None:
