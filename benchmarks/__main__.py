@@ -28,6 +28,7 @@ ROWS = {
     "traps": "a real crawler trap of 2,604 addresses and 33 articles, collected from every link",
     "hostile_web": "hostile strings to every public address, payloads in every field, judged in a browser",
     "kills": "kill -9 at the eight points and at random moments",
+    "metrics": "the CPU time of /metrics at 500 sources, and p95 of the delay as read out of it",
     "doctor": "twelve broken set-ups, made for real, named by doctor with what to do",
     "backup": "a hundred backups under load, and a restore drill of 200,000 notices (an hour)",
     "together": "eight writers and twenty readers, ten minutes on each database",

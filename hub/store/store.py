@@ -16,6 +16,7 @@ from hub.store.columns import table
 from hub.store.contents import Contents, contents
 from hub.store.database import Database
 from hub.store.hosts import HostLeases
+from hub.store.lags import Lags
 from hub.store.leases import Leases
 from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
@@ -47,6 +48,7 @@ class Store:
         self.notices = Notices(self._database.reading)
         self.changes = Changes(self._database)
         self.ledger = Ledger(self._database)
+        self.lags = Lags(self._database)
         self.rhythms = Rhythms(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
