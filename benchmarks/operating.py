@@ -67,12 +67,13 @@ def blocks() -> dict[str, list[str]]:
 # --- the repository ----------------------------------------------------------------------
 
 
-def git(*words: str, folder: Path = HOME, **environment: str) -> str:
+def git(*words: str, folder: Path = HOME, said: str | None = None, **environment: str) -> str:
     who = {f"GIT_{role}_{part}": "x@example.vn" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
     env = {**os.environ, **who, **environment}
-    return subprocess.run(
-        ["git", *words], cwd=folder, env=env, check=True, capture_output=True, text=True
-    ).stdout.strip()
+    done = subprocess.run(["git", *words], cwd=folder, env=env, capture_output=True, text=True, input=said)
+    if done.returncode:
+        raise RuntimeError(f"git {words[0]}: {done.stderr}")
+    return done.stdout.strip()
 
 
 def make_repository(folder: Path) -> tuple[str, str]:
@@ -81,7 +82,7 @@ def make_repository(folder: Path) -> tuple[str, str]:
     old = git("log", "-1", "--before=24 hours ago", "--format=%H")
     index = {"GIT_INDEX_FILE": str(folder / "day-ago")}
     git("read-tree", old, folder=folder, **index)
-    git("read-tree", "--prefix=deploy/", f"{git('rev-parse', 'HEAD')}:deploy", folder=folder, **index)
+    git("update-index", "--index-info", folder=folder, said=git("ls-tree", "-r", "HEAD", "deploy/") + "\n", **index)
     before = git("commit-tree", git("write-tree", folder=folder, **index), "-p", old, "-m", "before", folder=folder)
     after = git("commit-tree", f"{git('rev-parse', 'HEAD')}^{{tree}}", "-p", before, "-m", "after", folder=folder)
     git("symbolic-ref", "HEAD", "refs/heads/main", folder=folder)
@@ -134,8 +135,8 @@ def nginx(trial: Trial) -> None:
         trial.see(f"{suffix}: gzipped, with an ETag of its own, the same within", feed.is_packed(), feed.told)
     trial.see("9 notices in the feed", len(ids(trial)) == 9, str(ids(trial)))
     fallback(trial)
-    answers = trial.says(f"{CURL}/metrics -o /dev/null -w '%{{http_code}} '; curl -sS -o /dev/null -w '%{{redirect_url}}' "
-                         "-H 'Host: daumoi.example.vn' http://127.0.0.1/a")  # fmt: skip
+    plain = "curl -sS -o /dev/null -w '%{redirect_url}' -H 'Host: daumoi.example.vn' http://127.0.0.1/a"
+    answers = trial.says(f"{CURL}/metrics -o /dev/null -w '%{{http_code}} '; {plain}")
     trial.see("/metrics for this machine, port 80 leads to TLS", answers == f"200 {NAME}/a", answers)
 
 
@@ -230,8 +231,8 @@ def restore(trial: Trial) -> None:
 
 def move(trial: Trial) -> None:
     known = ids(trial)
-    trial.see("PostgreSQL is there", trial.root.shell(
-        "install -d -o postgres /run/postgresql; pg_createcluster 15 hub --port 5432 --start").returncode == 0)  # fmt: skip
+    begin = "install -d -o postgres /run/postgresql; pg_createcluster 15 hub --port 5432 --start"
+    trial.see("PostgreSQL is there", trial.root.shell(begin).returncode == 0)
     trial.block("Moving to PostgreSQL, and back")
     trial.says("mv /var/lib/daumoi/daumoi.db /tmp/")
     sound(trial, known)

@@ -20,8 +20,8 @@ UNITS, PIDS = Path("/etc/systemd/system"), Path("/run/units")
 PIDS.mkdir(exist_ok=True)
 
 def lines(name, key):
-    file = UNITS / f"{name}.service"
-    return [line.partition("=")[2].replace("%%", "%") for line in file.read_text().splitlines() if line.startswith(key + "=")]
+    said = (UNITS / f"{name}.service").read_text().splitlines()
+    return [line.partition("=")[2].replace("%%", "%") for line in said if line.startswith(key + "=")]
 
 def start(name):
     if name == "nginx":
@@ -31,7 +31,8 @@ def start(name):
         umask = int(lines(name, "UMask")[0], 8)
         words = ["runuser", "-u", user, "--", "sh", "-c", f"umask {umask:o}; exec {command}"]
         log = open(f"/run/units/{name}.log", "ab")
-        process = subprocess.Popen(words, start_new_session=True, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/")
+        how = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+        process = subprocess.Popen(words, start_new_session=True, cwd="/", **how)
         if oneshot and process.wait():
             return 1
         if not oneshot:
