@@ -28,6 +28,7 @@ from hub.worker.consuming import CONSUMERS, consume, consume_all
 from hub.worker.errands import Errands
 from hub.worker.holding import end_leases_of_the_dead
 from hub.worker.planning import due_sources
+from hub.worker.presence import present
 from hub.worker.reconciling import Reconciler
 from hub.worker.renewing import renewing
 from hub.worker.watching import watch
@@ -81,7 +82,7 @@ class Worker:
         if not self._parts.store.trouble():
             end_leases_of_the_dead(self._parts)
         scheduler = self._start()
-        async with renewing(self._renew, LEASE_SECONDS):
+        async with present(self._parts), renewing(self._renew, LEASE_SECONDS):
             awake = asyncio.create_task(self._stay_awake(scheduler))
             await stop.wait()
             awake.cancel()

@@ -32,6 +32,8 @@ ROWS = {
     "incidents": "one host with forty sources down and back: one incident with the right counts",
     "coverage": "the coverage page of 500 sources and 90 days: CPU a request",
     "kills": "kill -9 at the eight points and at random moments",
+    "metrics": "the CPU time of /metrics at 500 sources, and p95 of the delay as read out of it",
+    "doctor": "twelve broken set-ups, made for real, named by doctor with what to do",
     "backup": "a hundred backups under load, and a restore drill of 200,000 notices (an hour)",
     "together": "eight writers and twenty readers, ten minutes on each database",
     "bombs": "what is meant to fill memory or hold up the worker, and a neighbour that waits for it",

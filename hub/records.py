@@ -566,6 +566,14 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class Presence:
+    """A worker that said it is there, and in how many seconds that ends or, below zero, ended."""
+
+    holder: str
+    ends: float
+
+
+@dataclass(frozen=True, slots=True)
 class Manners:
     """What a host is owed by whoever asks it next: seconds since its last request began (None: long ago),
     and seconds it wants to be left alone yet, with the code that said so."""

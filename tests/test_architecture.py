@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -254,3 +255,12 @@ def test_the_server_never_loads_what_only_crawling_needs() -> None:
     code = "import sys, hub.web.main; print(*{'scrapy', 'twisted', 'trafilatura', 'apscheduler'} & set(sys.modules))"
     shown = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout.split() == []
+
+
+def test_every_folder_of_code_is_installed() -> None:
+    """What the build forgets is missed on the machine of another only: here the code is read where it lies."""
+    folders = {name.rpartition(".")[0] for name in our_modules() if "." in name} | {
+        module_name(file) for file in ROOT.glob("*/**/__init__.py") if file.relative_to(ROOT).parts[0] in OURS
+    }
+    installed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["packages"]
+    assert folders - set(installed) == set()

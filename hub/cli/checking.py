@@ -1,91 +1,25 @@
-"""`daumoi check` and `doctor`: what is wrong, since when, and what to do. Mends only what it is asked to."""
+"""`daumoi check`: where the parts of a hub do not agree, and what to do. Mends only what it is asked to."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
-from importlib.metadata import packages_distributions
-from typing import TypedDict
 
 from feeds.channels import all_channels, names
 from feeds.publish import RENDERERS, packed_copy, publish_feed
+from hub.cli.findings import RESCUE, Finding, finding
 from hub.cli.progress import Report
-from hub.errors import CODES, IndexDamaged, StoreDamaged, StoreError
+from hub.errors import IndexDamaged, StoreDamaged, StoreError
 from hub.records import Feed
-from hub.settings import Settings
 from hub.store.inspecting import sweep
-from hub.wiring import Parts, open_parts
+from hub.wiring import Parts
 from hub.worker.comparing import wanted_feeds, wrong_in_index
 from hub.worker.consuming import leased
-from spiders.limited.children import Children
 
-DISTRIBUTION = "daumoi"
-ROOMS = ("hub", "spiders", "feeds", "search_index", "scheduler")
 YOUNG = timedelta(days=1)
-MANY_FILES = 5
-RESCUE = (
-    "stop the hub and restore the newest backup into a new folder (daumoi restore FILE --data NEW), "
-    "or rescue what can be read: sqlite3 daumoi.db .recover | sqlite3 rescued.db; then daumoi check"
-)
 ADVICE = {
     "disk_full": "make room on the disk of the data folder; the hub goes on by itself",
     "database_damaged": f"nothing is collected, pages are still served; {RESCUE}",
 }
-
-REMARKS = {"page budget": "page_budget", "layout": "layout_changed"}  # what a source that did not fail is told of
-
-CONFINEMENTS = {
-    "namespace": "a network namespace of their own, without a way out",
-    "hook": "a hook that refuses sockets to Python; let this user make user and network namespaces for more",
-}
-
-
-class Finding(TypedDict):
-    """One thing that is wrong, in the shape of CONTRACT."""
-
-    code: str
-    subject: str
-    since: str | None
-    advice: str
-
-
-def finding(code: str, subject: str, advice: str, since: object = None) -> Finding:
-    """A finding; `since` is an instant or nothing."""
-    return {"code": code, "subject": subject, "since": str(since) if since else None, "advice": advice}
-
-
-def confinement() -> str:
-    """What keeps the processes that read untrusted files from the network."""
-    with closing(Children()) as children:
-        return CONFINEMENTS[children.network()]
-
-
-def diagnose(settings: Settings) -> list[Finding]:
-    """Everything doctor knows to look for, also where the hub cannot be opened."""
-    try:
-        parts = open_parts(settings)
-    except StoreDamaged as error:
-        return [finding("database_damaged", str(error), RESCUE)]
-    except StoreError as error:
-        return [finding("store", str(error), "mend what it says; the hub cannot be opened until then")]
-    with closing(parts):
-        return findings(parts)
-
-
-def findings(parts: Parts) -> list[Finding]:
-    """What is wrong with an open hub; whoever meets a damaged row leaves the rest to the finding about the damage."""
-    looks: tuple[Callable[[Parts], Iterator[Finding]], ...] = (
-        failing_sources,
-        poison,
-        unread_files,
-        open_doors,
-        behind,
-        unlike_index,
-    )
-    found = [*clashing_names()]
-    for look in looks:
-        with suppress(StoreDamaged):
-            found += look(parts)
-    return [*troubles(parts), *found]
 
 
 def discrepancies(parts: Parts, report: Report, *, deep: bool) -> list[Finding]:
@@ -131,54 +65,12 @@ def unreadable_notices(parts: Parts, report: Report) -> Iterator[Finding]:
         yield from (finding("unreadable", f"notice {id}", advice) for id in parts.store.notices.unreadable(report))
 
 
-def clashing_names() -> Iterator[Finding]:
-    """Our top-level names are common words: another distribution with one of them would shadow ours."""
-    owners = packages_distributions()
-    for room in ROOMS:
-        others = sorted(set(owners.get(room, ())) - {DISTRIBUTION})
-        if others:
-            subject = f"{room} also belongs to {', '.join(others)}"
-            yield finding("name_clash", subject, "uninstall it from this environment")
-
-
-def failing_sources(parts: Parts) -> Iterator[Finding]:
-    """The sources whose last collection failed, or met a trap."""
-    for slug, state in sorted(parts.store.sources.states().items()):
-        if state.error:
-            yield finding(state.error, f"source {slug}", f"{CODES[state.error]} {state.detail}".strip(), state.since)
-        elif state.detail:
-            told = state.detail.partition(":")[0]
-            yield finding(REMARKS.get(told, "trap"), f"source {slug}", state.detail, state.since)
-
-
 def poison(parts: Parts) -> Iterator[Finding]:
     """Answers that are not read any more, because they harmed who read them."""
     for known in parts.store.sources.poison():
         if known.is_set_aside:
             advice = f"it {known.reason}; kept as {known.sha256}, read again by itself when the site changes it"
             yield finding("set_aside", f"{known.url} of source {known.source}", advice, known.since)
-
-
-def unread_files(parts: Parts) -> Iterator[Finding]:
-    """Sources most of whose files could not be had or opened: one or two that are lost are a site's daily life."""
-    advice = "see daumoi source show; files that could not be fetched are asked for again with their pages"
-    for slug, counts in sorted(parts.store.notices.file_counts().items()):
-        failed = {reason: count for (state, reason), count in counts.items() if state == "failed"}
-        lost, all_files = sum(failed.values()), sum(counts.values())
-        if lost >= MANY_FILES and 2 * lost > all_files:
-            reasons = ", ".join(f"{count} {reason}" for reason, count in failed.items())
-            yield finding("files_failed", f"{lost} of {all_files} files of source {slug}: {reasons}", advice)
-
-
-def open_doors(parts: Parts) -> Iterator[Finding]:
-    """Settings that are meant for tests only."""
-    settings = parts.settings
-    doors = {"allow_networks": settings.allow_networks, "clock": settings.clock, "kill_at": settings.kill_at}
-    return (
-        finding("test_setting", f"{name.upper()} is set", "leave it out in production")
-        for name, on in doors.items()
-        if on
-    )
 
 
 def behind(parts: Parts) -> Iterator[Finding]:

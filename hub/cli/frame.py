@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from hub.settings import Settings
     from hub.wiring import Parts
 
-DataDir = Annotated[Path | None, typer.Option("--data", help="The data folder; otherwise DAUMOI_DATA_DIR, or ./data.")]
+DATA_HELP = "The data folder; otherwise DAUMOI_DATA_DIR, or ./data."
+DataDir = Annotated[Path | None, typer.Option("--data", help=DATA_HELP)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for a script to read.")]
 FAILED, USAGE = 1, 2
 

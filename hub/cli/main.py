@@ -2,12 +2,26 @@
 
 import asyncio
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hub.cli.backing_up import backup, restore
-from hub.cli.frame import FAILED, DataDir, Json, err, fail, hub, out, print_json, refusals, require_hub, settings_of
+from hub.cli.frame import (
+    DATA_HELP,
+    FAILED,
+    DataDir,
+    Json,
+    err,
+    fail,
+    hub,
+    out,
+    print_json,
+    refusals,
+    require_hub,
+    settings_of,
+)
 from hub.cli.moving import move
 from hub.cli.operators import user_app
 from hub.cli.running import demo, run, serve, worker
@@ -15,7 +29,7 @@ from hub.cli.sources import source_app
 from hub.records import Filters, Sort
 
 if TYPE_CHECKING:
-    from hub.cli.checking import Finding
+    from hub.cli.findings import Finding
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -196,14 +210,26 @@ def redact(
 
 
 @app.command()
-def doctor(data: DataDir = None, json: Json = False) -> None:
+def doctor(
+    data: Annotated[Path | None, typer.Option("--data", help=DATA_HELP, readable=False)] = None, json: Json = False
+) -> None:
     """Say what is wrong and what to do; print every setting and where it came from."""
-    from hub.cli.checking import confinement, diagnose
+    from hub.cli.doctor.names import shadowed
+
+    if clashes := list(shadowed()):  # what is ours must not be imported before it is known to be ours
+        _tell(clashes, json)
+    from hub.cli.doctor.diagnosing import confinement, diagnose
+    from hub.cli.doctor.ground import closed, is_bare
     from hub.settings import load_settings
 
-    with refusals():
-        settings, origins = load_settings(data)
-    require_hub(settings)
+    try:
+        with refusals():
+            settings, origins = load_settings(data)
+        if is_bare(settings):
+            require_hub(settings)
+    except PermissionError as error:
+        _tell([closed(error)], json)
+        return
     found = diagnose(settings)
     for name, origin in {} if json else origins.items():
         out.print(f"{name.upper():<18} {getattr(settings, name)!s:<40} {origin}", markup=False)

@@ -18,23 +18,26 @@ BUSY_SECONDS = 30
 # cache_size: KiB; SQLite's 2 MB do not hold the leaves that the keys of a feed fall on once a hub has 30,000 notices
 # secure_delete: what is redacted is overwritten in the file, not just unlinked from its pages
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", "cache_size=-16000")
+# how long a busy database, or one whose machine does not answer, is waited for is said in other words by each
+PATIENCE = {"sqlite": "timeout", "postgresql": "connect_timeout"}
 # a writer that is frozen in the middle of a transaction must not keep the others waiting for ever
 SETTINGS = (
     f"SET lock_timeout = '{BUSY_SECONDS}s'; SET idle_in_transaction_session_timeout = '5min'; SET timezone = 'UTC'"
 )
 POOLS: dict[str, dict[str, Any]] = {
-    "sqlite": {"pool_size": 8, "max_overflow": 32, "connect_args": {"timeout": BUSY_SECONDS}},
+    "sqlite": {"pool_size": 8, "max_overflow": 32},
     # a server takes a hundred connections in all; one that was restarted is noticed before a statement is lost
     "postgresql": {"pool_size": 8, "max_overflow": 12, "pool_pre_ping": True},
 }
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, patience: int = BUSY_SECONDS) -> Engine:
     """The engine of a database; StoreError or SQLAlchemyError for a URL that names none we know."""
     backend = make_url(url).get_backend_name()
     if backend not in POOLS:
         raise StoreError(f"a hub is not kept in {backend}: write sqlite:///PATH or postgresql://USER@HOST/NAME")
-    engine = create_engine(url, json_serializer=dump_json, json_deserializer=load_json, **POOLS[backend])
+    pool = {**POOLS[backend], "connect_args": {PATIENCE[backend]: patience}}
+    engine = create_engine(url, json_serializer=dump_json, json_deserializer=load_json, **pool)
     if backend == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

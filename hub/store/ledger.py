@@ -30,6 +30,12 @@ class Ledger:
             wanted = _last(FETCH, source, limit).offset(offset)
             return tuple(map(fetch_from, connection.execute(wanted).mappings()))
 
+    def newest(self, limit: int) -> tuple[Fetch, ...]:
+        """The last requests of all, as `fetches`."""
+        with self._database.reading() as connection:
+            wanted = select(FETCH).order_by(FETCH.c.id.desc()).limit(limit)
+            return tuple(map(fetch_from, connection.execute(wanted).mappings()))
+
     def tallies(self, source: str, limit: int) -> tuple[Tally, ...]:
         """The last collections of a source."""
         with self._database.reading() as connection:

@@ -144,6 +144,13 @@ class Notices:
                 counts[source][state, reason] = count
         return dict(counts)
 
+    def file_totals(self) -> dict[tuple[AttachmentState, str | None], int]:
+        """`file_counts` of all sources together, for a quarter of the cost."""
+        kind = (FILE.c.state, FILE.c.reason)
+        with self._reading() as connection:
+            counted = connection.execute(select(*kind, func.count()).group_by(*kind))
+            return {(state, reason): count for state, reason, count in counted}
+
     def file(self, sha256: str) -> Attachment | None:
         """A file of these bytes that some notice links, without its text; what it is called and what it is."""
         wanted = select(FILE).where(FILE.c.sha256 == sha256).order_by(FILE.c.notice, FILE.c.position).limit(1)

@@ -23,6 +23,7 @@ from hub.store.errands import Errands
 from hub.store.gaps import Gaps
 from hub.store.hosts import HostLeases
 from hub.store.incidents import Incidents
+from hub.store.lags import Lags
 from hub.store.leases import Leases
 from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
@@ -30,6 +31,7 @@ from hub.store.moving import move
 from hub.store.notices import Notices
 from hub.store.operators import Operators
 from hub.store.passwords import Passwords
+from hub.store.presence import Presences
 from hub.store.previous import forget_previous, keep_previous
 from hub.store.progress import Report, silent
 from hub.store.rhythms import Rhythms
@@ -56,6 +58,7 @@ class Store:
         self.notices = Notices(self._database.reading)
         self.changes = Changes(self._database)
         self.ledger = Ledger(self._database)
+        self.lags = Lags(self._database)
         self.rhythms = Rhythms(self._database)
         self.activity = Activity(self._database)
         self.incidents = Incidents(self._database)
@@ -69,6 +72,7 @@ class Store:
         self.acts = Acts(self._database)
         self.audit = Audit(self._database)
         self.errands = Errands(self._database)
+        self.workers = Presences(self._database)
         self.blobs = Blobs(folder / "blobs", self._database, self._troubles, checkpoint)
 
     def migrate(self) -> None:

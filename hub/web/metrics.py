@@ -1,37 +1,23 @@
-"""Figures for a monitoring system, in the text format of Prometheus, version 0.0.4. Written by hand: it is lines."""
+"""Figures for a monitoring system: the hub as a whole here, each source by `source_figures`."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal
 
 from fastapi import APIRouter, Response
 
 from hub.records import Filters
-from hub.web.coverage import SourceLine, source_lines, totals
+from hub.web.coverage import source_lines, totals
+from hub.web.exposition import TEXT_FORMAT, Metric, Sample, exposition
 from hub.web.naming import agencies_by_slug
 from hub.web.ports import Store
 from hub.web.problems import Missing
+from hub.web.source_figures import BOUNDS, WINDOW, lag_figure, source_figures
 from hub.web.visit import Here
 
 router = APIRouter(include_in_schema=False)
 
-TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 # who reads the change log at its own pace
 CONSUMERS = ("index", "publish")
-
-Sample = tuple[Mapping[str, str], float]
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One figure, or one for each of several labels."""
-
-    name: str
-    kind: Literal["gauge", "counter"]
-    about: str
-    samples: tuple[Sample, ...]
 
 
 @router.get("/metrics")
@@ -56,43 +42,12 @@ def figures(store: Store, now: datetime) -> Iterator[Metric]:
     yield Metric("daumoi_files", "gauge", "Files of notices, by state and reason.", tuple(_files(store)))
     yield Metric("daumoi_changes_total", "counter", "Lines of the change log.", (({}, float(newest)),))
     yield Metric("daumoi_consumer_lag_changes", "gauge", "Changes a consumer has not worked off.", lag)
-    about = "Seconds since a source was last read without an error."
-    yield Metric("daumoi_source_last_ok_age_seconds", "gauge", about, tuple(_ages(lines, now)))
+    known = store.sources.states()
+    active = [known[line.slug] for line in lines if line.slug in known and line.state != "paused"]
+    yield from source_figures(active, now)
+    yield lag_figure(store.lags.within(now - WINDOW, BOUNDS))
 
 
 def _files(store: Store) -> Iterator[Sample]:
-    counts: Counter[tuple[str, str | None]] = Counter()
-    for of_source in store.notices.file_counts().values():
-        counts.update(of_source)
-    for (state, reason), count in sorted(counts.items(), key=str):
+    for (state, reason), count in sorted(store.notices.file_totals().items(), key=str):
         yield {"state": state, "reason": reason or ""}, float(count)
-
-
-def exposition(metrics: Iterable[Metric]) -> str:
-    """The figures as text.
-
-    >>> print(exposition([Metric("up", "gauge", "Whether.", (({"name": 'a"b'}, 1.0), ({}, 2.5)))]), end="")
-    # HELP up Whether.
-    # TYPE up gauge
-    up{name="a\\"b"} 1
-    up 2.5
-    """
-    return "".join(f"{line}\n" for metric in metrics for line in _lines(metric))
-
-
-def _lines(metric: Metric) -> Iterator[str]:
-    yield f"# HELP {metric.name} {metric.about}"
-    yield f"# TYPE {metric.name} {metric.kind}"
-    for labels, value in metric.samples:
-        told = ",".join(f'{name}="{_escaped(text)}"' for name, text in labels.items())
-        yield f"{metric.name}{{{told}}} {value:.15g}" if told else f"{metric.name} {value:.15g}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
-
-
-def _ages(lines: Iterable[SourceLine], now: datetime) -> Iterator[Sample]:
-    for line in lines:
-        if line.last_ok:
-            yield {"source": line.slug}, max((now - line.last_ok).total_seconds(), 0.0)

@@ -89,12 +89,20 @@ class Notices(Protocol):
         """Every state, the first (n = 0) at the front."""
         ...
 
-    def file_counts(self) -> Mapping[str, Mapping[tuple[AttachmentState, str | None], int]]:
-        """By source, how many files are in each state, and for which reason."""
+    def file_totals(self) -> Mapping[tuple[AttachmentState, str | None], int]:
+        """How many files are in each state, and for which reason."""
         ...
 
     def file(self, sha256: str) -> Attachment | None:
         """An attachment with these bytes, if some notice links one."""
+        ...
+
+
+class Lags(Protocol):
+    """How long after their publication notices were first seen."""
+
+    def within(self, since: datetime, bounds: Sequence[float]) -> Mapping[str, Sequence[int]]:
+        """By source, how many came within each bound and not within the one before; the last number: later."""
         ...
 
 
@@ -172,6 +180,9 @@ class Store(Protocol):
 
     @property
     def notices(self) -> Notices: ...
+
+    @property
+    def lags(self) -> Lags: ...
 
     @property
     def changes(self) -> Changes: ...

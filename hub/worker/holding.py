@@ -22,7 +22,7 @@ def end_leases_of_the_dead(parts: Parts) -> None:
 
     A process that was given the number of a dead one passes for it: then the leases end by themselves.
     """
-    for dead in filter(_has_ended, parts.store.leases.holders()):
+    for dead in filter(has_ended, parts.store.leases.holders()):
         log.warning("%s has ended without giving back %d leases", dead, parts.store.leases.end_all_of(dead))
 
 
@@ -32,7 +32,8 @@ def _machine() -> str:
     return f"{socket.gethostname()}:{space}"
 
 
-def _has_ended(holder: str) -> bool:
+def has_ended(holder: str) -> bool:
+    """Whether it was a process of this machine that is no more; of others nobody here knows."""
     machine, _, number = holder.rpartition(":")
     if machine != _machine() or not number.isdigit():
         return False

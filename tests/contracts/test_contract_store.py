@@ -236,6 +236,7 @@ def test_files_are_counted_by_source_state_and_reason(store: Store) -> None:
     other = replace(FILE, url="https://f.example/3.pdf")
     add(store, WHOLE, notice("a", attachments=(other, SCAN)), notice("b"))
     assert store.notices.file_counts() == {WHOLE.source: {("failed", "http_4xx"): 2, ("text", None): 2}}
+    assert store.notices.file_totals() == {("failed", "http_4xx"): 2, ("text", None): 2}
     assert store.notices.files("whole") == (replace(FILE, text=""), SCAN)
     assert store.notices.files("b") == store.notices.files("nobody") == ()
 

@@ -248,11 +248,8 @@ class Notices:
         one = self.get(id)
         return states_of(one) if one else ()
 
-    def file_counts(self) -> dict[str, Counter[tuple[AttachmentState, str | None]]]:
-        counts: dict[str, Counter[tuple[AttachmentState, str | None]]] = {}
-        for one in self.rows:
-            counts.setdefault(one.source, Counter()).update((file.state, file.reason) for file in one.attachments)
-        return counts
+    def file_totals(self) -> Counter[tuple[AttachmentState, str | None]]:
+        return Counter((file.state, file.reason) for one in self.rows for file in one.attachments)
 
     def file(self, sha256: str) -> Attachment | None:
         files = (file for one in self.rows for file in one.attachments)
@@ -383,12 +380,20 @@ class Sessions:
         return None
 
 
+class Lags:
+    """One source whose notices came within a minute, within a quarter of an hour, and late."""
+
+    def within(self, since: datetime, bounds: Sequence[float]) -> dict[str, list[int]]:
+        return {"ubnd-van-ban": [2, 0, 1, *[0] * (len(bounds) - 3), 1]}
+
+
 class Store:
     """The reading side of a store."""
 
     def __init__(self, folder: Path, rows: Sequence[Notice], catalogue: Catalogue) -> None:
         self.sources = catalogue
         self.notices = Notices(rows)
+        self.lags = Lags()
         self.changes = Changes(rows)
         self.rhythms = Rhythms()
         self.incidents = Incidents(_incidents())

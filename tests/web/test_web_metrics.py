@@ -26,8 +26,28 @@ def test_the_figures_are_those_of_the_hub(visitor: Any) -> None:
         'daumoi_consumer_lag_changes{consumer="index"} 0',
         'daumoi_consumer_lag_changes{consumer="publish"} 3',
         'daumoi_source_last_ok_age_seconds{source="ubnd-van-ban"} 180',
+        'daumoi_source_lag_notices{source="ubnd-van-ban",le="60"} 2',
+        'daumoi_source_lag_notices{source="ubnd-van-ban",le="300"} 2',
+        'daumoi_source_lag_notices{source="ubnd-van-ban",le="900"} 3',
+        'daumoi_source_lag_notices{source="ubnd-van-ban",le="604800"} 3',
+        'daumoi_source_lag_notices{source="ubnd-van-ban",le="+Inf"} 4',
     ):
         assert line in lines
+
+
+def test_of_each_active_source_the_visits_the_delays_and_the_error_are_told(visitor: Any) -> None:
+    lines = visitor.get("/metrics").text.splitlines()
+    told = {line.partition("{")[0] for line in lines if line.startswith("daumoi_source_")}
+    assert told == {
+        f"daumoi_source_{name}"
+        for name in (
+            "last_ok_age_seconds", "last_try_age_seconds", "due_late_seconds", "visits_total", "failures",
+            "notices_total", "error", "lag_notices",
+        )
+    }  # fmt: skip
+    failing = [line for line in lines if line.startswith("daumoi_source_error{")]
+    assert [re.search('code="(.*)"} 1', line)[1] for line in failing] == ["connect_timeout", "layout_changed"]  # type: ignore[index]
+    assert not [line for line in lines if 'source="vinhhai' in line]  # it is paused
 
 
 def test_every_figure_has_a_type_and_a_meaning(visitor: Any) -> None:

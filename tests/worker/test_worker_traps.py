@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from hub.cli.checking import failing_sources
+from hub.cli.doctor.sources import failing_sources
 from hub.records import Address, Agency, Filters, ListingRule, Memory, Source, Tally, Validators
 from hub.wiring import Parts
 from hub.worker.collecting import collect_all

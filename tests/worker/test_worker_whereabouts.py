@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.cli.checking import failing_sources
+from hub.cli.doctor.sources import failing_sources
 from hub.records import Agency, Source, Tally
 from hub.settings import load_settings
 from hub.wiring import Parts, open_parts
