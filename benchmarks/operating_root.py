@@ -39,6 +39,11 @@ def start(name):
             (PIDS / name).write_text(str(process.pid))
     return 0
 
+def alive(group):
+    """What has ended and nobody has asked after is a zombie."""
+    said = subprocess.run(["ps", "-eo", "pgid=,stat="], capture_output=True, text=True).stdout
+    return any(int(each.split()[0]) == group and "Z" not in each for each in said.splitlines())
+
 def stop(name):
     if name == "nginx":
         done = subprocess.run(["nginx", "-s", "quit"], stderr=subprocess.DEVNULL).returncode
@@ -49,9 +54,7 @@ def stop(name):
         group = int(pid.read_text())
         os.killpg(group, signal.SIGTERM)
         for _ in range(300):
-            try:
-                os.killpg(group, 0)
-            except ProcessLookupError:
+            if not alive(group):
                 break
             time.sleep(0.1)
         else:
@@ -70,7 +73,8 @@ for name in names if verb != "daemon-reload" else ():
         continue
     failed = (verb in ("stop", "restart") and stop(name)) or (verb in ("start", "restart", "enable") and start(name))
     if failed:
-        sys.exit(f"{verb} {name} failed")
+        log = Path(f"/run/units/{name}.log")
+        sys.exit(f"{verb} {name} failed: {log.read_text()[-800:] if log.exists() else ''}")
 """
 APT_GET = """#!/bin/sh
 shift
