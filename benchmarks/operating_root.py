@@ -40,7 +40,7 @@ def start(name):
     return 0
 
 def alive(group):
-    """What has ended and nobody has asked after is a zombie."""
+    # what has ended and nobody has asked after is a zombie
     said = subprocess.run(["ps", "-eo", "pgid=,stat="], capture_output=True, text=True).stdout
     return any(int(each.split()[0]) == group and "Z" not in each for each in said.splitlines())
 
