@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 HIDDEN = ("tmp", "root", "home", "work", "mnt", "run", "opt", "var/lib/daumoi", "var/backups", "var/www")
@@ -101,12 +102,18 @@ def enter(module: str) -> int:
         folder.rmdir()
 
 
+def raise_network(addresses: Iterable[str]) -> None:
+    """The network of the namespace: loopback, with these addresses."""
+    _run("ip", "link", "set", "lo", "up")
+    for address in addresses:
+        _run("ip", "address", "add", f"{address}/32", "dev", "lo")
+
+
 class Root:
     """The root; commands are run in it by a shell, as somebody types them."""
 
     def __init__(self, folder: Path, repository: Path) -> None:
         self.path = folder / "root"
-        _run("ip", "link", "set", "lo", "up")
         layers = f"lowerdir=/,upperdir={folder}/up,workdir={folder}/work"
         _run("mount", "-t", "overlay", "overlay", "-o", layers, self.path)
         for name in HIDDEN:
