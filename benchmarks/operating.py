@@ -187,7 +187,7 @@ class Feed:
 
     def is_packed(self) -> bool:
         plain, packed = self._ask(), self._ask("Accept-Encoding: gzip")
-        same = self._trial.says(f"zcmp /tmp/body /var/lib/daumoi/public{self._path} && echo same")
+        same = self._trial.says(f"gzip -dc < /tmp/body | cmp - /var/lib/daumoi/public{self._path} && echo same")
         again = self._ask("Accept-Encoding: gzip", f"If-None-Match: {packed['etag']}")["status"]
         own = packed["etag"] != plain["etag"] and not packed["etag"].startswith("W/")
         return packed.get("content-encoding") == "gzip" and own and same == "same" and again == "304"
