@@ -32,6 +32,7 @@ from hub.wiring import open_parts
 DAUMOI = (sys.executable, "-P", "-m", "hub")
 NAMESPACE = ("unshare", "--map-root-user", "--mount", "--fork")
 LEAST = 11
+LOOPBACK = ("127.0.0.2", "127.0.0.3", "127.0.0.4")
 ITEM = "<item><title>Thông báo {n}</title><link>http://{host}/{n}</link><guid>{n}</guid></item>"
 SETTINGS = 'ALLOW_NETWORKS = "127.0.0.0/8"\nPER_HOST_DELAY = 0\n'
 
@@ -92,7 +93,7 @@ def doctor(folder: Path, *, prefix: Sequence[str] = (), **environment: str) -> S
 
 
 @contextmanager
-def sites() -> Iterator[Site]:
+def sites(addresses: Sequence[str] = LOOPBACK) -> Iterator[Site]:
     """Three sites, each on an address of its own."""
     site = Site()
 
@@ -110,8 +111,8 @@ def sites() -> Iterator[Site]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    for n in (2, 3, 4):
-        server = ThreadingHTTPServer((f"127.0.0.{n}", 0), Handler)
+    for address in addresses:
+        server = ThreadingHTTPServer((address, 0), Handler)
         site.servers.append(server)
         Thread(target=server.serve_forever, daemon=True).start()
     try:

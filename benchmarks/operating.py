@@ -2,8 +2,8 @@
 
 The commands of the page are run as they stand there, block by block, in a root of its own (`operating_root`), at first
 with the program of a day ago; after each step what it promised is looked at, with the real nginx and PostgreSQL. What
-the page leaves open is filled in: the address of the repository, and a source, which stands on loopback. Only what is
-committed is installed. Needs root, nginx and PostgreSQL.
+the page leaves open is filled in: the address of the repository, and sources. Only what is committed is installed.
+Needs root, nginx and PostgreSQL.
 """
 
 import json
@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.doctor import Site, sites
-from benchmarks.operating_root import Root, enter
+from benchmarks.operating_root import Root, enter, raise_network
 
 HOME = Path(__file__).parents[1]
 PAGE = HOME / "docs" / "operating.md"
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 NAME = "https://daumoi.example.vn"
 CURL = f"curl -sS --cacert /etc/ssl/daumoi/ca.pem --resolve daumoi.example.vn:443:127.0.0.1 {NAME}"
+ADDRESSES = ("9.9.9.2", "9.9.9.3", "9.9.9.4")  # the world's in our own network, so that no setting for tests is needed
 TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
 
 
@@ -114,8 +115,7 @@ def collect(trial: Trial) -> None:
     ]  # fmt: skip
     (trial.root.path / "tmp" / "sources.json").write_text(json.dumps(rows), "utf-8")
     done = trial.root.shell(
-        "echo 'ALLOW_NETWORKS = \"127.0.0.0/8\"' >> /var/lib/daumoi/daumoi.toml\n"
-        "systemctl restart daumoi-worker\ndaumoi source import /tmp/sources.json\n"
+        "daumoi source import --yes /tmp/sources.json\n"
         "for n in 0 1 2; do daumoi source resume s$n || true; done\ndaumoi crawl s0 s1 s2"
     )
     trial.see("three sources are collected", done.returncode == 0, done.stdout + done.stderr)
@@ -187,7 +187,7 @@ class Feed:
 
     def is_packed(self) -> bool:
         plain, packed = self._ask(), self._ask("Accept-Encoding: gzip")
-        same = self._trial.says(f"zcmp /tmp/body /var/lib/daumoi/public{self._path} && echo same")
+        same = self._trial.says(f"gzip -dc < /tmp/body | cmp - /var/lib/daumoi/public{self._path} && echo same")
         again = self._ask("Accept-Encoding: gzip", f"If-None-Match: {packed['etag']}")["status"]
         own = packed["etag"] != plain["etag"] and not packed["etag"].startswith("W/")
         return packed.get("content-encoding") == "gzip" and own and same == "same" and again == "304"
@@ -243,11 +243,10 @@ def check(trial: Trial) -> None:
 
 
 def sound(trial: Trial, known: list[str]) -> None:
-    """The same notices are published as before, and doctor and check have nothing to say but of the test setting."""
+    """The same notices are published as before, and doctor and check have nothing to say."""
     trial.root.wait(f"{CURL}/readyz -f && daumoi check")
-    found = trial.says("daumoi doctor --json || true")
-    codes = {each["code"] for each in json.loads(found or "[]")} if found.startswith("[") else {found}
-    trial.see("doctor finds nothing wrong", codes <= {"test_setting"}, found)
+    found = trial.says("daumoi doctor --json")
+    trial.see("doctor finds nothing wrong", found == "[]", found)
     trial.see("the feed has the same entries", ids(trial) == known and len(known) > 0, str(ids(trial)))
 
 
@@ -259,7 +258,8 @@ def unread(trial: Trial) -> Iterator[str]:
 
 
 def inside(folder: Path) -> int:
-    with tempfile.TemporaryDirectory(dir=folder) as room, sites() as site:
+    raise_network(ADDRESSES)
+    with tempfile.TemporaryDirectory(dir=folder) as room, sites(ADDRESSES) as site:
         repository = Path(room) / "daumoi.git"
         _, after = make_repository(repository)
         trial = Trial(Root(folder, repository), repository, blocks(), site)

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 HIDDEN = ("tmp", "root", "home", "work", "mnt", "run", "opt", "var/lib/daumoi", "var/backups", "var/www")
@@ -39,6 +40,11 @@ def start(name):
             (PIDS / name).write_text(str(process.pid))
     return 0
 
+def alive(group):
+    # what has ended and nobody has asked after is a zombie
+    said = subprocess.run(["ps", "-eo", "pgid=,stat="], capture_output=True, text=True).stdout
+    return any(int(each.split()[0]) == group and "Z" not in each for each in said.splitlines())
+
 def stop(name):
     if name == "nginx":
         done = subprocess.run(["nginx", "-s", "quit"], stderr=subprocess.DEVNULL).returncode
@@ -49,9 +55,7 @@ def stop(name):
         group = int(pid.read_text())
         os.killpg(group, signal.SIGTERM)
         for _ in range(300):
-            try:
-                os.killpg(group, 0)
-            except ProcessLookupError:
+            if not alive(group):
                 break
             time.sleep(0.1)
         else:
@@ -70,7 +74,8 @@ for name in names if verb != "daemon-reload" else ():
         continue
     failed = (verb in ("stop", "restart") and stop(name)) or (verb in ("start", "restart", "enable") and start(name))
     if failed:
-        sys.exit(f"{verb} {name} failed")
+        log = Path(f"/run/units/{name}.log")
+        sys.exit(f"{verb} {name} failed: {log.read_text()[-800:] if log.exists() else ''}")
 """
 APT_GET = """#!/bin/sh
 shift
@@ -97,12 +102,18 @@ def enter(module: str) -> int:
         folder.rmdir()
 
 
+def raise_network(addresses: Iterable[str]) -> None:
+    """The network of the namespace: loopback, with these addresses."""
+    _run("ip", "link", "set", "lo", "up")
+    for address in addresses:
+        _run("ip", "address", "add", f"{address}/32", "dev", "lo")
+
+
 class Root:
     """The root; commands are run in it by a shell, as somebody types them."""
 
     def __init__(self, folder: Path, repository: Path) -> None:
         self.path = folder / "root"
-        _run("ip", "link", "set", "lo", "up")
         layers = f"lowerdir=/,upperdir={folder}/up,workdir={folder}/work"
         _run("mount", "-t", "overlay", "overlay", "-o", layers, self.path)
         for name in HIDDEN:
