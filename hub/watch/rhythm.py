@@ -12,9 +12,9 @@ from hub.watch.pace import LONGEST, SOONEST, Pace, next_visit, pace_for
 LEARNED_ANEW = timedelta(days=1)
 _WATCHED = timedelta(days=1)  # at the usual interval, before an office's week is taken for a source's own
 _INTERVALS = 10  # at most between two visits: what is announced at an odd hour is a storm, or a flood
-_SPARED = 0.94  # of the visits; the others are those of the odd hours
+_SPARED = 0.94  # of the visits; the others are those of odd hours, and what comes of keeping sources apart
 _FOLLOWED = frozenset({"healthy", "late", "silent"})  # whoever owes us the rest of something is asked soon
-_STAGGER = 0.5  # of `within`, by which sources that wake at the same hour are set apart
+_STAGGER, _MOST_STAGGER = 0.5, timedelta(minutes=5)  # of `within`: sources that wake at the same hour are set apart
 _DAY_SECONDS = 86_400.0
 _A_DAY = LONGEST - timedelta(minutes=5)  # a visit begins late and takes its time
 
@@ -31,8 +31,7 @@ def learn_rhythm(
     if now - since < _WATCHED or every < SOONEST.total_seconds():
         return None
     cadence, seen = learn_cadence(finds, since, now, weekday)
-    visits = _DAY_SECONDS / every * (_SPARED if longest < _A_DAY.total_seconds() else 1.0)
-    pace = pace_for(cadence, seen, visits, now, weekday)
+    pace = pace_for(cadence, seen, _DAY_SECONDS / every * _SPARED, now, weekday)
     return Rhythm(
         source,
         now,
@@ -64,6 +63,7 @@ def in_rhythm(
     pace = Pace(rhythm.least, timedelta(seconds=rhythm.within))
     heard = (Find(state.last_new, state.last_new, 1),) if state.last_new else ()
     planned = next_visit(cadence_of(rhythm), pace, heard, at, weekday)
-    sooner = pace.within * _STAGGER * share_of(state.source) if planned > at + pace.within else timedelta()
+    apart = min(pace.within * _STAGGER, _MOST_STAGGER) if planned > at + pace.within else timedelta()
     wished = at + min(timedelta(seconds=asked or 0.0), LONGEST)
-    return replace(state, next_due=max(min(planned - sooner, at + timedelta(seconds=rhythm.longest)), wished))
+    latest = at + timedelta(seconds=rhythm.longest)
+    return replace(state, next_due=max(min(planned - apart * share_of(state.source), latest), wished))
