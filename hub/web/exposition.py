@@ -25,7 +25,7 @@ def exposition(metrics: Iterable[Metric]) -> str:
     >>> print(exposition([Metric("up", "gauge", "Whether.", (({"name": 'a"b'}, 1.0), ({}, 2.5)))]), end="")
     # HELP up Whether.
     # TYPE up gauge
-    up{name="a\\\\"b"} 1
+    up{name="a\\"b"} 1
     up 2.5
     """
     return "".join(f"{line}\n" for metric in metrics for line in _lines(metric))

@@ -33,7 +33,10 @@ def has_worker(parts: Parts) -> bool:
 
 
 def no_worker(parts: Parts) -> Iterator[Finding]:
-    """Sources that wait for a worker where there is none; on a full disk one collects nothing by intention."""
+    """Sources that wait for a worker where there is none; while nothing can be kept one collects nothing by intention,
+    and cannot say that it is there."""
+    if parts.store.trouble():
+        return
     states = parts.store.sources.states()
     waiting = overdue(parts.store.sources.sources("active"), states, parts.clock())
     if waiting and not has_worker(parts):
