@@ -34,7 +34,7 @@ ROWS = {
     "kills": "kill -9 at the eight points and at random moments",
     "metrics": "the CPU time of /metrics at 500 sources, and p95 of the delay as read out of it",
     "operating": "docs/operating.md followed to the letter in a root of its own: install, upgrade, restore, move",
-    "sizing": "what docs/operating.md says of disk and processor a hundred thousand notices take",
+    "sizing": "the disk that a hundred thousand notices take: database, kept pages, index and feeds",
     "doctor": "twelve broken set-ups, made for real, named by doctor with what to do",
     "backup": "a hundred backups under load, and a restore drill of 200,000 notices (an hour)",
     "together": "eight writers and twenty readers, ten minutes on each database",

@@ -136,8 +136,10 @@ def nginx(trial: Trial) -> None:
     trial.see("9 notices in the feed", len(ids(trial)) == 9, str(ids(trial)))
     fallback(trial)
     plain = "curl -sS -o /dev/null -w '%{redirect_url}' -H 'Host: daumoi.example.vn' http://127.0.0.1/a"
-    answers = trial.says(f"{CURL}/metrics -o /dev/null -w '%{{http_code}} '; {plain}")
-    trial.see("/metrics for this machine, port 80 leads to TLS", answers == f"200 {NAME}/a", answers)
+    elsewhere = CURL.replace("127.0.0.1", ADDRESSES[0])
+    status = "-o /dev/null -w '%{http_code} '"
+    answers = trial.says(f"{CURL}/metrics {status}; {elsewhere}/metrics {status}; {plain}")
+    trial.see("/metrics for this machine alone, port 80 leads to TLS", answers == f"200 403 {NAME}/a", answers)
 
 
 def fallback(trial: Trial) -> None:

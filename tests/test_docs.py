@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from hub.cli.doctor.ground import BLOCKING, OBSTACLES
 from hub.cli.main import app
+from hub.errors import CODES
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 README = (ROOT / "README.md").read_text("utf-8")
 READMES = {"English": README, "Vietnamese": (ROOT / "README.vi.md").read_text("utf-8")}
+OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 
 
@@ -27,6 +30,21 @@ def test_every_command_in_the_readme_exists(readme: str) -> None:
     named = set(re.findall(r"\bdaumoi ([a-z]+)", readme))
     assert named
     assert named <= set(known)
+
+
+def test_the_operating_guide_names_commands_that_exist_and_every_error_of_a_source() -> None:
+    known = get_command(app).commands  # type: ignore[attr-defined]
+    named = {word for block in re.findall(r"^```sh\n(.*?)^```", OPERATING, re.M | re.S)
+             for word in re.findall(r"^daumoi ([a-z]+)", block, re.M)}  # fmt: skip
+    assert named and named <= set(known)
+    assert [code for code in CODES if f"`{code}`" not in OPERATING] == []
+
+
+def test_the_operating_guide_explains_whatever_doctor_and_check_find() -> None:
+    rooms = [*(ROOT / "hub" / "cli" / "doctor").glob("*.py"), ROOT / "hub" / "cli" / "checking.py"]
+    found = {code for room in rooms for code in re.findall(r'finding\(\s*"([a-z_]+)"', room.read_text("utf-8"))}
+    assert "worker_dead" in found
+    assert [code for code in sorted(found | BLOCKING | set(OBSTACLES)) if f"`{code}`" not in OPERATING] == []
 
 
 def test_every_command_has_help_in_a_sentence() -> None:
