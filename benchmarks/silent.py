@@ -13,6 +13,7 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -68,7 +69,7 @@ TWELVE: dict[str, tuple[tuple[str, ...], Fault, set[str]]] = {
     "one of twenty": (ALL, Fault(rows=lambda site, view: replace(view, rows=view.rows[:1], onward="")), {"few_rows"}),
     "dates gone": (ALL, each({"date": ""}), {"no_dates"}),
     "all dates today": (ALL, Fault(rows=dated_today), {"all_today"}),
-    "identical titles": (ALL, each({"title": "Chi tiết tin"}), {"same_titles"}),
+    "identical titles": (ALL, each({"title": "Chi tiết tin"}), {"same_titles", "layout_changed"}),
     "login page": (ALL, Fault(body=lambda body: LOGIN), {"login_page"}),
     "firewall page": (ALL, Fault(body=lambda body: CHALLENGE), {"challenge_page"}),
     "parked domain": (ALL, Fault(body=lambda body: PARKED), {"not_a_listing", "not_a_feed"}),
@@ -76,7 +77,7 @@ TWELVE: dict[str, tuple[tuple[str, ...], Fault, set[str]]] = {
                           {"stale"}),
     "truncated: page 2 is page 1": (PAGED, Fault(rows=first_again), {"cut_short"}),
     "truncated: no way on": (PAGED, Fault(rows=lambda site, view: replace(view, onward="")), {"cut_short"}),
-    "mojibake": (ALL, titled(lost), {"garbled"}),
+    "mojibake": (ALL, titled(lost), {"garbled", "layout_changed"}),
     "dead files: 404": (BOTH, Fault(file=lambda: (404, "không có")), {"dead_files"}),
     "dead files: a page": (BOTH, Fault(file=lambda: (200, LOGIN)), {"dead_files"}),
 }  # fmt: skip
@@ -158,17 +159,11 @@ def is_named(state: SourceState, wanted: set[str]) -> bool:
 async def run(folder: Path) -> bool:
     made = list(sites())
     by_name = {site.name: site for _, site, _ in made}
-    origin = ""
-
-    def answer(path: str) -> tuple[int, str | bytes]:
-        name, _, rest = path.strip("/").partition("/")
-        return by_name[name].answer(rest, origin) if name in by_name else (404, "")
-
-    with site_of(answer) as where:
-        origin = where
+    with ExitStack() as stack:
         hub = Hub(folder, list(by_name.values()))
         for site in by_name.values():
-            hub.parts.store.sources.save_source(site.source(origin))
+            site.origin = stack.enter_context(site_of(site.answer))
+            hub.parts.store.sources.save_source(site.source())
         before = await hub.visits(HEALTHY)
         unwell = [slug for slug, state in before[-1].items() if state.state != "healthy"]
         print(f"after {HEALTHY} healthy visits {len(unwell)} of {len(made)} sources are not healthy {unwell or ''}")

@@ -61,7 +61,7 @@ class Site:
     dates: list[datetime] = field(default_factory=list)
     is_broken: bool = False
     broken_at: int = 0
-    count: str = ""
+    origin: str = ""
 
     def __post_init__(self) -> None:
         self.dates = [self.begun - timedelta(hours=11) * n for n in range(HISTORY, 0, -1)]
@@ -73,8 +73,8 @@ class Site:
     def break_down(self) -> None:
         self.is_broken, self.broken_at = True, len(self.dates)
 
-    def source(self, origin: str) -> Source:
-        url = f"{origin}/{self.name}/"
+    def source(self) -> Source:
+        url = f"{self.origin}/{self.name}/"
         if self.kind == "list":
             return Source(self.name, "so", url, (Address("listing", f"{url}tin", listing=LIST),), article=ARTICLE)
         feed = (Address("feed", f"{url}rss"),)
@@ -91,11 +91,12 @@ class Site:
         """All rows, newest first, without so many of the newest."""
         return [self.row(n) for n in range(len(self.dates) - 1 - but, -1, -1)]
 
-    def answer(self, rest: str, origin: str) -> tuple[int, str | bytes]:
-        """Status and body of an address below the site's own."""
+    def answer(self, path: str) -> tuple[int, str | bytes]:
+        """Status and body of a path."""
+        rest = path.removeprefix(f"/{self.name}/")
         fault = self.fault if self.is_broken else Fault()
         if rest in ("rss", "tin") or rest.startswith("tin?"):
-            return self._list(rest, fault, origin)
+            return self._list(rest, fault)
         name, _, file = rest.removeprefix("tin/").partition(".html")
         if not rest.startswith("tin/") or not name.isdigit() or int(name) >= len(self.dates):
             return 404, "không có"
@@ -107,7 +108,7 @@ class Site:
         page = self._article(number)
         return 200, fault.article(page) if fault.article and number >= self.broken_at else page
 
-    def _list(self, rest: str, fault: Fault, origin: str) -> tuple[int, str | bytes]:
+    def _list(self, rest: str, fault: Fault) -> tuple[int, str | bytes]:
         number = int(rest.partition("trang=")[2] or 1)
         everything = fault.all_rows(self) if fault.all_rows else self.newest()
         first = (number - 1) * ROWS
@@ -115,10 +116,11 @@ class Site:
         view = View(everything[first : first + ROWS], number, onward, self.now)
         if fault.rows:
             view = fault.rows(self, view)
-        body = self._as_list(view) if self.kind == "list" else self._as_feed(view, origin)
+        body = self._as_list(view) if self.kind == "list" else self._as_feed(view)
         return 200, fault.body(body) if fault.body else body
 
-    def _as_feed(self, view: View, origin: str) -> str:
+    def _as_feed(self, view: View) -> str:
+        origin = self.origin
         items = "".join(
             f"<item><title>{row.title}</title>"
             + (f"<link>{origin}{row.path}</link>" if row.path else "")
@@ -132,8 +134,7 @@ class Site:
     def _as_list(self, view: View) -> str:
         rows = "".join(f'<li><a href="{row.path}">{row.title}</a> <span>{row.date}</span></li>' for row in view.rows)
         onward = f'<a class="sau" href="{view.onward}">Trang sau</a>' if view.onward else ""
-        count = f"<p>Tổng số: {len(self.dates)} văn bản</p>" if self.count else ""
-        return f'<html><body><h1>Thông báo</h1>{count}<ul class="ds">{rows}</ul>{onward}</body></html>'
+        return f'<html><body><h1>Thông báo</h1><ul class="ds">{rows}</ul>{onward}</body></html>'
 
     def _article(self, number: int) -> str:
         row = self.row(number)

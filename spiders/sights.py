@@ -1,7 +1,7 @@
 """What a list or feed shows, counted: by that it is seen whether it is as usual. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from lxml import etree
@@ -11,8 +11,8 @@ from hub.vietnamese.dates import parse_date, vietnamese_day
 from hub.vietnamese.encodings import repair
 from hub.vietnamese.quality import is_garbled
 from hub.vietnamese.text import clean, fold
-from spiders.selectors import text_of
 
+_NO_TEXT = frozenset({"script", "style", "noscript", "template"})
 MOST_TOLD = 60  # rows that are looked at: more say no more
 _COUNT = r"(\d{1,3}(?:[.,]\d{3})+|\d{1,6})"
 _ROWS = r"(?:ban ghi|van ban|tin bai|bai viet|tin|muc|ket qua|thong bao|ho so|records?|results?|items?|entries)"
@@ -57,10 +57,19 @@ def said_of_itself(root: etree._Element, rows: Sequence[etree._Element]) -> tupl
     (1240, 62)
     """
     body = root.find("body")
-    shown = text_of(body if body is not None else root)
-    for row in rows:
-        shown = shown.replace(text_of(row), " ", 1)
-    return said_in(shown)
+    return said_in(" ".join(_texts(body if body is not None else root, set(rows))))
+
+
+def _texts(root: etree._Element, but: set[etree._Element]) -> Iterator[str]:
+    """The texts below an element, in order, without those of some elements."""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            yield element.tail or ""
+        elif element in but or element.tag in _NO_TEXT:
+            walk.skip_subtree()
+        else:
+            yield element.text or ""
 
 
 def said_in(text: str) -> tuple[int | None, int | None]:

@@ -83,9 +83,9 @@ class Walk:
         `following` is where the list goes on: None where it ends, without address where nobody can ask.
         """
         self._fetches.append(replace(fetch, body=b""))
-        self._rows += rows
         self._first = len(rows) if self._first is None else self._first
         unseen = {row.url: row for row in reversed(rows) if row.url and row.url not in self._listed}
+        self._rows += [row for row in rows if not row.url or row.url in unseen]
         self._listed.update((row.url, None) for row in rows if row.url)
         news = [row for row in reversed(unseen.values()) if self.is_news(row, self.memory.pages.get(row.url))]
         # A row without a page of its own is always handed on: there is nothing to compare it with.

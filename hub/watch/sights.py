@@ -91,7 +91,7 @@ def _all_today(usual: Usual, sight: Sight, today: date) -> Finding | None:
 
 def _stale(usual: Usual, read: AddressRead, is_gone: IsGone) -> Finding | None:
     """The newest rows are gone, the rest stands as it stood, and nothing is new: what follows them are older rows."""
-    before, now = [name for name, _ in usual.shown], [fingerprint(url) for url in read.listed[:SHOWN]]
+    before, now = [name for name, _ in usual.shown], _names(read)
     lost = [place for place, name in enumerate(before) if name not in set(now)]
     shared = [name for name in now if name in set(before)]
     if len(lost) < _LEAST_LOST or lost[-1] >= len(lost) + _LEAST_LOST or len(shared) < 3:
@@ -123,7 +123,7 @@ def after_sight(usual: Usual | None, read: AddressRead, source: str, at: datetim
     if finding is None:
         return _taught(usual, read, sight, at, _SLOW)
     known = {name for name, _ in usual.shown}
-    if all(fingerprint(url) in known for url in read.listed[:SHOWN]):
+    if known.issuperset(_names(read)):
         return usual
     if finding.name == "few_rows":
         return replace(usual, at=at, rows=_nearer(usual.rows, sight.first, _SLOW))
@@ -136,8 +136,7 @@ def _taught(usual: Usual, read: AddressRead, sight: Sight, at: datetime, weight:
     learned = _lengths(usual, sight, at) if weight < _FIRST else usual
     days = {fingerprint(row): day.isoformat() for row, day in sight.days.items()}
     before = dict(usual.shown)
-    names = [fingerprint(url) for url in read.listed[:SHOWN]]
-    learned = replace(learned, shown=tuple((name, days.get(name) or before.get(name, "")) for name in names))
+    learned = replace(learned, shown=tuple((name, days.get(name) or before.get(name, "")) for name in _names(read)))
     if read.complete and sight.rows:
         learned = replace(learned, whole=sight.rows, pages=pages_with_rows(sight))
     if sight.told < _LEAST_TOLD and weight < _FIRST:
@@ -163,6 +162,11 @@ def _lengths(usual: Usual, sight: Sight, at: datetime) -> Usual:
 
 def _nearer(before: float, now: float, weight: float) -> float:
     return before + weight * (now - before)
+
+
+def _names(read: AddressRead) -> list[str]:
+    """The rows of the first page."""
+    return [fingerprint(url) for url in read.listed[: min(SHOWN, read.sight.first if read.sight else 0)]]
 
 
 def fingerprint(name: str) -> str:
