@@ -754,6 +754,7 @@ class Usual:
     dated: float = 0.0
     today: float = 0.0
     shown: tuple[tuple[str, str], ...] = ()
+    span: int = 0
     failed: int = 0
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 
 from hub.records import AddressRead, Finding, Sight, Usual
+from hub.vietnamese.dates import vietnamese_day
 from hub.watch.lengths import pages_with_rows, shortage
 
 SHOWN = 40  # rows of an address that are known again
@@ -33,7 +34,7 @@ def judge(usual: Usual | None, read: AddressRead, today: date, is_gone: IsGone =
     if usual is None:
         return _garbled(sight) or shortage(None, sight, read)
     return (
-        _few(usual, sight)
+        _few(usual, read, sight, today)
         or _garbled(sight)
         or _undated(usual, sight)
         or _same_titles(usual, sight)
@@ -43,17 +44,25 @@ def judge(usual: Usual | None, read: AddressRead, today: date, is_gone: IsGone =
     )
 
 
-def _few(usual: Usual, sight: Sight) -> Finding | None:
-    """Much less than usual, at once: a list of what is young grows shorter step by step, and others never do."""
+def _few(usual: Usual, read: AddressRead, sight: Sight, today: date) -> Finding | None:
+    """Much less than usual, at once: a list of what is young grows shorter step by step, or as its rows come of age;
+    others never do."""
     most = max(usual.last, usual.rows)
     least = min(usual.last, usual.rows)
     is_sudden = least >= _LEAST_ROWS and sight.first * _FEW <= least
-    if not is_sudden or sight.first >= usual.rows - _SPREADS * usual.spread:
+    if not is_sudden or sight.first >= usual.rows - _SPREADS * usual.spread or _is_of_age(usual, read, today):
         return None
     evidence = f"{_rows(sight.first)} where {most:.0f} are usual"
     if sight.first:
         return Finding("few_rows", "partial", "truncated", evidence, "void")
     return Finding("no_rows", "failing", "empty", evidence, "void")
+
+
+def _is_of_age(usual: Usual, read: AddressRead, today: date) -> bool:
+    """Whether the youngest row that is gone is as old as any the list ever showed: it shows the last days alone."""
+    now = set(_names(read))
+    lost = [day for name, day in usual.shown if name not in now]
+    return bool(lost) and all(lost) and (today - date.fromisoformat(max(lost))).days >= usual.span
 
 
 def _garbled(sight: Sight) -> Finding | None:
@@ -136,6 +145,8 @@ def _taught(usual: Usual, read: AddressRead, sight: Sight, at: datetime, weight:
     learned = _lengths(usual, sight, at) if weight < _FIRST else usual
     days = {fingerprint(row): day.isoformat() for row, day in sight.days.items()}
     before = dict(usual.shown)
+    if sight.days:
+        learned = replace(learned, span=max(usual.span, (vietnamese_day(at) - min(sight.days.values())).days))
     learned = replace(learned, shown=tuple((name, days.get(name) or before.get(name, "")) for name in _names(read)))
     if read.complete and sight.rows:
         learned = replace(learned, whole=sight.rows, pages=pages_with_rows(sight))

@@ -1,7 +1,8 @@
 """When a source that answers has been silent for too long, by its own rhythm. Pure.
 
 Silence is counted in days on which offices work. A source may be silent three times as long as it ever was, longer
-where little of it is known, and a week of work in any case.
+where few silences of it are known, and a week of work in any case; where it has been known for weeks alone, it may
+have a rhythm of months.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ IsBusy = Callable[[date], bool]
 REMEMBERED = timedelta(days=400)
 _TIMES = 3.0  # as long as the longest silence so far
 _LEAST = 5  # days of work
+_STRANGE = 300.0  # days of work, squared: who is known for sixty may be silent for five more than the least
 _DOUBT = 4.0  # silences that stand for what was not seen of a source yet
 _FEWEST = 4  # silences by which a rhythm can be told
 _HEARD = timedelta(days=7)
@@ -31,7 +33,8 @@ def silent_from(days: Sequence[date], is_busy: IsBusy) -> date | None:
     silences = [_work_between(earlier, later, is_busy) for earlier, later in pairwise(days)]
     if len(silences) < _FEWEST:
         return None
-    patience = max(_LEAST, _TIMES * (1 + _DOUBT / len(silences)) * max(silences))
+    least = _LEAST + _STRANGE / sum(silences)
+    patience = round(max(least, _TIMES * (1 + _DOUBT / len(silences)) * max(silences)))
     day, end = days[-1], days[-1] + _MOST
     while patience > 0 and day < end:
         day += timedelta(days=1)

@@ -111,6 +111,14 @@ def test_a_list_of_what_is_young_may_run_dry_step_by_step() -> None:
         usual = after_sight(usual, read, "syt", NOW, None)
 
 
+def test_a_list_of_the_last_days_may_be_empty_from_one_day_to_the_next_when_its_rows_come_of_age() -> None:
+    week_old = {url(n): TODAY - timedelta(days=7) for n in newest(8, 8)}
+    usual = after(shows(newest(8, 8), days=week_old))
+    assert named(usual, shows([])) is None
+    assert named(usual, shows(newest(1, 1))) is None
+    assert named(replace(usual, span=9), shows([])) == "no_rows"
+
+
 def test_a_short_list_that_lives_is_usual_after_a_while_and_one_that_is_dead_never() -> None:
     usual, alive = USUAL, []
     for number in range(52, 72):

@@ -13,9 +13,12 @@ DAILY = [day for n in range(60) if (day := BEGIN + timedelta(days=n)).weekday() 
 WEEKLY = [day for day in DAILY if day.weekday() == 1]
 
 
-def test_a_daily_source_is_silent_after_a_week_of_work() -> None:
+def test_a_daily_source_is_silent_after_two_weeks_of_work_and_one_that_is_known_for_long_after_one() -> None:
     begins = silent_from(DAILY, is_busy)
-    assert begins == DAILY[-1] + timedelta(days=8)
+    assert begins and timedelta(days=14) < begins - DAILY[-1] <= timedelta(days=20)
+    known = [day for n in range(390) if (day := DAILY[-1] - timedelta(days=n)).weekday() < 5][::-1]
+    sooner = silent_from(known, is_busy)
+    assert sooner and timedelta(days=7) < sooner - known[-1] <= timedelta(days=11)
 
 
 def test_a_weekly_source_is_waited_for_longer() -> None:
