@@ -9,7 +9,7 @@ from lxml import etree
 from hub.records import DateOrder, Item, Sight
 from hub.vietnamese.dates import parse_date, vietnamese_day
 from hub.vietnamese.encodings import repair
-from hub.vietnamese.quality import is_garbled
+from hub.vietnamese.quality import is_misread
 from hub.vietnamese.text import clean, fold
 
 _NO_TEXT = frozenset({"script", "style", "noscript", "template"})
@@ -39,7 +39,7 @@ def sight_of(rows: Sequence[Item], at: datetime, order: DateOrder) -> Sight:
         titles=len(set(titles)),
         dated=len(days),
         today=sum(day == today for _, day in days),
-        garbled=sum(map(is_garbled, titles)),
+        garbled=sum(map(is_misread, titles)),
         days={row.url: day for row, day in days if row.url},
     )
 

@@ -1,6 +1,6 @@
 """What the addresses of sources usually show: a row an address, written only where one was read anew."""
 
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
@@ -47,5 +47,5 @@ class Usuals:
 
 def usual_row(usual: Usual) -> dict[str, Any]:
     """The row of what is usual."""
-    shape = {name: value for name, value in asdict(usual).items() if name not in NAMES}
-    return {**{name: getattr(usual, name) for name in NAMES}, "shape": shape}
+    told = {field.name: getattr(usual, field.name) for field in fields(usual)}
+    return {**{name: told.pop(name) for name in NAMES}, "shape": told}

@@ -51,8 +51,12 @@ def _work_between(earlier: date, later: date, is_busy: IsBusy) -> int:
 def silence(begins: date, state: SourceState, today: date) -> Finding | None:
     """The finding where a source is silent from a day on and that day has come; never within a week of anything new,
     be it of an older date."""
-    heard = vietnamese_day(state.last_new) if state.last_new else None
-    if today < begins or (heard and today - heard <= _HEARD):
+    if today < begins or was_heard(state, today):
         return None
-    last = f"; the last notice came {heard}" if heard else ""
+    last = f"; the last notice came {vietnamese_day(state.last_new)}" if state.last_new else ""
     return Finding("silent", "silent", None, f"by its own rhythm something was to be expected before {begins}{last}")
+
+
+def was_heard(state: SourceState, today: date) -> bool:
+    """Whether anything new came of a source within a week, so that it is not silent, whatever its rhythm."""
+    return state.last_new is not None and today - vietnamese_day(state.last_new) <= _HEARD

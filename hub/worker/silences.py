@@ -1,4 +1,4 @@
-"""Since when sources have been silent for too long, asked of the store once a day for each."""
+"""Since when sources have been silent for too long; the store is asked once a day of each that was not heard lately."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,7 @@ from hub.records import Finding, SourceState
 from hub.store.store import Store
 from hub.vietnamese.dates import vietnamese_day
 from hub.vietnamese.workdays import is_busy
-from hub.watch.silence import REMEMBERED, silence, silent_from
+from hub.watch.silence import REMEMBERED, silence, silent_from, was_heard
 
 
 class Silences:
@@ -19,7 +19,7 @@ class Silences:
     def finding(self, state: SourceState, now: datetime, *, is_new: bool) -> Finding | None:
         """Whether a source has been silent for too long by now; `is_new`: it has just published something."""
         today = vietnamese_day(now)
-        if is_new:
+        if is_new or was_heard(state, today):
             self._known.pop(state.source, None)
             return None
         looked, begins = self._known.get(state.source, (None, None))
