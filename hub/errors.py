@@ -57,6 +57,24 @@ PASSING = frozenset({
 })  # fmt: skip
 """Codes of what may be otherwise the next time without anybody's doing."""
 
+FINDINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "no_rows": "It lists nothing where it listed something before.",
+        "few_rows": "It lists much less than it usually does, and less than the time before.",
+        "garbled": "The letters of its titles are broken.",
+        "no_dates": "Its rows have no dates any more.",
+        "same_titles": "Its rows all have one title.",
+        "all_today": "Rows of earlier days bear the date of the visit.",
+        "stale": "An older state of the list is served again: its newest rows are gone.",
+        "cut_short": "The list ends before all it has.",
+        "some_pages": "Some pages of the list could not be read.",
+        "some_addresses": "Some of its addresses could not be read.",
+        "dead_files": "The files of its new notices cannot be had.",
+        "silent": "It has published nothing for much longer than it ever kept silent.",
+    }
+)
+"""What may be wrong with a source though its server says that all is well; the gravest first."""
+
 FILE_REASONS: Mapping[str, str] = MappingProxyType(
     {
         "part": "Only some of the text was read: the rest is scanned, or there is more than is read.",

@@ -378,15 +378,45 @@ class PageRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """What one address showed in one collection; made only where it was read anew.
+
+    `rows` in all, `first` of them on its first page. The first `told` of those whose words were read (of a feed: what
+    it says anew) have so many `titles` that differ, `dated` with a date that can be read, `today` dated the day of the
+    visit, and titles that read `garbled`; `days` are their dates by name. `pages` of it were read, and it says that it
+    has `said_rows` and `said_pages`. `end` says how the reading ended: "all", "known" (the rest was), "repeat" (a
+    page showed what was shown before), "empty" (a page without rows), "limit", or the code of an error.
+    """
+
+    rows: int = 0
+    first: int = 0
+    told: int = 0
+    titles: int = 0
+    dated: int = 0
+    today: int = 0
+    garbled: int = 0
+    days: Mapping[str, date] = field(default_factory=dict)
+    pages: int = 1
+    said_rows: int | None = None
+    said_pages: int | None = None
+    end: str = "all"
+
+
+Doubt = Literal["", "odd", "void"]
+
+
+@dataclass(frozen=True, slots=True)
 class AddressRead:
     """A feed, listing or JSON list was read to its end; comes after the pages it led to.
 
     `listed` are the canonical URLs it shows now, `complete` whether that is all it has.
     `entries` are the digests of its entries now, `parsed` how many of them had to be read.
     `items` are those that need no look at a page. When `error` is set nothing of it may be
-    remembered; else `detail` names the traps that were met. `unchanged`: 304, the same bytes, or
-    the same entries in other bytes. `poison` as in `PageRead`. `rule` is one by which the list was read in the place
-    of its own, which fits no more.
+    remembered, though `listed` may be what was read before it; else `detail` names the traps that were met.
+    `unchanged`: 304, the same bytes, or the same entries in other bytes. `poison` as in `PageRead`. `rule` is one by
+    which the list was read in the place of its own, which fits no more. `sight` is what was seen of it. `doubt`:
+    "odd", what it shows is kept, but not believed to be all there is, nor remembered; "void", nor is it taken for an
+    answer.
     """
 
     address: str
@@ -402,6 +432,8 @@ class AddressRead:
     detail: str = ""
     poison: Fetch | None = None
     rule: ListingRule | None = None
+    sight: Sight | None = None
+    doubt: Doubt = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -540,7 +572,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """How a source is doing: a state of CONTRACT, the error behind it, and its times."""
+    """How a source is doing: a state of CONTRACT, the error behind it, and its times; `finding` is a name of
+    `hub.errors.FINDINGS` where something is wrong that no answer says by itself."""
 
     source: str
     state: str = "new"
@@ -554,6 +587,7 @@ class SourceState:
     failures: int = 0
     collections: int = 0
     items: int = 0
+    finding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -696,6 +730,45 @@ class Incident:
 
 
 # --- watching ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What an address usually shows, as its sights taught by `at`; of the address "" what its source's files do.
+
+    `rows` of a first page and their `spread` (mean deviation), how many it had `last`; `whole` rows on so many `pages`
+    when it was last read to its end. Shares of the rows that have `titles` of their own, dates, and the day of the
+    visit for a date. `shown` are fingerprints of the rows it last showed, each with its day ("" without one). `failed`
+    files in a row could not be had.
+    """
+
+    source: str
+    address: str
+    at: datetime
+    rows: float = 0.0
+    spread: float = 0.0
+    last: int = 0
+    whole: int = 0
+    pages: int = 1
+    titles: float = 1.0
+    dated: float = 0.0
+    today: float = 0.0
+    shown: tuple[tuple[str, str], ...] = ()
+    span: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a source: a name of `hub.errors.FINDINGS`, the state and the code of `hub.errors.CODES`
+    it stands for, and the evidence."""
+
+    name: str
+    state: str
+    code: str | None
+    detail: str
+    doubt: Doubt = ""
+
 
 GapReason = Literal["window", "outage", "budget"]
 

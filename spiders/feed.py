@@ -8,7 +8,7 @@ from urllib.parse import quote, urldefrag
 
 from feeds.reading import FeedRead, body_digest, read_feed
 from hub.errors import ReadError
-from hub.records import Address, AddressRead, Fetch, Item, PageRead, Validators
+from hub.records import Address, AddressRead, Fetch, Item, PageRead, Sight, Validators
 from spiders.addresses import canonical_url
 from spiders.files import file_links, merge_files
 from spiders.freshness import feed_ttl
@@ -16,6 +16,7 @@ from spiders.gates import gate_in
 from spiders.news import says_something_new
 from spiders.pages import Page, parse_html
 from spiders.samples import get_to_know
+from spiders.sights import sight_of
 from spiders.visit import Visit, Weight, as_failure, failed
 
 SMALL_FEED = 512 << 10
@@ -50,8 +51,12 @@ async def collect_feed(address: Address, visit: Visit) -> AsyncGenerator[PageRea
             yield page
     left = {digest for digest, row in feed.fresh.items() if row.url in visit.traps.left}
     feed = replace(feed, entries=feed.entries - left, left=feed.left + len(left))
+    is_unchanged = feed.entries == known and not feed.left
+    sight = None if is_unchanged else _sight(feed, len(feed.entries) + feed.left, fetch, visit)
     read = replace(
-        _read_to_its_end(address, fetch, feed, validators), unchanged=feed.entries == known and not feed.left
+        _read_to_its_end(address, fetch, feed, validators),
+        unchanged=is_unchanged,
+        sight=sight,
     )
     yield read if visit.source.pages else replace(read, items=rows)
 
@@ -134,6 +139,10 @@ def _read_to_its_end(address: Address, fetch: Fetch, feed: FeedRead, validators:
         listed=tuple(dict.fromkeys(url for url in urls if url)),
         parsed=feed.parsed,
     )
+
+
+def _sight(feed: FeedRead, rows: int, fetch: Fetch, visit: Visit) -> Sight:
+    return replace(sight_of(feed.items, fetch.at, visit.source.date_order), rows=rows, first=rows)
 
 
 def _failure(address: Address, fetch: Fetch) -> AddressRead:

@@ -26,10 +26,12 @@ _FIELD = re.compile(r"\{([\w.]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class JsonPage:
-    """What one page of a JSON list says: its rows, and where the list goes on (as `onward.next_place`)."""
+    """What one page of a JSON list says: its rows, where the list goes on (as `onward.next_place`), and how many rows
+    it says there are."""
 
     rows: list[Item]
     following: Place | None
+    total: int | None = None
 
 
 async def collect_json(address: Address, visit: Visit) -> AsyncGenerator[PageRead | AddressRead, None]:
@@ -41,7 +43,7 @@ async def collect_json(address: Address, visit: Visit) -> AsyncGenerator[PageRea
     if rule is None:
         return
     is_news = says_something_new if rule.body else names_something_new
-    walk = Walk(address.url, rule.pages, visit.memory, visit.seen, is_news)
+    walk = Walk(address.url, rule.pages, visit.memory, visit.seen, is_news, order=visit.source.date_order)
     onward: Place | None = Place(address.url)
     while onward:
         fetch = await visit.fetch(onward.url, walk.before if onward.url == address.url else Validators())
@@ -77,6 +79,7 @@ async def _take(
     if not page.rows and (walk.memory.pages or place.number > 1):
         walk.take_empty(fetch, None, "empty")
         return [], None
+    walk.note_claim(page.total, None)
     return walk.take(fetch, page.rows, page.following)
 
 
@@ -92,7 +95,7 @@ def read_json_page(fetch: Fetch, place: Place, rule: JsonRule, source: str) -> J
     base = fetch.final_url or fetch.url
     rows = (_row(entry, rule, base, source) for entry in entries)
     following = _following(document, rule, base, replace(place, before=place.before + len(entries)), len(entries))
-    return JsonPage([row for row in rows if row.title or row.url], following)
+    return JsonPage([row for row in rows if row.title or row.url], following, _total(document, rule))
 
 
 def _following(document: Any, rule: JsonRule, base: str, after: Place, rows: int) -> Place | None:
@@ -101,9 +104,14 @@ def _following(document: Any, rule: JsonRule, base: str, after: Place, rows: int
     if rule.next:
         href = _word(pick(document, rule.next))
         return replace(after, url=join(base, href) or "") if href else None
-    total = _word(pick(document, rule.total)) if rule.total else ""
-    is_all = total.isdecimal() and after.before >= int(total)
+    total = _total(document, rule)
+    is_all = total is not None and after.before >= total
     return counted(rule.counter, base, after) if rows and not is_all else None
+
+
+def _total(document: Any, rule: JsonRule) -> int | None:
+    total = _word(pick(document, rule.total)) if rule.total else ""
+    return int(total) if total.isdecimal() else None
 
 
 def document_in(fetch: Fetch) -> Any:

@@ -59,6 +59,7 @@ class ListingSpider(Spider):
         page = None if self._walk.is_as_before(fetch) else await self._read(fetch, place)
         if page is None:
             return
+        self._walk.note_claim(*page.claim)
         fresh, onward = self._walk.take(fetch, self._visit.traps.sift(page.rows, fetch.at.year), page.following)
         await get_to_know(self._visit, fresh, fetch)
         async with asyncio.TaskGroup() as articles:
@@ -155,7 +156,8 @@ async def collect_listing(address: Address, visit: Visit) -> AsyncGenerator[Page
     """The articles that are new or changed in a list, then the list itself; without a rule it is found out."""
     pages = address.listing.pages if address.listing else MOST_PAGES
     is_learned = address.learned or address.listing is None
-    walk = Walk(address.url, pages, visit.memory, visit.seen, is_learned=is_learned)
+    order = visit.source.date_order
+    walk = Walk(address.url, pages, visit.memory, visit.seen, is_learned=is_learned, order=order)
     # Unbounded, because politeness bounds it: the worker stores a page in less time than passes between two.
     found: asyncio.Queue[PageRead | None] = asyncio.Queue()
     crawler = Crawler(ListingSpider, settings_for(pages))  # a runner would copy the settings once more

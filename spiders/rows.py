@@ -12,18 +12,20 @@ from spiders.learning.lists import learn_rule
 from spiders.onward import next_place
 from spiders.pages import Page, parse_page
 from spiders.selectors import select, select_elements, select_link, select_text, text_of
+from spiders.sights import said_of_itself
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """What one page of a list says by which rule: its rows, where the list goes on (`next_place`), the pages of older
-    notices it leads to, the gate it is."""
+    notices it leads to, the gate it is, and how many rows and pages it says on its first page that there are."""
 
     rule: ListingRule
     rows: list[Item]
     following: Place | None
     older: tuple[str, ...] = ()
     gate: str | None = None
+    claim: tuple[int | None, int | None] = (None, None)
 
 
 def read_list_page(
@@ -39,7 +41,9 @@ def read_list_page(
     rows = rows_of(page, rule, source.slug)
     older = (page.link(found) for found in select(page.root, rule.archive) if isinstance(found, str))
     following = next_place(page, rule, place, len(rows))
-    return ListPage(rule, rows, following, tuple(filter(None, older)), None if rows else gate_of(page.root))
+    gate = None if rows else gate_of(page.root)
+    claim = said_of_itself(page.root, select_elements(page.root, rule.row)) if place.number == 1 else (None, None)
+    return ListPage(rule, rows, following, tuple(filter(None, older)), gate, claim)
 
 
 def _learned(page: Page, known: frozenset[str]) -> ListingRule:

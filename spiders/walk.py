@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from hub.errors import PoisonError, ReadError
-from hub.records import AddressRead, Fetch, Item, KnownPage, ListingRule, Memory, Place, Validators
+from hub.records import AddressRead, DateOrder, Fetch, Item, KnownPage, ListingRule, Memory, Place, Sight, Validators
 from spiders.addresses import canonical_url, host_key
 from spiders.gates import DETAILS
 from spiders.guises import is_beyond, untangled
 from spiders.news import is_unchanged, names_something_new, validators_of
+from spiders.sights import sight_of
 
 NOWHERE = Place("")
 
@@ -28,6 +29,11 @@ class Walk:
     seen: set[str]
     is_news: Callable[[Item, KnownPage | None], bool] = names_something_new
     is_learned: bool = False
+    order: DateOrder = "dmy"
+    _rows: list[Item] = field(default_factory=list)
+    _first: int | None = None
+    _end: str = "known"
+    _says: tuple[int | None, int | None] = (None, None)
     _fetches: list[Fetch] = field(default_factory=list)
     _listed: dict[str, None] = field(default_factory=dict)
     _asked: list[str | None] = field(default_factory=list)
@@ -58,6 +64,11 @@ class Walk:
         """The list is read by this rule and not by its own, as the remark says."""
         self._rule, self._detail = rule, remark
 
+    def note_claim(self, rows: int | None, pages: int | None) -> None:
+        """The list says on its first page that it has so many rows, and pages."""
+        if not self._fetches:
+            self._says = rows, pages
+
     def is_as_before(self, fetch: Fetch) -> bool:
         """Whether this is the first page and nothing in it changed; then the list is not read again."""
         if self._fetches or not is_unchanged(fetch, self.before):
@@ -72,7 +83,9 @@ class Walk:
         `following` is where the list goes on: None where it ends, without address where nobody can ask.
         """
         self._fetches.append(replace(fetch, body=b""))
+        self._first = len(rows) if self._first is None else self._first
         unseen = {row.url: row for row in reversed(rows) if row.url and row.url not in self._listed}
+        self._rows += [row for row in rows if not row.url or row.url in unseen]
         self._listed.update((row.url, None) for row in rows if row.url)
         news = [row for row in reversed(unseen.values()) if self.is_news(row, self.memory.pages.get(row.url))]
         # A row without a page of its own is always handed on: there is nothing to compare it with.
@@ -81,7 +94,7 @@ class Walk:
             self._detail = f"trap: the list goes on to {following.url}, a month that nobody publishes in"
             following = NOWHERE
         elif len(self._fetches) > 1 and not unseen and all(row.url for row in rows):
-            following = NOWHERE  # what was shown before is shown again: it goes on without end
+            following, self._end = NOWHERE, "repeat"  # what was shown before is shown again: it goes on without end
         return fresh, self._onward(following, has_news=bool(news))
 
     def take_empty(self, fetch: Fetch, gate: str | None, code: str | None = None) -> None:
@@ -92,6 +105,7 @@ class Walk:
         else:
             self._fetches.append(replace(fetch, body=b""))
             self._complete = self._is_guess
+            self._end = "empty"
 
     def fail(self, fetch: Fetch) -> None:
         """A page of the list that could not be read; one that was merely counted on to and is not there is the end.
@@ -100,7 +114,7 @@ class Walk:
         """
         self._fetches.append(replace(fetch, body=b""))
         if fetch.missing and self._is_guess:
-            self._complete = True
+            self._complete, self._end = True, "empty"
         elif fetch.missing and self.is_learned and len(self._fetches) > 1:
             self._detail = self._detail or f"The list goes on to {fetch.url}: not there."
         else:
@@ -131,7 +145,10 @@ class Walk:
         fetches = tuple(self._fetches)
         if self._failure:
             error, detail = self._failure
-            return AddressRead(self.url, fetches, error=error, detail=detail, poison=self._poison)
+            listed, sight = tuple(self._listed), self._sight(error) if self._rows else None
+            return AddressRead(
+                self.url, fetches, listed=listed, error=error, detail=detail, poison=self._poison, sight=sight
+            )
         if self._unchanged:
             return AddressRead(self.url, fetches, self.before, unchanged=True)
         validators = validators_of(fetches[0]) if fetches else Validators()
@@ -144,6 +161,19 @@ class Walk:
             complete=self._complete,
             detail=self._detail,
             rule=self._rule,
+            sight=self._sight(self._end) if fetches else None,
+        )
+
+    def _sight(self, end: str) -> Sight:
+        """What was seen of the list on the way."""
+        rows, pages = self._says
+        return replace(
+            sight_of(self._rows, self._fetches[0].at, self.order),
+            first=self._first or 0,
+            pages=len(self._fetches),
+            said_rows=rows,
+            said_pages=pages,
+            end=end,
         )
 
     @property
@@ -153,10 +183,11 @@ class Walk:
 
     def _onward(self, following: Place | None, has_news: bool) -> Place | None:
         if following is None or place_key(following) == self._asked[-1]:
-            self._complete = True
+            self._complete, self._end = True, "all"
             return None
         is_known = not has_news and self.before != Validators() and not self._is_rest_overdue()
         if self._stopped or is_known or not self._may_ask(following):
+            self._end = "limit" if self._end == "known" and not is_known else self._end
             return None
         self._is_guess = following.is_guess
         return following

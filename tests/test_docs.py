@@ -8,7 +8,8 @@ from typer.main import get_command
 
 from hub.cli.doctor.ground import BLOCKING, OBSTACLES
 from hub.cli.main import app
-from hub.errors import CODES
+from hub.errors import CODES, FINDINGS
+from hub.web.coverage import STATES
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -38,6 +39,10 @@ def test_the_operating_guide_names_commands_that_exist_and_every_error_of_a_sour
              for word in re.findall(r"^daumoi ([a-z]+)", block, re.M)}  # fmt: skip
     assert named and named <= set(known)
     assert [code for code in CODES if f"`{code}`" not in OPERATING] == []
+
+
+def test_the_operating_guide_explains_every_state_of_a_source_and_whatever_is_found_of_one_that_answers() -> None:
+    assert [name for name in (*STATES, *FINDINGS) if f"`{name}`" not in OPERATING] == []
 
 
 def test_the_operating_guide_explains_whatever_doctor_and_check_find() -> None:

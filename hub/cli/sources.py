@@ -41,6 +41,8 @@ def show(slug: str, data: DataDir = None, json: Json = False) -> None:
     from hub.cli.completeness import as_json as completeness_as_json
     from hub.cli.completeness import gap_lines, table_lines
     from hub.cli.walks import as_json, ending
+    from hub.errors import FINDINGS
+    from hub.web.troubles import advice
 
     with hub(data) as parts:
         source = _source(parts, slug)
@@ -59,8 +61,12 @@ def show(slug: str, data: DataDir = None, json: Json = False) -> None:
     )
     if rhythm:
         out.print(f"publishes {rhythm.a_day:.1f} notices a day; one is found within {rhythm.within / 60:.0f} min")
+    if state.finding:
+        out.print(f"{state.finding}: {FINDINGS[state.finding]}", markup=False)
     if state.detail:
         out.print(state.detail, markup=False)
+    if what_to_do := advice(state, "en"):
+        out.print(what_to_do, markup=False)
     counted = [f"{count} {what} ({reason})" if reason else f"{count} {what}" for (what, reason), count in files.items()]
     out.print(f"files: {', '.join(counted) or 'none'}", markup=False)
     for walk in walks:

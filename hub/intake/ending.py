@@ -1,7 +1,7 @@
 """The end of a collection: what it came to, written for many at once. Most visits cost nothing else."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hub.intake.ports import Keeper, Writer
 from hub.records import Lease, Tally
@@ -18,6 +18,16 @@ class Ending:
     write: Callable[[Writer], Tally]
     rows: int = 0
     lease: Lease | None = None
+
+
+def with_more(ending: Ending, write: Callable[[Writer], None]) -> Ending:
+    """The ending with something more to write."""
+
+    def write_all(writer: Writer) -> Tally:
+        write(writer)
+        return ending.write(writer)
+
+    return replace(ending, write=write_all)
 
 
 def end(store: Keeper, endings: Sequence[Ending]) -> list[Tally]:

@@ -126,11 +126,11 @@ class Ingest:
         if event.error is not None:
             self._failure = graver(self._failure, (event.error, event.detail))
         else:
-            self.answered = True
+            self.answered = self.answered or event.doubt != "void"
             self._detail = event.detail or self._detail
             self._listed.update(event.listed)
             self._stay_away(event.validators.ttl, *(fetch.fresh for fetch in event.fetches[:1]))
-        if event.error is None and not event.unchanged and self._source.pages:
+        if event.error is None and not (event.unchanged or event.doubt) and self._source.pages:
             self._remember_listing(event)
         else:
             self._rows += self._statements.read_all(event.items, files or {})

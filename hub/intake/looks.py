@@ -98,9 +98,14 @@ def take_alias(writer: Writer, source: str, event: PageRead, now: datetime) -> N
 
 
 def is_asked_otherwise(event: AddressRead, memory: Memory) -> bool:
-    """Whether an address told something new, or is to be asked for in another way the next time."""
+    """Whether an address told something new, or is to be asked for in another way the next time.
+
+    Of one that was read in part the rest is wanted: nothing is remembered of it any more. One in doubt is as before.
+    """
+    if event.error is not None or event.doubt:
+        return event.error is not None and bool(event.listed)
     before = memory.validators.get(event.address, Validators())
-    return event.error is None and (not event.unchanged or _asking(event.validators) != _asking(before))
+    return not event.unchanged or _asking(event.validators) != _asking(before)
 
 
 def _asking(validators: Validators) -> tuple[str | None, str | None, float | None]:

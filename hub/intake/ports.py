@@ -16,6 +16,7 @@ from hub.records import (
     Poison,
     SourceState,
     Tally,
+    Usual,
     Validators,
 )
 
@@ -102,6 +103,8 @@ class Writer(GapWriter, Protocol):
     def save_backfill(self, backfill: Backfill) -> None: ...
 
     def save_fetch(self, fetch: Fetch) -> None: ...
+
+    def save_usual(self, usual: Usual) -> None: ...
 
     def save_poison(self, poison: Poison) -> None: ...
 

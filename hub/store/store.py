@@ -38,6 +38,7 @@ from hub.store.rhythms import Rhythms
 from hub.store.sessions import Sessions
 from hub.store.sources import Sources
 from hub.store.trouble import Trouble, Troubles
+from hub.store.usuals import Usuals
 from hub.store.writing import Writer
 
 META = table(MetaRow)
@@ -60,6 +61,7 @@ class Store:
         self.ledger = Ledger(self._database)
         self.lags = Lags(self._database)
         self.rhythms = Rhythms(self._database)
+        self.usuals = Usuals(self._database)
         self.activity = Activity(self._database)
         self.incidents = Incidents(self._database)
         self.gaps = Gaps(self._database)

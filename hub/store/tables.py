@@ -94,6 +94,7 @@ class SourceStateRow(Row, table=True):
     failures: int
     collections: int
     items: int
+    finding: MaybeKey
 
     __table_args__ = (Index(None, "next_due"),)
 
@@ -102,6 +103,15 @@ class RhythmRow(Row, table=True):
     """When a source publishes; `shape` is everything of it but its name and when it was learned."""
 
     source: IdOfSource
+    at: Instant
+    shape: Json
+
+
+class UsualRow(Row, table=True):
+    """What an address usually shows; `shape` is everything of it but its names and when it was learned."""
+
+    source: IdOfSource
+    address: Id
     at: Instant
     shape: Json
 

@@ -20,6 +20,7 @@ from hub.records import (
     Poison,
     SourceState,
     Tally,
+    Usual,
     Validators,
 )
 from hub.store.activity import count_in
@@ -40,6 +41,7 @@ from hub.store.poison import forget_poison, save_poison
 from hub.store.redaction import redact
 from hub.store.rows import fetch_row, tally_row
 from hub.store.sources import STATE, STATE_NAMES, state_row
+from hub.store.usuals import USUAL, usual_row
 from hub.vietnamese.dates import vietnamese_day
 
 PAGE = table(PageRow)
@@ -203,6 +205,10 @@ class Writer:
     def save_fetch(self, fetch: Fetch) -> None:
         """A line of the ledger; the body is not kept here."""
         self._batch.put(FETCH, fetch_row(fetch))
+
+    def save_usual(self, usual: Usual) -> None:
+        """What an address usually shows, insert or replace."""
+        self._batch.put(USUAL, usual_row(usual), "at", "shape")
 
     def save_poison(self, poison: Poison) -> None:
         """How often an answer harmed who read it; the bytes of one that is set aside are kept already."""

@@ -22,6 +22,9 @@ _UNITS = frozenset({
 # letters that stand for nothing: lost in decoding, or a font's own (private use); alone they are bullets
 _LOST = "\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff"
 _MEANINGLESS = re.compile(rf"(?<=[\w{_LOST}])[{_LOST}]")
+_FOREIGN = re.compile(
+    "[^\x00-\x7f\xa0ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ“”‘’–—…•]"
+)  # what no Vietnamese line has, composed
 _ADDRESS = re.compile(r"(?<!\S)\S*(?:://|@|www\.|\.vn\b|\.com\b)\S*", re.IGNORECASE)
 _RUN_OF_SIGNS = re.compile(r"([^\w\s])(?:\s*\1)+")
 _JUDGED = 200_000  # characters: more of a text tells no more of it
@@ -71,6 +74,16 @@ def is_garbled(text: str) -> bool:
     sound = sum(map(is_syllable, marked)) / len(marked)
     torn = sum(map(_is_torn, words))
     return sound < 0.75 or (torn > 0.04 * len(words) and not gauge(judged).is_good)
+
+
+def is_misread(line: str) -> bool:
+    """Whether a cleaned line, as a title, was read by a wrong table of letters: as `is_garbled`, at a tenth of its cost
+    where all its letters are Vietnamese.
+
+    >>> is_misread("Th\ufffdng b\ufffdo"), is_misread("QuyÕt ®Þnh cña Uû ban"), is_misread("Thông báo")
+    (True, True, False)
+    """
+    return bool(_FOREIGN.search(line)) and is_garbled(line)
 
 
 def _is_torn(word: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from hub.records import SourceState, Tally
+from hub.records import Finding, SourceState, Tally
 
 LONGEST_WAIT = 24 * 3600.0
 _CHALLENGES = frozenset({"challenge_page", "login_page"})
@@ -13,39 +13,58 @@ _SOONEST = 0.25  # of an interval, after which a source may be visited for the s
 
 
 def state_after(
-    state: SourceState, tally: Tally, every: float, set_aside: str | None = "", *, answered: bool = False
+    state: SourceState,
+    tally: Tally,
+    every: float,
+    set_aside: str | None = "",
+    *,
+    answered: bool = False,
+    finding: Finding | None = None,
 ) -> SourceState:
     """The source's state after one collection; it is never given up, only visited less often.
 
     `answered`: some of its addresses could be read, whatever became of the others; it is visited as often as ever.
-    `set_aside` names answers that are not read any more, None where this visit did not look for any:
-    they are told of, and slow nothing down. So are the traps that a tally names; they stay named where nothing
-    new was looked at.
+    `finding`: what is wrong though it answered. `set_aside` names answers that are not read any more, None where this
+    visit did not look for any: they are told of, and slow nothing down. So are the traps that a tally names; they stay
+    named where nothing new was looked at.
     """
     failed = tally.error is not None and not answered
     failures = state.failures + 1 if failed else 0
+    finding = None if failed else finding
     error, detail = (tally.error, tally.detail) if tally.error else _beside(state, tally, set_aside)
     name = "partial" if error and not failed else _state_name(tally)
-    return replace(
+    if finding and not (finding.name == "silent" and name != "healthy"):
+        name, error, detail = finding.state, finding.code, finding.detail
+    else:
+        finding = None
+    after = replace(
         state,
         state=name,
         error=error,
         detail=detail,
-        since=state.since if state.state == name and state.since else tally.at,
+        finding=finding.name if finding else None,
         last_try=tally.at,
-        last_ok=state.last_ok if failed else tally.at,
+        last_ok=state.last_ok if failed or (finding and finding.doubt == "void") else tally.at,
         last_new=tally.at if tally.new else state.last_new,
         next_due=tally.at + timedelta(seconds=_wait(state, failures, every, tally.wait)),
         failures=failures,
         collections=state.collections + (not failed),
         items=state.items + tally.new,
     )
+    return replace(after, since=state.since if state.since and _is_still(state, after) else tally.at)
+
+
+def _is_still(before: SourceState, after: SourceState) -> bool:
+    """Whether it is the trouble, or the health, of before: by its state, or by its code where that alone has stayed."""
+    if after.error and before.error == after.error:
+        return True
+    return before.state == after.state and before.finding == after.finding
 
 
 def _beside(state: SourceState, tally: Tally, set_aside: str | None) -> tuple[str | None, str]:
     """What is told of a visit that did not fail: what is set aside, else its traps; as it was where nobody looked."""
     if set_aside is None and not tally.detail:
-        is_told = state.error is None or state.detail.startswith("Set aside")
+        is_told = state.finding is None and (state.error is None or state.detail.startswith("Set aside"))
         return (state.error, state.detail) if is_told else (None, "")
     if set_aside:
         return "parse_failed", set_aside
@@ -54,7 +73,7 @@ def _beside(state: SourceState, tally: Tally, set_aside: str | None) -> tuple[st
 
 def _trap_of(state: SourceState) -> str:
     """The trap that a state names, without what was left over for the visit after it."""
-    is_trap = state.error is None and state.detail.startswith("trap")
+    is_trap = state.error is None and state.finding is None and state.detail.startswith("trap")
     return state.detail.partition("; page budget")[0] if is_trap else ""
 
 

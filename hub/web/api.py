@@ -30,6 +30,7 @@ from hub.web.naming import FilterNames, agencies_by_slug
 from hub.web.places import place_of, read_place
 from hub.web.problems import Missing, problem
 from hub.web.show import api_moment
+from hub.web.troubles import advice
 from hub.web.visit import Here, Visit
 
 router = APIRouter(prefix="/api/v1")
@@ -90,7 +91,7 @@ def source(visit: Here, slug: str) -> Response:
     one = catalogue.source(slug)
     if one is None:
         raise Missing
-    line = source_line(one, catalogue.states().get(slug), agencies_by_slug(catalogue))
+    line = source_line(one, catalogue.states().get(slug), agencies_by_slug(catalogue), visit.now)
     return json_answer(_source_items(visit, [line])[0])
 
 
@@ -159,11 +160,14 @@ def _facets(visit: Visit, facets: Mapping[str, Mapping[str, int]]) -> dict[str, 
 
 def _lines(visit: Visit) -> list[SourceLine]:
     catalogue = visit.parts.store.sources
-    return source_lines(catalogue, agencies_by_slug(catalogue))
+    return source_lines(catalogue, agencies_by_slug(catalogue), visit.now)
 
 
 def _source_items(visit: Visit, lines: Sequence[SourceLine]) -> list[SourceItem]:
     every = {source.slug: source.every for source in visit.parts.store.sources.sources()}
     usual, rhythms = visit.parts.settings.every, visit.parts.store.rhythms.all()
     lines = with_gaps(lines, visit.parts.store.gaps.open_gaps())
-    return [source_item(line, every.get(line.slug) or usual, rhythms.get(line.slug)) for line in lines]
+    return [
+        source_item(line, every.get(line.slug) or usual, rhythms.get(line.slug), advice=advice(line, visit.lang))
+        for line in lines
+    ]

@@ -73,7 +73,7 @@ def change_item(change: Change, notice: NoticeItem | None) -> ChangeItem:
     return ChangeItem(cursor=change.cursor, kind=change.kind, id=change.notice, at=api_moment(change.at), notice=notice)
 
 
-def source_item(line: SourceLine, cadence: float | None, rhythm: Rhythm | None = None) -> SourceItem:
+def source_item(line: SourceLine, cadence: float | None, rhythm: Rhythm | None = None, advice: str = "") -> SourceItem:
     """A source and how it is doing."""
     return SourceItem(
         slug=line.slug,
@@ -82,7 +82,9 @@ def source_item(line: SourceLine, cadence: float | None, rhythm: Rhythm | None =
         homepage=line.homepage,
         state=line.state,
         error=line.error,
+        finding=line.finding,
         detail=line.detail,
+        advice=advice,
         since=_moment(line.since),
         last_try=_moment(line.last_try),
         last_ok=_moment(line.last_ok),

@@ -136,6 +136,8 @@ class SourceItem(TypedDict):
     `gaps`: how many are open.
 
     Once its `rhythm` is known, visits follow that, at no more of them.
+
+    `finding` names what is wrong though it answers; `detail` is the evidence then, and `advice` says what to do.
     """
 
     slug: str
@@ -144,7 +146,9 @@ class SourceItem(TypedDict):
     homepage: str
     state: str
     error: str | None
+    finding: str | None
     detail: str
+    advice: str
     since: str | None
     last_try: str | None
     last_ok: str | None

@@ -85,7 +85,7 @@ def shown(visit: Here, slug: str) -> Response:
     source, catalogue = _known(visit, slug), visit.parts.store.sources
     gaps = visit.parts.store.gaps.gaps_of(slug)
     values = {
-        "line": source_line(source, catalogue.states().get(slug), agencies_by_slug(catalogue)),
+        "line": source_line(source, catalogue.states().get(slug), agencies_by_slug(catalogue), visit.now),
         "open_gaps": [gap for gap in gaps if gap.closed is None],
         "closed_gaps": [gap for gap in gaps if gap.closed],
         "bars": bars(visit.parts.day_counts(slug)),

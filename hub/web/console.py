@@ -84,7 +84,7 @@ def kept_sources(visit: Visit, who: Operator) -> list[Kept]:
     agencies, states = agencies_by_slug(catalogue), catalogue.states()
     return [
         Kept(
-            source_line(source, states.get(source.slug), agencies),
+            source_line(source, states.get(source.slug), agencies, visit.now),
             agencies[source.agency].name if source.agency in agencies else source.agency,
             source.status == "retired",
         )

@@ -136,7 +136,7 @@ def _since(written: str, today: date) -> date | None:
 def show_source(visit: Visit, who: Operator, source: Source, refused: Refused | None = None) -> Response:
     """The page of a source; with an edit that was refused it is shown as it was written."""
     store = visit.parts.store
-    line = source_line(source, store.sources.states().get(source.slug), agencies_by_slug(store.sources))
+    line = source_line(source, store.sources.states().get(source.slug), agencies_by_slug(store.sources), visit.now)
     last, number = visit.now.astimezone(VIETNAM).date(), page_number(visit)
     days = store.activity.days(last - timedelta(days=DAYS - 1), source.slug).get(source.slug, ())
     fetches = store.ledger.fetches(source.slug, FETCHES + 1, (number - 1) * FETCHES)

@@ -33,6 +33,7 @@ class SourceLine:
     next_due: datetime | None = None
     items: int = 0
     gaps: int = 0
+    finding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,11 @@ class Freshness:
     all: int
 
 
-def source_lines(catalogue: Catalogue, agencies: Mapping[str, Agency]) -> list[SourceLine]:
+def source_lines(catalogue: Catalogue, agencies: Mapping[str, Agency], now: datetime | None = None) -> list[SourceLine]:
     """A line for each source that was not retired, those in trouble first, then by name."""
     states = catalogue.states()
     lines = [
-        source_line(source, states.get(source.slug), agencies)
+        source_line(source, states.get(source.slug), agencies, now)
         for source in catalogue.sources()
         if source.status != "retired"
     ]
@@ -61,24 +62,31 @@ def with_gaps(lines: Iterable[SourceLine], gaps: Iterable[Gap]) -> list[SourceLi
     return [replace(line, gaps=counted[line.slug]) if counted[line.slug] else line for line in lines]
 
 
-def source_line(source: Source, state: SourceState | None, agencies: Mapping[str, Agency]) -> SourceLine:
-    """The line of one source; what an operator paused is paused, however it was doing before."""
+def source_line(
+    source: Source, state: SourceState | None, agencies: Mapping[str, Agency], now: datetime | None = None
+) -> SourceLine:
+    """The line of one source; what an operator paused is paused, however it was doing before.
+
+    With `now` one that was in order, and has been due for so long that nobody is at work, is late.
+    """
     state = state or SourceState(source.slug)
+    is_late = state.state == "healthy" and now and state.next_due and state.next_due < now - OVERDUE
     agency = agencies.get(source.agency)
     return SourceLine(
         slug=source.slug,
         name=source.name or (agency.name if agency else source.slug),
         agency=source.agency,
         homepage=source.homepage,
-        state=state.state if source.status == "active" else "paused",
+        state="paused" if source.status != "active" else "late" if is_late else state.state,
         error=state.error,
-        detail="" if state.error else state.detail,
+        detail="" if state.error and not state.finding else state.detail,
         since=state.since,
         last_try=state.last_try,
         last_ok=state.last_ok,
         last_new=state.last_new,
         next_due=state.next_due if source.status == "active" else None,
         items=state.items,
+        finding=state.finding,
     )
 
 

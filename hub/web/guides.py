@@ -40,7 +40,7 @@ def subscribe(visit: Here) -> Response:
 def coverage(visit: Here) -> Response:
     """The public state of every source."""
     store, today = visit.parts.store, visit.now.astimezone(VIETNAM).date()
-    lines = with_gaps(source_lines(store.sources, agencies_by_slug(store.sources)), store.gaps.open_gaps())
+    lines = with_gaps(source_lines(store.sources, agencies_by_slug(store.sources), visit.now), store.gaps.open_gaps())
     incidents = store.incidents.open(), store.incidents.closed_since(visit.now - MONTH)
     sources = {source.slug: source for source in store.sources.sources()} if any(incidents) else {}
     going_on, over = ([incident_line(one, sources, visit.lang) for one in some] for some in incidents)

@@ -29,6 +29,7 @@ _ADVICE = {
     "layout": ("layout_changed", "not_a_listing", "not_a_feed", "empty"),
     "unreadable": ("too_large", "bad_encoding", "parse_failed", "partial"),
     "silent": ("silent",),
+    "late": ("late",),
     "internal": ("internal",),
 }
 ADVICE: Mapping[str, str] = {cause: advice for advice, causes in _ADVICE.items() for cause in causes}

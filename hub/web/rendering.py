@@ -21,6 +21,7 @@ from hub.web.naming import agencies_by_slug, place_name, section_name, type_name
 from hub.web.show import ago_text, api_moment, day_text, moment_text, number_text, size_text
 from hub.web.standing import standing
 from hub.web.static_files import static_address
+from hub.web.troubles import advice, why
 from hub.web.visit import Visit
 from hub.web.words import known_word
 
@@ -141,6 +142,8 @@ def _tools(visit: Visit) -> Mapping[str, object]:
         "tn": visit.count_word,
         "link": visit.link,
         "known": partial(known_word, lang),
+        "why": partial(why, lang=lang),
+        "advice": partial(advice, lang=lang),
         "section_name": partial(section_name, lang=lang),
         "type_name": partial(type_name, lang=lang),
         "day": day,

@@ -305,6 +305,30 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Nguồn vẫn trả lời nhưng không có gì mới. Người vận hành xem cơ quan có đăng ở nơi khác không.",
         "It answers and has nothing new. An operator looks whether the agency publishes elsewhere by now.",
     ),
+    "advice.late": (
+        "Đầu Mối chưa đến lượt đọc nguồn này. Người vận hành xem tiến trình thu thập bằng lệnh: daumoi doctor.",
+        "The hub has not come to it. An operator looks whether the worker is at work: daumoi doctor.",
+    ),
+    "advice.fewer": (
+        "Tin đã lưu vẫn còn. Người vận hành mở trang nguồn xem; nếu trang đã đổi thì chạy: daumoi source verify.",
+        "What was kept stays. An operator looks at the site; if it has changed: daumoi source verify.",
+    ),
+    "advice.garbled": (
+        "Chữ trên trang nguồn bị hỏng. Người vận hành báo cơ quan, hoặc ghi rõ bảng mã (encoding) của nguồn.",
+        "The site's letters are broken. An operator tells the agency, or names the source's encoding.",
+    ),
+    "advice.stale": (
+        "Máy chủ của cơ quan trả lại bản cũ. Tin mới sẽ hiện khi bản mới trở lại; kéo dài thì báo cơ quan.",
+        "The agency's server gives an old copy. What is new comes with the fresh one; if it lasts, tell the agency.",
+    ),
+    "advice.rest": (
+        "Phần đọc được đã lưu, phần còn lại được đọc ở lần sau. Nếu kéo dài, người vận hành xem: daumoi source show.",
+        "What could be read is kept, the rest is tried again. If it lasts an operator looks at: daumoi source show.",
+    ),
+    "advice.files": (
+        "Tệp đính kèm ở trang nguồn không mở được. Người vận hành báo cơ quan; tệp sẽ được tải lại khi có.",
+        "The site does not give its files. An operator tells the agency; they are asked for again.",
+    ),
     "advice.internal": (
         "Lỗi của Đầu Mối, không phải của cơ quan. Người vận hành xem nhật ký và lệnh: daumoi doctor.",
         "A fault of the hub, not of the agency. An operator looks at the log and at: daumoi doctor.",
@@ -527,6 +551,22 @@ _TABLE: dict[str, tuple[str, str]] = {
     "state_means.moved": ("Đã chuyển sang địa chỉ khác.", "Has moved to another address."),
     "state_means.gone": ("Trang đã đóng hẳn.", "The site has closed for good."),
     "state_means.paused": ("Người vận hành tạm dừng thu thập.", "Paused by an operator."),
+    # what is wrong with a source that answers: hub.errors.FINDINGS
+    "finding.no_rows": ("Danh sách trống, trước đó có tin.", "It lists nothing where it listed something before."),
+    "finding.few_rows": ("Danh sách ngắn hơn hẳn thường lệ.", "It lists much less than usual."),
+    "finding.garbled": ("Chữ trong tiêu đề bị hỏng.", "The letters of its titles are broken."),
+    "finding.no_dates": ("Các dòng không còn ngày đăng.", "Its rows have no dates any more."),
+    "finding.same_titles": ("Mọi dòng cùng một tiêu đề.", "All rows have one title."),
+    "finding.all_today": ("Tin cũ bị ghi ngày hôm nay.", "Notices of earlier days bear the date of today."),
+    "finding.stale": ("Trang trả lại bản cũ, thiếu tin mới nhất.", "An old copy is shown; its newest rows are gone."),
+    "finding.cut_short": ("Danh sách dừng trước khi hết.", "The list ends before all it has."),
+    "finding.some_pages": ("Một số trang của danh sách không đọc được.", "Some pages of its list cannot be read."),
+    "finding.some_addresses": ("Một số địa chỉ của nguồn không đọc được.", "Some of its addresses cannot be read."),
+    "finding.dead_files": ("Không tải được tệp của tin mới.", "The files of its new notices cannot be had."),
+    "finding.silent": (
+        "Lâu hơn hẳn thói quen mà chưa có tin mới.",
+        "Nothing new for much longer than it ever kept silent.",
+    ),
     # why a collection failed: hub.errors.CODES as a citizen would want it explained
     "error.dns_not_found": ("Tên miền không tồn tại.", "The host name does not exist."),
     "error.dns_failed": ("Máy chủ tên miền không trả lời.", "The name server did not answer."),

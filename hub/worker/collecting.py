@@ -17,6 +17,7 @@ from hub.worker.holding import holder
 from hub.worker.hosts import LeasedHosts
 from hub.worker.renewing import renewing
 from hub.worker.rhythms import Rhythms
+from hub.worker.silences import Silences
 from hub.worker.visiting import Turn, collect_source
 from spiders.addresses import host_key
 from spiders.client import Client
@@ -73,6 +74,7 @@ class Collector:
         self._running: dict[asyncio.Task[Ending | None], Turn] = {}
         self._endings = Endings(parts, done)
         self.rhythms = Rhythms(parts.store, parts.settings.every)
+        self._silences = Silences(parts.store)
         self._desk = Desk(parts.store, lambda: len(self._running))
         self.given_back: list[Source] = []  # since the last offer: begun, and not finished by us
         self._fewer = asyncio.Event()
@@ -118,7 +120,9 @@ class Collector:
             if self._recheck:
                 memory = replace(memory, due=tuple(page for page in memory.pages.values() if not page.redacted))
             memory = replace(memory, thorough=self._thorough)
-            yield Turn(source, state, memory, leases[lease_name(source)], now, self.rhythms, self._recheck)
+            yield Turn(
+                source, state, memory, leases[lease_name(source)], now, self.rhythms, self._silences, self._recheck
+            )
 
     def _leases(self) -> list[Lease]:
         return [*(turn.lease for turn in self._running.values()), *self._endings.leases]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.errors import FetchError, LeaseLost, ReadError
-from hub.intake.ending import Ending
+from hub.intake.ending import Ending, with_more
 from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
@@ -18,6 +18,8 @@ from hub.wiring import Parts
 from hub.worker.desk import Desk
 from hub.worker.files import fetch_files
 from hub.worker.rhythms import Rhythms
+from hub.worker.sights import Sights
+from hub.worker.silences import Silences
 from hub.worker.whereabouts import follow, found, keep_article_rule, keep_rule
 from spiders.client import Client
 from spiders.collect import collect
@@ -39,6 +41,7 @@ class Turn:
     lease: Lease
     at: datetime
     rhythms: Rhythms
+    silences: Silences
     recheck: bool = False
 
     def planned(self, state: SourceState, asked: float | None) -> SourceState:
@@ -78,19 +81,23 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
         lease=turn.lease,
     )
     wanted = WantedFiles(store.notices, source, turn.memory, turn.at, thoroughly=turn.recheck)
-    codes = await _take_all(parts, client, replace(turn, source=source), ingest, wanted, desk)
+    sights = Sights(store, turn.state, turn.memory, turn.at)
+    codes = await _take_all(parts, client, replace(turn, source=source), ingest, wanted, desk, sights)
     if set(codes.values()) - {None, turn.state.error}:  # a fault that is told already was looked into then
         await follow(parts, client, source, turn.memory, codes)
 
     def after(tally: Tally) -> SourceState:
-        state = state_after(turn.state, tally, every, ingest.set_aside, answered=ingest.answered)
+        answered = ingest.answered or sights.is_partly_read
+        silent = turn.silences.finding(turn.state, turn.at, is_new=tally.new > 0)
+        found = sights.finding(silent)
+        state = state_after(turn.state, tally, every, ingest.set_aside, answered=answered, finding=found)
         return turn.planned(state, tally.wait)
 
-    return ingest.finish(after)
+    return with_more(ingest.finish(after), sights.write)
 
 
 async def _take_all(
-    parts: Parts, client: Fetcher, turn: Turn, ingest: Ingest, wanted: WantedFiles, desk: Desk
+    parts: Parts, client: Fetcher, turn: Turn, ingest: Ingest, wanted: WantedFiles, desk: Desk, sights: Sights
 ) -> dict[str, str | None]:
     """Read all that the source says and have it stored; what became of each of its addresses."""
     codes: dict[str, str | None] = {}
@@ -100,13 +107,16 @@ async def _take_all(
             if isinstance(event, PageRead):
                 if event.learned:
                     keep_article_rule(parts, turn.source, event.learned)
-                files = await fetch_files(parts, client, turn.source, wanted.of_page(event), event.fetch)
+                asked = wanted.of_page(event)
+                files = await fetch_files(parts, client, turn.source, asked, event.fetch)
+                if event.item is not None:
+                    sights.look_at_files(asked, files)
                 await desk.take(ingest, event, files)
             else:
                 codes[event.address] = event.error
                 if event.rule:
                     keep_rule(parts, turn.source.slug, event.address, event.rule)
-                await _take_address(parts, client, turn.source, ingest, wanted, event)
+                await _take_address(parts, client, turn.source, ingest, wanted, sights.look(event))
             await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
     return codes
 

@@ -35,6 +35,7 @@ from hub.records import (
     SourceState,
     StatedDate,
     Tally,
+    Usual,
     Validators,
 )
 from hub.store.store import Store
@@ -1007,6 +1008,18 @@ def test_the_ledger_tells_what_visits_found_since_the_visit_before_that_did_not_
     finds = Find(NOW + HOUR, NOW + 3 * HOUR, 2), Find(NOW + 4 * HOUR, NOW + 5 * HOUR, 1)
     assert store.ledger.finds("syt") == (NOW, finds)
     assert store.ledger.finds("nobody") == (None, ())
+
+
+def test_what_is_usual_is_kept_by_address_and_replaced(store: Store) -> None:
+    usual = Usual("syt", "https://syt.vn/rss", NOW, 20.0, 0.1 + 0.2, 19, 140, 7, 0.9, 1.0, 0.0, (("0a", "2026-11-02"),))
+    other = replace(usual, address="", failed=2, shown=())
+    with store.writing() as writer:
+        writer.save_usual(replace(usual, rows=3.0, shown=()))
+        writer.save_usual(other)
+    with store.writing() as writer:
+        writer.save_usual(usual)
+    assert store.usuals.of("syt") == {usual.address: usual, "": other}
+    assert store.usuals.of("sxd") == {}
 
 
 def test_a_rhythm_is_kept_and_replaced(store: Store) -> None:

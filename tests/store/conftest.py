@@ -25,6 +25,7 @@ from hub.records import (
     Source,
     SourceState,
     Tally,
+    Usual,
     Validators,
 )  # fmt: skip
 from hub.store.store import Store
@@ -93,6 +94,7 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
         writer.save_address("syt", "https://syt.example/b", Validators("W/\udcff"), frozenset({"d1", "d2"}))
         writer.mark_listed("syt", "https://syt.example/b", [first.url], now, complete=True)
         writer.save_fetch(Fetch("syt", first.url, now, status=200, headers={"etag": '"x"'}, wait=0.1 + 0.2))
+        writer.save_usual(Usual("syt", "https://syt.vn/rss", now, 20.0, 0.1 + 0.2, 20, shown=(("0a1b", "2026-11-02"),)))
         writer.save_poison(Poison("syt", first.url, store.blobs.put(b"<p>"), 3, "crashed its \x00 reader", now))
         writer.save_backfill(
             Backfill("syt", "https://syt.example/b", now, waiting=(Place("https://syt.example/b?p=2"),))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from hub.records import SourceState, Tally
+from hub.records import Finding, SourceState, Tally
 from hub.watch.health import LONGEST_WAIT, failed_internally, state_after, wait_after
 from hub.watch.revisit import next_check
 
@@ -154,3 +154,49 @@ def test_what_is_set_aside_is_told_of_and_slows_nothing_down() -> None:
 def test_a_failure_is_not_remembered_where_nobody_looked() -> None:
     failed = state_after(SourceState("syt"), Tally("syt", NOW, requests=1, error="reset"), EVERY)
     assert state_after(failed, Tally("syt", NOW, requests=1), EVERY, None).error is None
+
+
+UNDATED = Finding("no_dates", "partial", "layout_changed", "0 of 20 rows have a date", "odd")
+EMPTY = Finding("no_rows", "failing", "empty", "0 rows where 20 are usual", "void")
+SILENT = Finding("silent", "silent", None, "something was to be expected")
+
+
+def visited(state: SourceState, hours: int, finding: Finding | None, **told: object) -> SourceState:
+    tally = Tally("syt", NOW + timedelta(hours=hours), requests=3, **told)  # type: ignore[arg-type]
+    return state_after(state, tally, EVERY, finding=finding)
+
+
+def test_what_is_found_gives_the_state_with_code_and_evidence_and_goes_by_itself() -> None:
+    odd = visited(SourceState("syt", collections=3), 0, UNDATED)
+    assert (odd.state, odd.error, odd.finding, odd.detail) == (
+        "partial", "layout_changed", "no_dates", "0 of 20 rows have a date",
+    )  # fmt: skip
+    assert (odd.since, odd.failures, odd.last_ok) == (NOW, 0, NOW)
+    still = visited(odd, 1, UNDATED)
+    assert still.since == NOW
+    well = visited(still, 2, None)
+    assert (well.state, well.error, well.finding, well.detail) == ("healthy", None, None, "")
+    assert well.since == NOW + timedelta(hours=2)
+
+
+def test_other_trouble_begins_when_it_begins_and_the_same_code_is_the_same_trouble() -> None:
+    odd = visited(SourceState("syt", collections=3), 0, UNDATED)
+    assert visited(odd, 1, replace(UNDATED, name="garbled", code="bad_encoding")).since == NOW + timedelta(hours=1)
+    down = state_after(SourceState("syt"), Tally("syt", NOW, requests=1, error="http_5xx"), EVERY)
+    half = state_after(down, Tally("syt", NOW + timedelta(hours=1), requests=2, error="http_5xx"), EVERY, answered=True)
+    assert (down.state, half.state, half.since) == ("failing", "partial", NOW)
+
+
+def test_an_answer_that_shows_nothing_is_no_success_and_is_asked_for_as_often_as_ever() -> None:
+    empty = visited(SourceState("syt", collections=3, last_ok=NOW - timedelta(days=1)), 0, EMPTY)
+    assert (empty.state, empty.error, empty.last_ok, empty.failures) == ("failing", "empty", NOW - timedelta(days=1), 0)
+
+
+def test_who_does_not_answer_is_failing_whatever_was_found_and_never_silent() -> None:
+    refused = visited(SourceState("syt", collections=3), 0, SILENT, error="connect_refused")
+    assert (refused.state, refused.error, refused.finding) == ("failing", "connect_refused", None)
+    quiet = visited(SourceState("syt", collections=3), 0, SILENT)
+    assert (quiet.state, quiet.error, quiet.finding, quiet.detail) == (
+        "silent", None, "silent", "something was to be expected",
+    )  # fmt: skip
+    assert visited(quiet, 1, None, new=1).state == "healthy"

@@ -178,6 +178,26 @@ def test_sources_are_shown_with_state_reason_next_visit_and_their_days(parts: Pa
     ]
 
 
+def test_what_is_wrong_with_a_source_that_answers_is_shown_with_evidence_since_when_and_what_to_do(
+    parts: Parts, lan: Person
+) -> None:
+    evidence = "https://sxd.example/tin: 0 of 20 rows have a date, where 100% are usual"
+    since = NOW - timedelta(days=2)
+    undated = SourceState("sxd", "partial", "layout_changed", evidence, since, finding="no_dates")
+    parts.store.sources.save_state(undated)
+    for path in ("/ops/sources/sxd", "/coverage"):
+        vietnamese, english = (
+            " ".join(lan.page(f"{path}{lang}").xpath("string(//main)").split()) for lang in ("", "?lang=en")
+        )
+        for words in ("thiếu", "từ 22/09/2010 08:30", "Các dòng không còn ngày đăng. layout_changed", evidence):
+            assert words in vietnamese, (path, words, vietnamese)
+        for words in ("partial", "Its rows have no dates any more. layout_changed", evidence, "corrects the rule"):
+            assert words in english, (path, words, english)
+    assert lan.visitor.get("/api/v1/sources/sxd").json().items() >= {
+        "state": "partial", "error": "layout_changed", "finding": "no_dates", "detail": evidence,
+    }.items()  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("asked", "slugs"),
     [

@@ -217,7 +217,8 @@ def test_the_coverage_page_explains_each_state_and_error(visitor: Any) -> None:
 
 
 def test_the_worst_sources_stand_first(visitor: Any) -> None:
-    states = [cell.text_content().strip() for cell in tree(visitor.get("/coverage")).xpath("//tbody//td[1]")]
+    rows = tree(visitor.get("/coverage")).xpath("//tbody//td[1]/span[contains(@class, 'state')]")
+    states = [state.text_content().strip() for state in rows]
     assert states == ["lỗi", "thiếu", "chậm", "mới thêm", *["hoạt động"] * 6, "tạm dừng"]
 
 

@@ -6,6 +6,7 @@ from hub.cli.doctor.works import cut_off
 from hub.cli.findings import Finding, finding
 from hub.errors import CODES
 from hub.watch.machine import UNREACHED
+from hub.web.troubles import advice
 from hub.wiring import Parts
 
 MANY_FILES = 5
@@ -18,7 +19,9 @@ def failing_sources(parts: Parts) -> Iterator[Finding]:
     for slug, state in sorted(parts.store.sources.states().items()):
         if state.error in passed_over:
             continue
-        if state.error:
+        if state.finding:
+            yield finding(state.finding, f"source {slug}", f"{state.detail}. {advice(state, 'en')}", state.since)
+        elif state.error:
             yield finding(state.error, f"source {slug}", f"{CODES[state.error]} {state.detail}".strip(), state.since)
         elif state.detail:
             told = state.detail.partition(":")[0]

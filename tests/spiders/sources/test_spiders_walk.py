@@ -177,7 +177,25 @@ def test_of_a_walk_that_failed_on_the_way_nothing_may_be_remembered() -> None:
     way.take(fetch(1), [row(1)], page(2))
     way.fail(fetch(2, status=500, error="http_5xx"))
     read = way.result()
-    assert (read.error, read.validators, read.listed, len(read.fetches)) == ("http_5xx", Validators(), (), 2)
+    assert (read.error, read.validators, len(read.fetches)) == ("http_5xx", Validators(), 2)
+
+
+def test_a_walk_that_failed_on_the_way_says_how_far_it_came() -> None:
+    way = walk()
+    way.note_claim(9, 3)
+    way.take(fetch(1), [row(1), row(2)], page(2))
+    way.take(fetch(2), [row(3)], page(3))
+    way.fail(fetch(3, status=500, error="http_5xx"))
+    read = way.result()
+    assert read.sight is not None and len(read.listed) == 3
+    assert (read.sight.first, read.sight.rows, read.sight.pages, read.sight.end) == (2, 3, 3, "http_5xx")
+    assert (read.sight.said_rows, read.sight.said_pages) == (9, 3)
+
+
+def test_a_walk_that_failed_at_its_first_page_saw_nothing() -> None:
+    way = walk()
+    way.fail(fetch(1, status=500, error="http_5xx"))
+    assert way.result().sight is None
 
 
 def test_bodies_of_list_pages_are_not_carried_along() -> None:
