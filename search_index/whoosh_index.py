@@ -17,7 +17,7 @@ from hub.records import Document, Filters, Found, Sort
 from hub.settings import Checkpoint, go_on
 from search_index.base import NO_FILTERS
 from search_index.bits import numbers_of
-from search_index.cache import BitCache
+from search_index.cache import Cache
 from search_index.finding import Wanted, find
 from search_index.lexing import mistake
 from search_index.query import parse_query
@@ -36,7 +36,7 @@ class WhooshIndex:
     def __init__(self, folder: Path, *, seconds: float = SECONDS_FOR_SEARCH, checkpoint: Checkpoint = go_on) -> None:
         self._home, self._checkpoint = folder, checkpoint
         self._seconds = seconds
-        self._cache = BitCache()
+        self._cache = Cache()
         self._snapshot: Snapshot | None = None
         self._lock = Lock()
 
@@ -104,7 +104,7 @@ class WhooshIndex:
     def close(self) -> None:
         """As Index.close: no file is open, only memory is let go."""
         self._snapshot = None
-        self._cache = BitCache()
+        self._cache = Cache()
 
     def _current(self) -> Snapshot:
         if self._snapshot is None:
