@@ -123,20 +123,33 @@ def _newest(parts: Sequence[Part]) -> Iterator[Hit]:
 def _newest_first(parts: Sequence[Part], members: Callable[[Part], int]) -> Iterator[Place]:
     """Sets of documents in one order; a segment is asked only when its newest may come next."""
     waiting = [*reversed(parts)]
-    heads: list[tuple[int, str, int, int, Part, Iterator[int]]] = []
+    heads: list[_Head] = []
     while waiting or heads:
         while waiting and (not heads or -waiting[-1].segment.newest <= heads[0][0]):
             part = waiting.pop()
             _push(heads, len(waiting), part, numbers_of(members(part)))
         if heads:
-            age, id, order, number, part, numbers = heappop(heads)
-            yield age, id, number, part
-            _push(heads, order, part, numbers)
+            yield from _run(heads, -waiting[-1].segment.newest if waiting else None)
 
 
-def _push(
-    heads: list[tuple[int, str, int, int, Part, Iterator[int]]], order: int, part: Part, numbers: Iterator[int]
-) -> None:
+_Head = tuple[int, str, int, int, Part, Iterator[int]]  # age, id, order of the segment, document; where it comes from
+
+
+def _run(heads: list[_Head], waits: int | None) -> Iterator[Place]:
+    """The first document, and those of its segment that come before any other's, as mostly a whole segment does."""
+    age, id, order, number, part, numbers = heappop(heads)
+    yield age, id, number, part
+    ends = min((end for end in (waits, heads[0][0] if heads else None) if end is not None), default=None)
+    segment = part.segment
+    for number in numbers:
+        age, id = -segment.published(number), segment.id(number)
+        if ends is not None and age >= ends:
+            heappush(heads, (age, id, order, number, part, numbers))
+            return
+        yield age, id, number, part
+
+
+def _push(heads: list[_Head], order: int, part: Part, numbers: Iterator[int]) -> None:
     number = next(numbers, None)
     if number is not None:
         segment = part.segment
@@ -176,10 +189,14 @@ BEST = 2.0
 
 def _standing(sequence: str, pairs: Sequence[str]) -> float:
     """How the neighbours of a query stand in a document: 2 all in the title, 1 all in it, else the share that does."""
+    together = 0
+    for pair in pairs:
+        if pair and pair in sequence:
+            together += 1
+    if together < len(pairs):
+        return together / len(pairs)
     title = sequence[: sequence.index(BORDER)]
-    if all(pair and pair in title for pair in pairs):
-        return BEST
-    return sum(bool(pair) and pair in sequence for pair in pairs) / len(pairs)
+    return BEST if all(pair in title for pair in pairs) else 1.0
 
 
 # --- facets ------------------------------------------------------------------------------

@@ -6,10 +6,10 @@ by Python's own sets and translations of it.
 """
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from hub.records import Document
-from search_index.analysis import LONGEST_TEXT, Syllable, keywords_of, syllables
+from search_index.analysis import LONGEST_TEXT, Syllable, keywords_of, microseconds, syllables
 from search_index.sequences import BORDER, character
 
 Append = Callable[[int], None]
@@ -58,18 +58,21 @@ class Lexicon(dict[str, str]):
 
 
 class Inversion:
-    """Takes documents in their order, from 0, and gives postings."""
+    """Takes documents in any order, and gives postings in which document 0 is the newest; no text is kept."""
 
     def __init__(self) -> None:
-        self.size = 0
         self.sequences: list[str] = []
+        self.columns: list[tuple[int, str, int]] = []  # how long ago, id, version: sorted, they stand newest first
         self._lexicon = Lexicon()
         self._words, self._title = Terms(), Terms()
         self._others: dict[str, Terms] = {}
 
+    def __len__(self) -> int:
+        return len(self.columns)
+
     def add(self, document: Document) -> None:
-        """The next document."""
-        number, read = self.size, self._lexicon.read
+        """Another document."""
+        number, read = len(self), self._lexicon.read
         title = read(document.title)
         written = f"{title}{BORDER}{read(document.text)}{BORDER}{read(document.number)}{BORDER}"
         self.sequences.append(written.translate(self._lexicon.plain))
@@ -81,7 +84,16 @@ class Inversion:
             known = self._others.setdefault(field, Terms())
             for term in {*terms} - {""}:
                 known[term](number)
-        self.size += 1
+        self.columns.append((-microseconds(document.published), document.id, document.version))
+
+    def sort(self) -> list[int]:
+        """Give the documents their numbers, once all are here; those that another of the same id has replaced."""
+        last = {id: number for number, (_, id, _) in enumerate(self.columns)}
+        order = sorted(range(len(self)), key=lambda number: self.columns[number][:2])
+        replaced = [new for new, old in enumerate(order) if last[self.columns[old][1]] != old]
+        if order != list(range(len(self))):
+            self._renumber(order)
+        return replaced
 
     @property
     def characters(self) -> Mapping[str, str]:
@@ -97,6 +109,16 @@ class Inversion:
 
     def _spelled(self, terms: Terms) -> dict[str, "array[int]"]:
         return {self._lexicon.keys_of[letter].key: documents for letter, documents in terms.documents.items()}
+
+    def _renumber(self, order: Sequence[int]) -> None:
+        self.columns = [self.columns[number] for number in order]
+        self.sequences = [self.sequences[number] for number in order]
+        places = array("H", bytes(2 * len(order)))
+        for new, old in enumerate(order):
+            places[old] = new
+        for terms in (self._words, self._title, *self._others.values()):
+            for documents in terms.documents.values():
+                documents[:] = array("H", sorted(map(places.__getitem__, documents)))
 
 
 def _sorted(terms: Iterable[tuple[str, "array[int]"]]) -> list[tuple[bytes, "array[int]"]]:

@@ -49,8 +49,8 @@ class MemoryIndex:
     def rebuild(self, documents: Iterable[Document]) -> None:
         self._documents = {document.id: document for document in documents}
 
-    def worn(self) -> tuple[str, ...]:
-        return ()
+    def worn(self) -> Mapping[str, int]:
+        return {}
 
     def refresh(self) -> None:
         pass

@@ -75,11 +75,15 @@ class Sequences:
         cached: Callable[[int, Callable[[], Block]], Block],
     ) -> None:  # fmt: skip
         self._size, self._offsets, self._read, self._cached = size, offsets, read, cached
+        self._last: tuple[int, Block] = -1, Block("", ())
 
     def document(self, number: int) -> str:
         """The syllables of a document."""
-        block, place = divmod(number, BLOCK)
-        return self._block(block).document(place)
+        last, block = self._last  # who asks for one asks for its neighbours: this saves a look into the cache
+        if last != number // BLOCK:
+            block = self._block(number // BLOCK)
+            self._last = number // BLOCK, block
+        return block.document(number % BLOCK)
 
     def holding(self, phrase: str, among: int) -> int:
         """Those of a set of documents that hold a phrase."""

@@ -97,8 +97,7 @@ class Segment:
 
     def sequence(self, number: int) -> str:
         """As Postings.sequence."""
-        with reading():
-            return self._sequences.document(number)
+        return self._sequences.document(number)
 
     def between(self, first: int | None, end: int | None) -> int:
         """As Postings.between."""
@@ -166,7 +165,6 @@ class Segment:
             return 0
         candidates = reduce(and_, (self.spelled(field, key) for key in keys))
         phrase = "".join(letters)
-        with reading():
-            if field == "title":
-                return bits_of(n for n in numbers_of(candidates) if phrase in self.sequence(n).partition(BORDER)[0])
-            return self._sequences.holding(phrase, candidates) if candidates else 0
+        if field == "title":
+            return bits_of(n for n in numbers_of(candidates) if phrase in self.sequence(n).partition(BORDER)[0])
+        return self._sequences.holding(phrase, candidates)

@@ -16,7 +16,6 @@ from whoosh.writing import SegmentWriter
 from hub.errors import StoreError
 from hub.records import Document
 from hub.settings import Checkpoint
-from search_index.analysis import microseconds
 from search_index.inverting import Inversion
 from search_index.sequences import BLOCK, packed
 from search_index.whoosh_codec import FlatCodec, Posting
@@ -36,9 +35,10 @@ def rebuild(home: Path, documents: Iterable[Document], checkpoint: Checkpoint) -
     folder = next_folder(home)
     FileIndex.create(FileStorage(str(folder)), SCHEMA)
     remaining = _once(documents)
-    while batch := list(islice(remaining, BATCH)):
+    written = True
+    while written:
         with writing(folder) as writer:
-            write(writer, batch)
+            written = bool(write(writer, islice(remaining, BATCH)))
     seal(folder, {})
     checkpoint("before_index_commit")
     put_in_force(folder)
@@ -62,28 +62,28 @@ def writing(folder: Path) -> Iterator[SegmentWriter]:
     writer.commit(mergetype=_inhabited)
 
 
-def write(writer: SegmentWriter, documents: Iterable[Document]) -> None:
-    """Add documents to a commit, newest first, as one segment; once a commit."""
-    ordered = sorted(documents, key=lambda document: (-microseconds(document.published), document.id))
+def write(writer: SegmentWriter, documents: Iterable[Document]) -> frozenset[str]:
+    """Add documents to a commit, as one segment; their ids. Once a commit."""
     inversion = Inversion()
-    for number, document in enumerate(ordered):
+    for document in documents:
         inversion.add(document)
-        _write_columns(writer.perdocwriter, number, document)
-    if ordered:
-        writer.pool.inversion = inversion
-        writer.docnum, writer._added = len(ordered), True
+    replaced = inversion.sort()
+    if len(inversion):
+        _write_columns(writer.perdocwriter, inversion)
         _write_sequences(writer, inversion)
+        writer.pool.inversion = inversion
+        writer.docnum, writer._added = len(inversion), True
+    for number in replaced:
+        writer.newsegment.delete_document(number)
+    return frozenset(id for _, id, _ in inversion.columns)
 
 
-def _write_columns(columns: W3PerDocWriter, number: int, document: Document) -> None:
-    columns.start_doc(number)
-    for name, value in (
-        ("name", document.id.encode()),
-        ("published", microseconds(document.published)),
-        ("version", document.version),
-    ):
-        columns.add_column_value(name, SCHEMA[name].column_type, value)
-    columns.finish_doc()
+def _write_columns(columns: W3PerDocWriter, inversion: Inversion) -> None:
+    for number, (age, id, version) in enumerate(inversion.columns):
+        columns.start_doc(number)
+        for name, value in (("name", id.encode()), ("published", -age), ("version", version)):
+            columns.add_column_value(name, SCHEMA[name].column_type, value)
+        columns.finish_doc()
 
 
 def _write_sequences(writer: SegmentWriter, inversion: Inversion) -> None:
@@ -108,7 +108,7 @@ class _Pool:
 
     def iter_postings(self) -> Iterator[Posting]:
         """All postings, by field and term."""
-        size = self.inversion.size
+        size = len(self.inversion)
         return (Posting(field, term, documents, size) for field, term, documents in self.inversion.postings())
 
     def cleanup(self) -> None:
