@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import islice, product
+from operator import itemgetter
 
 from hub.records import Filters, Found, Hit, Sort
 from search_index.bits import at_least, numbers_of
@@ -22,10 +23,10 @@ from search_index.sequences import BORDER
 from search_index.tree import Query
 
 FACETS = ("agency", "section", "type", "year")
+BEST = 2.0
 LOOKED_INTO = 1_000  # documents of a class, the newest, of which it is read how their words stand
 
-# Newest first, then by id: one order over all segments, however the documents came into them.
-Place = tuple[int, str, int, "Part"]
+Place = tuple["Part", int]  # a document of a segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,18 @@ class Part:
     def neighbours(self) -> list[str]:
         """As `matching.neighbours`."""
         return neighbours(self._query, self.segment)
+
+    def standing(self, number: int) -> float:
+        """How the neighbours stand in a document: 2 all in the title, 1 all in it, else the share of them that does."""
+        text, start, end = self.segment.sequence(number)
+        together = 0
+        for pair in self.neighbours:
+            if pair and text.find(pair, start, end) >= 0:
+                together += 1
+        if together < len(self.neighbours):
+            return together / len(self.neighbours)
+        title = text[start : text.index(BORDER, start)]
+        return BEST if all(pair in title for pair in self.neighbours) else 1.0
 
     def members(self, path: Sequence[bool]) -> int:
         """The hits that bear the signs of a class and not the others."""
@@ -117,7 +130,11 @@ def _nearest(query: Query, parts: Sequence[Part]) -> None:
 
 
 def _newest(parts: Sequence[Part]) -> Iterator[Hit]:
-    return (Hit(id, 0.0) for _, id, _, _ in _newest_first(parts, lambda part: part.hits))
+    return (Hit(part.segment.id(number), 0.0) for part, number in _newest_first(parts, lambda part: part.hits))
+
+
+# One order over all segments, however the documents came into them: how old, then by id.
+_Head = tuple[int, str, int, int, Part, Iterator[int]]  # order of the segment, document; where the next come from
 
 
 def _newest_first(parts: Sequence[Part], members: Callable[[Part], int]) -> Iterator[Place]:
@@ -127,30 +144,26 @@ def _newest_first(parts: Sequence[Part], members: Callable[[Part], int]) -> Iter
     while waiting or heads:
         while waiting and (not heads or -waiting[-1].segment.newest <= heads[0][0]):
             part = waiting.pop()
-            _push(heads, len(waiting), part, numbers_of(members(part)))
+            numbers = numbers_of(members(part))
+            _push(heads, len(waiting), part, next(numbers, None), numbers)
         if heads:
-            yield from _run(heads, -waiting[-1].segment.newest if waiting else None)
+            yield from _run(heads, [-part.segment.newest for part in waiting[-1:]])
 
 
-_Head = tuple[int, str, int, int, Part, Iterator[int]]  # age, id, order of the segment, document; where it comes from
-
-
-def _run(heads: list[_Head], waits: int | None) -> Iterator[Place]:
-    """The first document, and those of its segment that come before any other's, as mostly a whole segment does."""
-    age, id, order, number, part, numbers = heappop(heads)
-    yield age, id, number, part
-    ends = min((end for end in (waits, heads[0][0] if heads else None) if end is not None), default=None)
-    segment = part.segment
+def _run(heads: list[_Head], ages: list[int]) -> Iterator[Place]:
+    """The first document, and those of its segment that are newer than any other's, as mostly a whole segment is."""
+    _, _, order, number, part, numbers = heappop(heads)
+    yield part, number
+    ages += [head[0] for head in heads[:1]]
+    end = part.segment.older_than(-min(ages)) if ages else None
     for number in numbers:
-        age, id = -segment.published(number), segment.id(number)
-        if ends is not None and age >= ends:
-            heappush(heads, (age, id, order, number, part, numbers))
+        if end is not None and number >= end:
+            _push(heads, order, part, number, numbers)
             return
-        yield age, id, number, part
+        yield part, number
 
 
-def _push(heads: list[_Head], order: int, part: Part, numbers: Iterator[int]) -> None:
-    number = next(numbers, None)
+def _push(heads: list[_Head], order: int, part: Part, number: int | None, numbers: Iterator[int]) -> None:
     if number is not None:
         segment = part.segment
         heappush(heads, (-segment.published(number), segment.id(number), order, number, part, numbers))
@@ -163,40 +176,23 @@ def _ranked(query: Query, parts: Sequence[Part], enough: int) -> Iterator[Hit]:
     count = len(signs(query, parts[0].segment))
     for path in product((True, False), repeat=count):
         places = _newest_first(parts, lambda part, path=path: part.members(path))  # type: ignore[misc]
-        score = sum(borne / 2 ** (number + 2) for number, borne in enumerate(path))
-        if not parts[0].neighbours:
-            yield from (Hit(id, score + 0.5) for _, id, _, _ in places)
-            continue
-        looked_into = _looked_into(places, enough, BEST if path[-1] else 1.0)
-        yield from (Hit(id, score + 0.5 + standing / 2**8) for standing, id in looked_into)
-        yield from (Hit(id, score + 0.5) for _, id, _, _ in places)
+        score = 0.5 + sum(borne / 2 ** (number + 2) for number, borne in enumerate(path))
+        if parts[0].neighbours:
+            for standing, (part, number) in _looked_into(places, enough, BEST if path[-1] else 1.0):
+                yield Hit(part.segment.id(number), score + standing / 2**8)
+        yield from (Hit(part.segment.id(number), score) for part, number in places)
 
 
-def _looked_into(places: Iterator[Place], enough: int, best: float) -> list[tuple[float, str]]:
+def _looked_into(places: Iterator[Place], enough: int, best: float) -> list[tuple[float, Place]]:
     """The newest of a class, those first whose words stand together; no more than it takes to have enough."""
-    found: list[tuple[float, str]] = []
-    for _, id, number, part in islice(places, LOOKED_INTO):
-        standing = min(_standing(part.segment.sequence(number), part.neighbours), best)
-        found.append((standing, id))
+    found: list[tuple[float, Place]] = []
+    for part, number in islice(places, LOOKED_INTO):
+        standing = min(part.standing(number), best)
+        found.append((standing, (part, number)))
         enough -= standing == best
         if not enough:
             break
-    return sorted(found, key=lambda pair: -pair[0])
-
-
-BEST = 2.0
-
-
-def _standing(sequence: str, pairs: Sequence[str]) -> float:
-    """How the neighbours of a query stand in a document: 2 all in the title, 1 all in it, else the share that does."""
-    together = 0
-    for pair in pairs:
-        if pair and pair in sequence:
-            together += 1
-    if together < len(pairs):
-        return together / len(pairs)
-    title = sequence[: sequence.index(BORDER)]
-    return BEST if all(pair in title for pair in pairs) else 1.0
+    return sorted(found, key=itemgetter(0), reverse=True)
 
 
 # --- facets ------------------------------------------------------------------------------
@@ -209,7 +205,7 @@ def _facets(parts: Sequence[Part]) -> Mapping[str, Mapping[str, int]]:
 def _counts(field: str, parts: Sequence[Part]) -> Mapping[str, int]:
     counts: dict[str, int] = {}
     for part in parts:
-        for value in part.segment.values(field) if part.hits else ():
-            counts[value] = counts.get(value, 0) + (part.hits & part.segment.term(field, value)).bit_count()
+        for value, bits in part.segment.facet(field) if part.hits else ():
+            counts[value] = counts.get(value, 0) + (part.hits & bits).bit_count()
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return {value: count for value, count in ordered if count}

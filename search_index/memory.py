@@ -3,6 +3,7 @@
 For tests and small tools; nothing is kept on disk.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hub.records import Document, Filters, Found, Sort
@@ -97,28 +98,37 @@ class _Segment:
 
     def phrase(self, field: str, keys: Sequence[str]) -> int:
         letters = [self.character(key) for key in keys]
-        sequences = enumerate(map(self.sequence, range(len(self._documents))))
+        sequences = enumerate(map(self._text, range(len(self._documents))))
         wanted = "".join(letters)
         return bits_of(n for n, text in sequences if all(letters) and wanted in _of_field(field, text))
 
     def character(self, folded: str) -> str:
         return self._characters.get(folded, "")
 
-    def sequence(self, number: int) -> str:
-        return "".join("".join(map(self.character, folded(part))) + BORDER for part in self._parts[number])
+    def sequence(self, number: int) -> tuple[str, int, int]:
+        text = self._text(number)
+        return text, 0, len(text)
 
     def between(self, first: int | None, end: int | None) -> int:
         moments = enumerate(microseconds(document.published) for document in self._documents)
         return bits_of(n for n, at in moments if (first is None or first <= at) and (end is None or at < end))
 
-    def values(self, field: str) -> Iterator[str]:
-        return iter({value for terms in self._terms for value in terms[field]})
+    def older_than(self, moment: int) -> int:
+        ages = [-microseconds(document.published) for document in self._documents]
+        return bisect_left(ages, -moment)
+
+    def facet(self, field: str) -> Iterator[tuple[str, int]]:
+        values = {value for terms in self._terms for value in terms[field]}
+        return ((value, self.term(field, value)) for value in values)
 
     def id(self, number: int) -> str:
         return self._documents[number].id
 
     def published(self, number: int) -> int:
         return microseconds(self._documents[number].published)
+
+    def _text(self, number: int) -> str:
+        return "".join("".join(map(self.character, folded(part))) + BORDER for part in self._parts[number])
 
     def _words(self, field: str) -> Iterator[Sequence[Syllable]]:
         return (parts[0] if field == "title" else [word for part in parts for word in part] for parts in self._parts)

@@ -30,14 +30,17 @@ class Postings(Protocol):
     def character(self, folded: str) -> str:
         """The character of a syllable in this segment's sequences, nothing where it knows no such syllable."""
 
-    def sequence(self, number: int) -> str:
-        """The syllables of a document, see `search_index.sequences`."""
+    def sequence(self, number: int) -> tuple[str, int, int]:
+        """The text in which the syllables of a document stand, and from where to where (`search_index.sequences`)."""
 
     def between(self, first: int | None, end: int | None) -> int:
         """The documents published from `first` up to, not including, `end` (microseconds UTC)."""
 
-    def values(self, field: str) -> Iterable[str]:
-        """The terms of a keyword field."""
+    def older_than(self, moment: int) -> int:
+        """The first document that was published then or before."""
+
+    def facet(self, field: str) -> Iterable[tuple[str, int]]:
+        """The terms of a keyword field, and the documents of each."""
 
     def id(self, number: int) -> str:
         """The id of a document."""

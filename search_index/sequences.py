@@ -37,10 +37,6 @@ class Block:
     def __sizeof__(self) -> int:
         return getsizeof(self.texts) + getsizeof(self.starts)
 
-    def document(self, place: int) -> str:
-        """The text of a document."""
-        return self.texts[self.starts[place] : self.starts[place + 1]]
-
     def holding(self, phrase: str) -> Iterator[int]:
         """The places of the documents that hold a phrase."""
         at = self.texts.find(phrase)
@@ -53,8 +49,8 @@ class Block:
 def packed(texts: Sequence[str]) -> bytes:
     """A block as it is kept.
 
-    >>> unpacked(packed(["ab\\0", "\\U00010000\\0"]), 2).document(1)
-    '𐀀\\x00'
+    >>> unpacked(packed(["ab\\0", "\\U00010000\\0"]), 2).texts
+    'ab\\x00𐀀\\x00'
     """
     encoded = [text.encode("utf-16-le") for text in texts]
     lengths = array("I", map(len, texts))
@@ -77,13 +73,14 @@ class Sequences:
         self._size, self._offsets, self._read, self._cached = size, offsets, read, cached
         self._last: tuple[int, Block] = -1, Block("", ())
 
-    def document(self, number: int) -> str:
-        """The syllables of a document."""
+    def document(self, number: int) -> tuple[str, int, int]:
+        """The text in which a document stands, and from where to where."""
         last, block = self._last  # who asks for one asks for its neighbours: this saves a look into the cache
         if last != number // BLOCK:
             block = self._block(number // BLOCK)
             self._last = number // BLOCK, block
-        return block.document(number % BLOCK)
+        place = number % BLOCK
+        return block.texts, block.starts[place], block.starts[place + 1]
 
     def holding(self, phrase: str, among: int) -> int:
         """Those of a set of documents that hold a phrase."""

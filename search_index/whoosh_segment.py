@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from functools import partial, reduce
 from operator import and_, or_
+from sys import getsizeof
 from threading import Lock
 from typing import TypeVar
 
@@ -25,12 +26,19 @@ from search_index.cache import Cache
 from search_index.sequences import BORDER, Block, Sequences
 from search_index.whoosh_codec import documents_of, spellings
 from search_index.whoosh_pieces import OneFile
-from search_index.whoosh_schema import KEYWORDS, SCHEMA
+from search_index.whoosh_schema import SCHEMA
 from search_index.whoosh_writing import CHARACTERS, OFFSETS, SEQUENCES
 
 V = TypeVar("V")
 
 COLUMNS = ("name", "published", "version")
+
+
+class _Facet(tuple[tuple[str, int], ...]):
+    """Values and their documents, which a cache is to count."""
+
+    def __sizeof__(self) -> int:
+        return super().__sizeof__() + sum(getsizeof(bits) for _, bits in self)
 
 
 @contextmanager
@@ -64,9 +72,9 @@ class Segment:
         # Negative, for bisecting: documents stand newest first.
         self._ages: array[int] = array("q", (-published[number] for number in range(self.size)))
         self.versions: array[int] = array("q", (versions[number] for number in range(self.size)))
-        self._values = {field: tuple(self._lexicon(field)) for field in KEYWORDS}
         self._characters = HashReader.open(files, segment.make_filename(CHARACTERS))
         self._sequences = self._open_sequences(files, segment)
+        self.sequence = self._sequences.document  # As Postings.sequence.
 
     @property
     def newest(self) -> int:
@@ -95,19 +103,19 @@ class Segment:
         """As Postings.character."""
         return self._cached("character", folded, lambda: self._read_character(folded))
 
-    def sequence(self, number: int) -> str:
-        """As Postings.sequence."""
-        return self._sequences.document(number)
-
     def between(self, first: int | None, end: int | None) -> int:
         """As Postings.between."""
         newest = bisect_left(self._ages, 1 - end) if end is not None else 0
         oldest = bisect_left(self._ages, 1 - first) if first is not None else self.size
         return span(newest, oldest)
 
-    def values(self, field: str) -> Sequence[str]:
-        """As Postings.values."""
-        return self._values[field]
+    def older_than(self, moment: int) -> int:
+        """As Postings.older_than."""
+        return bisect_left(self._ages, -moment)
+
+    def facet(self, field: str) -> Sequence[tuple[str, int]]:
+        """As Postings.facet."""
+        return self._cached("facet", field, lambda: _Facet(self._facet(field)))
 
     def id(self, number: int) -> str:
         """As Postings.id."""
@@ -144,11 +152,11 @@ class Segment:
         found = next(self._characters.all(folded.encode()), b"")
         return found.decode()
 
-    def _lexicon(self, field: str) -> Iterator[str]:
-        for name, term in self._terms.terms_from(field, b""):
+    def _facet(self, field: str) -> Iterator[tuple[str, int]]:
+        for (name, term), info in self._terms.items_from(field, b""):
             if name != field:
                 return
-            yield term.decode()
+            yield term.decode(), documents_of(self._terms._postfile, info)
 
     def _open_sequences(self, files: CompoundStorage, segment: W3Segment) -> Sequences:
         offsets = files.open_file(segment.make_filename(OFFSETS))
@@ -166,5 +174,9 @@ class Segment:
         candidates = reduce(and_, (self.spelled(field, key) for key in keys))
         phrase = "".join(letters)
         if field == "title":
-            return bits_of(n for n in numbers_of(candidates) if phrase in self.sequence(n).partition(BORDER)[0])
+            return bits_of(n for n in numbers_of(candidates) if self._is_titled(n, phrase))
         return self._sequences.holding(phrase, candidates)
+
+    def _is_titled(self, number: int, phrase: str) -> bool:
+        text, start, _ = self.sequence(number)
+        return text.find(phrase, start, text.index(BORDER, start)) >= 0

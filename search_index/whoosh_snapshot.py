@@ -67,18 +67,22 @@ class View:
         """As Postings.character."""
         return self.segment.character(folded)
 
-    def sequence(self, number: int) -> str:
+    def sequence(self, number: int) -> tuple[str, int, int]:
         """As Postings.sequence."""
-        self.check()
         return self.segment.sequence(number)
 
     def between(self, first: int | None, end: int | None) -> int:
         """As Postings.between."""
         return self.segment.between(first, end)
 
-    def values(self, field: str) -> Sequence[str]:
-        """As Postings.values."""
-        return self.segment.values(field)
+    def older_than(self, moment: int) -> int:
+        """As Postings.older_than."""
+        return self.segment.older_than(moment)
+
+    def facet(self, field: str) -> Sequence[tuple[str, int]]:
+        """As Postings.facet."""
+        self.check()
+        return self.segment.facet(field)
 
     def id(self, number: int) -> str:
         """As Postings.id."""
