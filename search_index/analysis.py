@@ -1,4 +1,4 @@
-"""What text becomes before it is searched: syllables, each under two keys, and neighbouring pairs.
+"""What text becomes before it is searched: syllables, each under two keys.
 
 No word segmentation and no stop words: segmenters reach .17 to .35 precision on queries without
 marks, pairs of folded syllables .97; English stop words hit 1.9 % of folded syllables (an toàn, y tế).
@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import pairwise
 
 from hub.records import Document
 from hub.vietnamese.dates import VIETNAM
@@ -22,8 +21,8 @@ WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufef
 OPEN_I = re.compile(r"(?:qu|[bcdghklmnprstvx]{1,3})i")
 LONGEST_KEY = 48
 LONGEST_TEXT = 200_000
-# Empty places between title, text and number: no phrase reaches over them, nor every second pair of one.
-BORDER = ("", "")
+# Between a syllable without its marks and with them, in the term of a spelling.
+SPELLED = "\0"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -33,6 +32,11 @@ class Syllable:
 
     folded: str
     marked: str = ""
+
+    @property
+    def key(self) -> str:
+        """The term of this spelling; all spellings of a syllable stand side by side in a sorted list of terms."""
+        return f"{self.folded}{SPELLED}{self.marked}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +83,6 @@ def syllables(text: str) -> tuple[Syllable, ...]:
     return tuple(keys for keys, _ in zip(found, range(LONGEST_TEXT), strict=False) if keys.folded)
 
 
-def pairs(keys: Sequence[str]) -> tuple[str, ...]:
-    """Neighbouring keys, joined.
-
-    >>> pairs(["dat", "dai", "nha"])
-    ('dat_dai', 'dai_nha')
-    """
-    return tuple(f"{left}_{right}" for left, right in pairwise(keys))
-
-
 def folded(words: Iterable[Syllable]) -> tuple[str, ...]:
     """The folded keys."""
     return tuple(word.folded for word in words)
@@ -127,17 +122,9 @@ def midnight(day: date) -> int:
     return microseconds(datetime.combine(day, time(), VIETNAM))
 
 
-def terms_of(document: Document) -> Mapping[str, tuple[str, ...]]:
-    """All terms of a document by field; the order of `words` and `pairs` is that of the text."""
-    title, text, number = (syllables(part) for part in (document.title, document.text, document.number))
-    parts = (title, text, number)
-    everything = [word for part in parts for word in part]
+def keywords_of(document: Document) -> Mapping[str, tuple[str, ...]]:
+    """The terms of a document beside its syllables, by field."""
     return {
-        "words": tuple(key for part in parts for key in folded(part) + BORDER),
-        "pairs": tuple(pair for part in parts for pair in pairs(folded(part)) + BORDER),
-        "marks": tuple(word.marked for word in everything if word.marked),
-        "title": folded(title),
-        "title_pairs": pairs(folded(title)),
         "number": _number_terms(document.number, _year(document)),
         "cites": tuple(term for number in document.numbers for term in _number_terms(number)),
         "agency": _keyword(document.agency),
@@ -150,13 +137,13 @@ def terms_of(document: Document) -> Mapping[str, tuple[str, ...]]:
 
 
 def _number_terms(printed: str, published: str = "") -> tuple[str, ...]:
-    """Every beginning of a number, with and without its year; a bare number is found by its notice's year too."""
+    """A number without its year and with it; a bare number is found by its notice's year too."""
     number = parse_number(printed)
     words = syllables(number.canonical if number else printed)
     year = str(number.year) if number and number.year else ""
     bare = tuple(word for place, word in enumerate(words) if place != 1 or word.folded != year)
     dated = (*bare[:1], Syllable(year or published), *bare[1:]) if year or published else ()
-    return tuple(number_key(form[: n + 1]) for form in (bare, dated) for n in range(len(form)))
+    return tuple(number_key(form) for form in (bare, dated) if form)
 
 
 def _keyword(value: str) -> tuple[str, ...]:

@@ -56,11 +56,10 @@ class Index(Protocol):
         Works on a damaged index and reads nothing of it. Quickest where newest come first.
         """
 
-    def worn(self) -> tuple[str, ...]:
-        """Ids of documents that should be added again so that search stays quick; mostly none.
+    def worn(self) -> Mapping[str, int]:
+        """Documents, by id with their versions, that should be added again so that search stays quick; mostly none.
 
-        Every `add` leaves a fragment. The texts are in the store, so only the caller can mend:
-        `if ids := index.worn(): index.add(<these documents>)`.
+        Every `add` leaves a fragment. The texts are in the store, so only the caller can mend.
         """
 
     def refresh(self) -> None:

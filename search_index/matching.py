@@ -4,18 +4,17 @@ A reading says what it means that a document holds a leaf: anywhere, in the titl
 The same tree under another reading gives another set of documents. Pure but for the postings asked.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 
 from hub.records import Filters
 from hub.vietnamese.text import slug
-from search_index.analysis import folded, midnight, pairs, read_number
-from search_index.bits import at_least
+from search_index.analysis import folded, midnight, read_number
 from search_index.postings import Postings
 from search_index.tree import And, Days, Exactly, Leaf, Node, Not, Number, Or, Phrase, Query, Unit, Words
 
 Reading = Callable[[Leaf, Postings], int]
-MOST_LEVELS = 8
 DAY = 86_400_000_000
 
 
@@ -33,6 +32,8 @@ def evaluate(node: Node, reading: Reading, postings: Postings) -> int:
             return _any(evaluate(part, reading, postings) for part in parts)
         case Not(part):
             return postings.everything & ~matches(part, postings)
+        case Exactly("number" | "cites" as field, value):
+            return postings.beginning(field, value)
         case Exactly(field, value):
             return postings.term(field, value)
         case Days(first, last):
@@ -46,21 +47,34 @@ def between_days(first: date | None, last: date | None, postings: Postings) -> i
     return postings.between(midnight(first) if first else None, midnight(last) + DAY if last else None)
 
 
-def signs(query: Query, postings: Postings) -> tuple[int, ...]:
-    """For ranking: sets of documents, the first outweighing all that follow."""
-    numbers = _any(postings.term("number", key) for key in query.numbers)
-    readings = _READINGS if any(word.marked for leaf in query.leaves for word in leaf.words) else _UNMARKED_READINGS
-    return (
-        numbers,
-        *(evaluate(query.root, reading, postings) for reading in readings),
-        *_levels([postings.term("pairs", pair) for leaf in query.leaves for pair in pairs(folded(leaf.words))]),
-    )
+def signs(query: Query, postings: Postings) -> tuple[Callable[[], int], ...]:
+    """For ranking: sets of documents, the first outweighing all that follow, each made when it is asked for.
+
+    The numbers asked for; own marks; all in the title.
+    """
+    found: list[Callable[[], int]] = []
+    if query.numbers:
+        found.append(lambda: _any(postings.beginning("number", key) for key in query.numbers))
+    if any(word.marked for leaf in query.leaves for word in leaf.words):
+        found.append(lambda: evaluate(query.root, _own_marks, postings))
+    if query.leaves:
+        found.append(lambda: evaluate(query.root, _title, postings))
+    return tuple(found)
 
 
-def _levels(sets: Sequence[int]) -> list[int]:
-    counts = at_least(sets)
-    picked = sorted({-(-len(counts) * step // MOST_LEVELS) for step in range(1, MOST_LEVELS + 1)}, reverse=True)
-    return [counts[count - 1] for count in picked] if counts else []
+def neighbours(query: Query, postings: Postings) -> list[str]:
+    """What should stand together as it was typed, as it would in a sequence; "" where a segment knows no such word.
+
+    Each two neighbours; of a word alone that may be said otherwise, the word.
+    """
+    return [letters for leaf in query.leaves for letters in _together(leaf, postings)]
+
+
+def _together(leaf: Leaf, postings: Postings) -> Iterator[str]:
+    letters = [postings.character(word.folded) for word in leaf.words]
+    if len(letters) == 1:
+        return iter(letters if any(unit.others for unit in _units(leaf)) else ())
+    return (left + right if left and right else "" for left, right in pairwise(letters))
 
 
 def allowed(filters: Filters, postings: Postings) -> int:
@@ -69,7 +83,7 @@ def allowed(filters: Filters, postings: Postings) -> int:
     for field in ("agency", "section", "type", "source"):
         value = getattr(filters, field)
         found &= postings.term(field, slug(value)) if value else found
-    found &= postings.term("number", read_number(filters.number)) if filters.number else found
+    found &= postings.beginning("number", read_number(filters.number)) if filters.number else found
     return found & _by_withdrawal(filters, postings)
 
 
@@ -112,26 +126,30 @@ def _any(sets: Iterable[int]) -> int:
     return found
 
 
-def _terms(field: str, keys: Iterable[str], postings: Postings) -> int:
-    return _all((postings.term(field, key) for key in keys), postings)
-
-
 def _anywhere(leaf: Leaf, postings: Postings) -> int:
     match leaf:
         case Words(units):
             return _all((_unit_anywhere(unit, postings) for unit in units), postings)
         case Phrase(words):
-            return postings.phrase(folded(words))
+            return postings.phrase("words", folded(words))
         case Number(words, key):
-            return postings.term("number", key) | postings.term("cites", key) | postings.phrase(folded(words))
+            return (
+                postings.beginning("number", key)
+                | postings.beginning("cites", key)
+                | postings.phrase("words", folded(words))
+            )
 
 
 def _unit_anywhere(unit: Unit, postings: Postings) -> int:
-    return _terms("words", folded(unit.words), postings) | _said_otherwise(unit, postings)
+    return _spelled("words", unit, postings) | _said_otherwise(unit, postings)
+
+
+def _spelled(field: str, unit: Unit, postings: Postings) -> int:
+    return _all((postings.spelled(field, word.folded) for word in unit.words), postings)
 
 
 def _said_otherwise(unit: Unit, postings: Postings) -> int:
-    return _any(postings.phrase(folded(other.words)) for other in unit.others)
+    return _any(postings.phrase("words", folded(other.words)) for other in unit.others)
 
 
 def _own_marks(leaf: Leaf, postings: Postings) -> int:
@@ -141,12 +159,8 @@ def _own_marks(leaf: Leaf, postings: Postings) -> int:
 
 
 def _unit_own_marks(unit: Unit, postings: Postings) -> int:
-    marked = (word.marked for word in unit.words if word.marked)
-    return _terms("marks", marked, postings) | _said_otherwise(unit, postings)
-
-
-def _title_together(leaf: Leaf, postings: Postings) -> int:
-    return _together(folded(leaf.words), ("title", "title_pairs"), postings)
+    marked = (postings.term("words", word.key) for word in unit.words if word.marked)
+    return _all(marked, postings) | _said_otherwise(unit, postings)
 
 
 def _title(leaf: Leaf, postings: Postings) -> int:
@@ -158,19 +172,5 @@ def _units(leaf: Leaf) -> tuple[Unit, ...]:
 
 
 def _unit_in_title(unit: Unit, postings: Postings) -> int:
-    others = (_together(folded(other.words), ("title", "title_pairs"), postings) for other in unit.others)
-    return _terms("title", folded(unit.words), postings) | _any(others)
-
-
-def _text_together(leaf: Leaf, postings: Postings) -> int:
-    return _together(folded(leaf.words), ("words", "pairs"), postings)
-
-
-def _together(keys: Sequence[str], fields: tuple[str, str], postings: Postings) -> int:
-    # Every pair of neighbours side by side somewhere: for ranking as good as a phrase, and much cheaper.
-    alone, side_by_side = fields
-    return _terms(side_by_side, pairs(keys), postings) if len(keys) > 1 else _terms(alone, keys, postings)
-
-
-_UNMARKED_READINGS: tuple[Reading, ...] = (_title_together, _title, _text_together)
-_READINGS: tuple[Reading, ...] = (_own_marks, *_UNMARKED_READINGS)
+    others = (postings.phrase("title", folded(other.words)) for other in unit.others)
+    return _spelled("title", unit, postings) | _any(others)

@@ -11,17 +11,36 @@ class Postings(Protocol):
     def everything(self) -> int:
         """All its documents that are still there."""
 
+    @property
+    def newest(self) -> int:
+        """When its first document was published; a segment has one at least."""
+
     def term(self, field: str, key: str) -> int:
         """The documents that hold this term; removed ones may be among them."""
 
-    def phrase(self, keys: Sequence[str]) -> int:
-        """The documents that hold these folded syllables one after the other."""
+    def spelled(self, field: str, folded: str) -> int:
+        """The documents that hold this syllable, with whatever marks, in the title or anywhere ("words")."""
+
+    def beginning(self, field: str, key: str) -> int:
+        """The documents that hold a term that is this key, or begins with it and a dash."""
+
+    def phrase(self, field: str, keys: Sequence[str]) -> int:
+        """The documents that hold these folded syllables one after the other, in the title or anywhere ("words")."""
+
+    def character(self, folded: str) -> str:
+        """The character of a syllable in this segment's sequences, nothing where it knows no such syllable."""
+
+    def sequence(self, number: int) -> tuple[str, int, int]:
+        """The text in which the syllables of a document stand, and from where to where (`search_index.sequences`)."""
 
     def between(self, first: int | None, end: int | None) -> int:
         """The documents published from `first` up to, not including, `end` (microseconds UTC)."""
 
-    def values(self, field: str) -> Iterable[str]:
-        """The terms of a keyword field."""
+    def older_than(self, moment: int) -> int:
+        """The first document that was published then or before."""
+
+    def facet(self, field: str) -> Iterable[tuple[str, int]]:
+        """The terms of a keyword field, and the documents of each."""
 
     def id(self, number: int) -> str:
         """The id of a document."""

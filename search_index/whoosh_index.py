@@ -6,8 +6,9 @@ them). Replacing a document removes it by its number in its segment, because Who
 `update_document` opens a searcher for each (17.6 s for fifty in 100,000).
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from itertools import accumulate
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from itertools import accumulate, chain
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -17,7 +18,7 @@ from hub.records import Document, Filters, Found, Sort
 from hub.settings import Checkpoint, go_on
 from search_index.base import NO_FILTERS
 from search_index.bits import numbers_of
-from search_index.cache import BitCache
+from search_index.cache import Cache
 from search_index.finding import Wanted, find
 from search_index.lexing import mistake
 from search_index.query import parse_query
@@ -25,8 +26,8 @@ from search_index.whoosh_files import dispel, doubt, is_doubted, seal
 from search_index.whoosh_snapshot import Snapshot, View, load
 from search_index.whoosh_writing import BATCH, rebuild, write, writing
 
-# More segments than this that are not full, and the smallest are worn. Each costs a search some 50 µs.
-MOST_SMALL = 24
+# More segments of about one size than this, and they are worn. Each costs a search some 20 µs.
+MOST_ALIKE = 8
 SECONDS_FOR_SEARCH = 3.0
 
 
@@ -36,19 +37,21 @@ class WhooshIndex:
     def __init__(self, folder: Path, *, seconds: float = SECONDS_FOR_SEARCH, checkpoint: Checkpoint = go_on) -> None:
         self._home, self._checkpoint = folder, checkpoint
         self._seconds = seconds
-        self._cache = BitCache()
+        self._cache = Cache()
         self._snapshot: Snapshot | None = None
         self._lock = Lock()
 
     def add(self, documents: Iterable[Document]) -> None:
         """As Index.add."""
-        fresh = {document.id: document for document in documents}
-        if fresh:
-            self._commit(fresh.keys(), fresh.values())
+        first = next(remaining := iter(documents), None)
+        if first is not None:
+            self._commit((), chain([first], remaining))
 
     def remove(self, ids: Iterable[str]) -> None:
         """As Index.remove."""
-        self._commit(ids, ())
+        gone = frozenset(ids)
+        if gone and any(True for _ in self._current().numbers(gone)):
+            self._commit(gone, ())
 
     def search(
         self,
@@ -71,20 +74,18 @@ class WhooshIndex:
 
     def versions(self) -> Mapping[str, int]:
         """As Index.versions."""
-        views = self._current().views
-        return {view.id(n): view.segment.versions[n] for view in views for n in numbers_of(view.everything)}
+        return _versions(self._current().views)
 
     def rebuild(self, documents: Iterable[Document]) -> None:
         """As Index.rebuild."""
         rebuild(self._home, documents, self._checkpoint)
         self.refresh()
 
-    def worn(self) -> tuple[str, ...]:
-        """As Index.worn: segments more than half empty, and small ones when they have become many."""
+    def worn(self) -> Mapping[str, int]:
+        """As Index.worn: segments more than half empty, and those of one size when they have become many."""
         views = self._current().views
         joined = _joined(views)
-        worn = [view for view in views if view in joined or view.count * 2 < view.segment.size]
-        return tuple(view.id(number) for view in worn for number in numbers_of(view.everything))
+        return _versions(view for view in views if view in joined or view.count * 2 < view.segment.size)
 
     def refresh(self) -> None:
         """As Index.refresh."""
@@ -104,7 +105,7 @@ class WhooshIndex:
     def close(self) -> None:
         """As Index.close: no file is open, only memory is let go."""
         self._snapshot = None
-        self._cache = BitCache()
+        self._cache = Cache()
 
     def _current(self) -> Snapshot:
         if self._snapshot is None:
@@ -121,33 +122,41 @@ class WhooshIndex:
             raise
         return fresh
 
-    def _commit(self, removed: Iterable[str], added: Collection[Document]) -> None:
+    def _commit(self, removed: Iterable[str], added: Iterable[Document]) -> None:
         self.refresh()
         if not self._current().folder:
             self.rebuild(())
         before = self._current()
-        gone = list(before.numbers(frozenset(removed)))
-        if not before.folder or not (gone or added):
+        if not before.folder:
             return
         with writing(before.folder) as writer:
             if writer.generation != before.generation + 1:
                 raise StoreError("another process has written to the index; it takes one writer at a time")
-            for number in gone:
+            for number in before.numbers(write(writer, added) | frozenset(removed)):
                 writer.delete_document(number)
-            write(writer, added)
             self._checkpoint("before_index_commit")
         self._checkpoint("after_index_commit")  # a commit counts from here on, sealed or not
         seal(before.folder, before.seal)
         self.refresh()
 
 
+def _versions(views: Iterable[View]) -> dict[str, int]:
+    return {view.id(n): view.segment.versions[n] for view in views for n in numbers_of(view.everything)}
+
+
 def _joined(views: Iterable[View]) -> list[View]:
-    """The smallest segments, as many as make a full one: so no document is written again very often."""
-    small = sorted((view for view in views if view.count < BATCH), key=lambda view: view.count)
-    if len(small) <= MOST_SMALL:
-        return []
-    sums = accumulate(view.count for view in small)
-    return [view for view, total in zip(small, sums, strict=True) if total - view.count < BATCH]
+    """The first segments of about one size that have become too many, as many as make a full one.
+
+    So a document is written again a few times at most: sizes go up by eight.
+    """
+    by_size: defaultdict[int, list[View]] = defaultdict(list)
+    for view in sorted(views, key=lambda view: view.count):
+        by_size[view.count.bit_length() // 3].append(view)
+    for alike in by_size.values():
+        if len(alike) > MOST_ALIKE and alike[0].count * 2 < BATCH:
+            sums = accumulate(view.count for view in alike)
+            return [view for view, total in zip(alike, sums, strict=True) if total <= BATCH]
+    return []
 
 
 def _time_limit(seconds: float) -> Callable[[], None]:

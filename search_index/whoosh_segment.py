@@ -4,26 +4,41 @@ Whoosh's matchers and collectors take microseconds of Python for every posting t
 a common term in 100,000 documents), so a posting list is read once into a set, and the set is kept.
 """
 
+import json
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
-from functools import reduce
-from operator import and_
+from functools import partial, reduce
+from operator import and_, or_
+from sys import getsizeof
 from threading import Lock
+from typing import TypeVar
 
 from whoosh.codec.whoosh3 import W3Segment, W3TermsReader
-from whoosh.matching import Matcher
+from whoosh.filedb.compound import CompoundStorage
+from whoosh.filedb.filetables import HashReader
 
 from hub.errors import IndexDamaged
-from search_index.analysis import pairs
+from search_index.analysis import SPELLED
 from search_index.bits import bits_of, numbers_of, span
-from search_index.cache import BitCache
+from search_index.cache import Cache
+from search_index.sequences import BORDER, Block, Sequences
+from search_index.whoosh_codec import documents_of, spellings
 from search_index.whoosh_pieces import OneFile
-from search_index.whoosh_schema import KEYWORDS, SCHEMA
+from search_index.whoosh_schema import SCHEMA
+from search_index.whoosh_writing import CHARACTERS, OFFSETS, SEQUENCES
+
+V = TypeVar("V")
 
 COLUMNS = ("name", "published", "version")
-Places = Mapping[int, frozenset[int]]
+
+
+class _Facet(tuple[tuple[str, int], ...]):
+    """Values and their documents, which a cache is to count."""
+
+    def __sizeof__(self) -> int:
+        return super().__sizeof__() + sum(getsizeof(bits) for _, bits in self)
 
 
 @contextmanager
@@ -43,7 +58,7 @@ def reading() -> Iterator[None]:
 class Segment:
     """A segment, which never changes: which of its documents were removed later is not its business."""
 
-    def __init__(self, storage: OneFile, segment: W3Segment, cache: BitCache) -> None:
+    def __init__(self, storage: OneFile, segment: W3Segment, cache: Cache) -> None:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         self._cache = cache
@@ -57,19 +72,36 @@ class Segment:
         # Negative, for bisecting: documents stand newest first.
         self._ages: array[int] = array("q", (-published[number] for number in range(self.size)))
         self.versions: array[int] = array("q", (versions[number] for number in range(self.size)))
-        self._values = {field: tuple(self._lexicon(field)) for field in KEYWORDS}
+        self._characters = HashReader.open(files, segment.make_filename(CHARACTERS))
+        self._sequences = self._open_sequences(files, segment)
+        self.sequence = self._sequences.document  # As Postings.sequence.
+
+    @property
+    def newest(self) -> int:
+        """As Postings.newest."""
+        return -self._ages[0]
 
     def term(self, field: str, key: str) -> int:
         """As Postings.term."""
-        return self._cache.get((self.name, field, key), lambda: self._locked(self._read_term, field, key))
+        return self._cached(field, key, lambda: self._read_term(field, key.encode()))
 
-    def phrase(self, keys: Sequence[str]) -> int:
+    def spelled(self, field: str, folded: str) -> int:
+        """As Postings.spelled."""
+        return self._cached(field, folded, lambda: self._read_all(field, f"{folded}{SPELLED}".encode()))
+
+    def beginning(self, field: str, key: str) -> int:
+        """As Postings.beginning."""
+        return self._cached(
+            field, f"{key}-", lambda: self._read_term(field, key.encode()) | self._read_all(field, f"{key}-".encode())
+        )
+
+    def phrase(self, field: str, keys: Sequence[str]) -> int:
         """As Postings.phrase."""
-        if len(keys) == 1:
-            return self.term("words", keys[0])
-        if len(keys) == 2:
-            return self.term("pairs", "_".join(keys))
-        return self._cache.get((self.name, "phrase", " ".join(keys)), lambda: self._verified(keys))
+        return self._cached(f"phrase {field}", " ".join(keys), lambda: self._verified(field, keys), locked=False)
+
+    def character(self, folded: str) -> str:
+        """As Postings.character."""
+        return self._cached("character", folded, lambda: self._read_character(folded))
 
     def between(self, first: int | None, end: int | None) -> int:
         """As Postings.between."""
@@ -77,9 +109,13 @@ class Segment:
         oldest = bisect_left(self._ages, 1 - first) if first is not None else self.size
         return span(newest, oldest)
 
-    def values(self, field: str) -> Sequence[str]:
-        """As Postings.values."""
-        return self._values[field]
+    def older_than(self, moment: int) -> int:
+        """As Postings.older_than."""
+        return bisect_left(self._ages, -moment)
+
+    def facet(self, field: str) -> Sequence[tuple[str, int]]:
+        """As Postings.facet."""
+        return self._cached("facet", field, lambda: _Facet(self._facet(field)))
 
     def id(self, number: int) -> str:
         """As Postings.id."""
@@ -94,46 +130,53 @@ class Segment:
         """As Postings.published."""
         return -self._ages[number]
 
-    def _locked(self, read: Callable[[str, str], int], field: str, key: str) -> int:
+    # --- what is read --------------------------------------------------------------------
+
+    def _cached(self, kind: str, key: str, read: Callable[[], V], *, locked: bool = True) -> V:
+        return self._cache.get((self.name, kind, key), partial(self._locked, read) if locked else read)
+
+    def _locked(self, read: Callable[[], V]) -> V:
         with self._lock, reading():
-            return read(field, key)
+            return read()
 
-    def _read_term(self, field: str, key: str) -> int:
-        return bits_of(matcher.id() for matcher in self._postings(field, key))
+    def _read_term(self, field: str, term: bytes) -> int:
+        if (field, term) not in self._terms:
+            return 0
+        return documents_of(self._terms._postfile, self._terms.term_info(field, term))
 
-    def _postings(self, field: str, key: str) -> Iterator[Matcher]:
-        """Whoosh's matcher of a term, standing on one of its documents after the other."""
-        term = (field, key.encode())
-        if term not in self._terms:
-            return
-        matcher = self._terms.matcher(*term, SCHEMA[field].format)
-        while matcher.is_active():
-            yield matcher
-            matcher.next()
+    def _read_all(self, field: str, beginning: bytes) -> int:
+        infos = spellings(self._terms, field, beginning)
+        return reduce(or_, (documents_of(self._terms._postfile, info) for info in infos), 0)
 
-    def _lexicon(self, field: str) -> Iterator[str]:
-        for name, term in self._terms.terms_from(field, b""):
+    def _read_character(self, folded: str) -> str:
+        found = next(self._characters.all(folded.encode()), b"")
+        return found.decode()
+
+    def _facet(self, field: str) -> Iterator[tuple[str, int]]:
+        for (name, term), info in self._terms.items_from(field, b""):
             if name != field:
                 return
-            yield term.decode()
+            yield term.decode(), documents_of(self._terms._postfile, info)
 
-    def _verified(self, keys: Sequence[str]) -> int:
-        """The documents where the pairs of a phrase stand one after the other, every second pair sufficing."""
-        links = pairs(keys)
-        candidates = reduce(and_, (self.term("pairs", link) for link in links))
-        steps = [*range(0, len(links), 2), len(links) - 1] if candidates else []
-        with self._lock, reading():
-            found = [self._beginnings(links[step], step, candidates) for step in steps]
-        return bits_of(number for number in numbers_of(candidates) if _meet(places[number] for places in found))
+    def _open_sequences(self, files: CompoundStorage, segment: W3Segment) -> Sequences:
+        offsets = files.open_file(segment.make_filename(OFFSETS))
+        data = files.open_file(segment.make_filename(SEQUENCES))
+        return Sequences(self.size, json.loads(offsets.read()), data.get, self._block)
 
-    def _beginnings(self, link: str, step: int, candidates: int) -> Places:
-        """Where the phrase would begin, judging by the pair that is its link number `step`."""
-        return {
-            matcher.id(): frozenset(place - step for place in matcher.value_as("positions"))
-            for matcher in self._postings("pairs", link)
-            if candidates >> matcher.id() & 1
-        }
+    def _block(self, number: int, read: Callable[[], Block]) -> Block:
+        return self._cached("sequences", str(number), read)
 
+    def _verified(self, field: str, keys: Sequence[str]) -> int:
+        """The documents where syllables stand one after the other, of those that have them all."""
+        letters = [self.character(key) for key in keys]
+        if not all(letters):
+            return 0
+        candidates = reduce(and_, (self.spelled(field, key) for key in keys))
+        phrase = "".join(letters)
+        if field == "title":
+            return bits_of(n for n in numbers_of(candidates) if self._is_titled(n, phrase))
+        return self._sequences.holding(phrase, candidates)
 
-def _meet(places: Iterator[frozenset[int]]) -> bool:
-    return bool(frozenset.intersection(*places))
+    def _is_titled(self, number: int, phrase: str) -> bool:
+        text, start, _ = self.sequence(number)
+        return text.find(phrase, start, text.index(BORDER, start)) >= 0

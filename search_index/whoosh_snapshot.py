@@ -11,7 +11,7 @@ from whoosh.index import TOC
 
 from hub.errors import IndexDamaged
 from search_index.bits import bits_of, numbers_of
-from search_index.cache import BitCache
+from search_index.cache import Cache
 from search_index.whoosh_files import Seal, Stamp, folder_in_force, open_checked, read_checked, read_seal, stamp
 from search_index.whoosh_pieces import OneFile
 from search_index.whoosh_schema import INDEX_NAME, SCHEMA
@@ -38,23 +38,51 @@ class View:
     stamp: Stamp = frozenset()
     check: Callable[[], None] = _no_limit
 
+    @property
+    def newest(self) -> int:
+        """As Postings.newest."""
+        return self.segment.newest
+
     def term(self, field: str, key: str) -> int:
         """As Postings.term."""
         self.check()
         return self.segment.term(field, key)
 
-    def phrase(self, keys: Sequence[str]) -> int:
+    def spelled(self, field: str, folded: str) -> int:
+        """As Postings.spelled."""
+        self.check()
+        return self.segment.spelled(field, folded)
+
+    def beginning(self, field: str, key: str) -> int:
+        """As Postings.beginning."""
+        self.check()
+        return self.segment.beginning(field, key)
+
+    def phrase(self, field: str, keys: Sequence[str]) -> int:
         """As Postings.phrase."""
         self.check()
-        return self.segment.phrase(keys)
+        return self.segment.phrase(field, keys)
+
+    def character(self, folded: str) -> str:
+        """As Postings.character."""
+        return self.segment.character(folded)
+
+    def sequence(self, number: int) -> tuple[str, int, int]:
+        """As Postings.sequence."""
+        return self.segment.sequence(number)
 
     def between(self, first: int | None, end: int | None) -> int:
         """As Postings.between."""
         return self.segment.between(first, end)
 
-    def values(self, field: str) -> Sequence[str]:
-        """As Postings.values."""
-        return self.segment.values(field)
+    def older_than(self, moment: int) -> int:
+        """As Postings.older_than."""
+        return self.segment.older_than(moment)
+
+    def facet(self, field: str) -> Sequence[tuple[str, int]]:
+        """As Postings.facet."""
+        self.check()
+        return self.segment.facet(field)
 
     def id(self, number: int) -> str:
         """As Postings.id."""
@@ -93,7 +121,7 @@ class Snapshot:
             base += view.segment.size
 
 
-def load(home: Path, known: Snapshot, cache: BitCache) -> Snapshot:
+def load(home: Path, known: Snapshot, cache: Cache) -> Snapshot:
     """The index as it is now; what has not changed since `known` is not read again. Raises IndexDamaged."""
     missing: FileNotFoundError | None = None
     for _ in range(ATTEMPTS):
@@ -105,7 +133,7 @@ def load(home: Path, known: Snapshot, cache: BitCache) -> Snapshot:
     raise IndexDamaged(f"the index has lost a file: {missing}") from missing
 
 
-def _load(home: Path, known: Snapshot, cache: BitCache) -> Snapshot:
+def _load(home: Path, known: Snapshot, cache: Cache) -> Snapshot:
     folder = folder_in_force(home)
     if folder is None:
         return Snapshot()
@@ -139,7 +167,7 @@ class _Reader:
     folder: Path
     now: Stamp
     sums: Seal
-    cache: BitCache
+    cache: Cache
     known: Snapshot
 
     def view(self, segment: W3Segment) -> View:

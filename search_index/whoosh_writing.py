@@ -1,26 +1,33 @@
 """Writing Whoosh segments: newest document first, nothing merged."""
 
+import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from itertools import islice
+from contextlib import closing, contextmanager
+from functools import partial
+from itertools import accumulate, islice
 from pathlib import Path
 
-from whoosh.codec.whoosh3 import W3Segment
+from whoosh.codec.whoosh3 import W3PerDocWriter, W3Segment
 from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.filetables import HashWriter
 from whoosh.index import FileIndex, LockError
 from whoosh.writing import SegmentWriter
 
 from hub.errors import StoreError
 from hub.records import Document
 from hub.settings import Checkpoint
-from search_index.analysis import microseconds
+from search_index.inverting import Inversion
+from search_index.sequences import BLOCK, packed
+from search_index.whoosh_codec import FlatCodec, Posting
 from search_index.whoosh_files import next_folder, put_in_force, seal
-from search_index.whoosh_pool import Pool
-from search_index.whoosh_schema import SCHEMA, codec, fields_of
+from search_index.whoosh_schema import SCHEMA
 
-BATCH = 2048  # documents of a full segment
+BATCH = 32_768  # documents of a full segment; their numbers fit in sixteen bits
 # The lease of the store keeps writers apart; this is for a process that has lost it and ends its commit.
 SECONDS_FOR_LOCK = 2.0
+# What a segment has beside Whoosh's files: its sequences, where their blocks begin, the characters of its syllables.
+SEQUENCES, OFFSETS, CHARACTERS = ".seq", ".sqo", ".chr"
+BY_CRC = 1  # how Whoosh is to hash what it looks up
 
 
 def rebuild(home: Path, documents: Iterable[Document], checkpoint: Checkpoint) -> None:
@@ -28,9 +35,10 @@ def rebuild(home: Path, documents: Iterable[Document], checkpoint: Checkpoint) -
     folder = next_folder(home)
     FileIndex.create(FileStorage(str(folder)), SCHEMA)
     remaining = _once(documents)
-    while batch := list(islice(remaining, BATCH)):
+    written = True
+    while written:
         with writing(folder) as writer:
-            write(writer, batch)
+            written = bool(write(writer, islice(remaining, BATCH)))
     seal(folder, {})
     checkpoint("before_index_commit")
     put_in_force(folder)
@@ -42,10 +50,10 @@ def writing(folder: Path) -> Iterator[SegmentWriter]:
     """One commit; nothing of it remains where the block raises. StoreError while another process writes."""
     index = FileIndex(FileStorage(str(folder)), schema=SCHEMA)
     try:
-        writer = SegmentWriter(index, timeout=SECONDS_FOR_LOCK, codec=codec())
+        writer = SegmentWriter(index, timeout=SECONDS_FOR_LOCK, codec=FlatCodec())
     except LockError as error:
         raise StoreError("another process is writing to the index") from error
-    writer.pool = Pool(folder)
+    writer.pool = _Pool()
     try:
         yield writer
     except BaseException:
@@ -54,10 +62,58 @@ def writing(folder: Path) -> Iterator[SegmentWriter]:
     writer.commit(mergetype=_inhabited)
 
 
-def write(writer: SegmentWriter, documents: Iterable[Document]) -> None:
-    """Add documents to a commit, newest first."""
-    for document in sorted(documents, key=lambda document: (-microseconds(document.published), document.id)):
-        writer.add_document(**fields_of(document))
+def write(writer: SegmentWriter, documents: Iterable[Document]) -> frozenset[str]:
+    """Add documents to a commit, as one segment; their ids. Once a commit."""
+    inversion = Inversion()
+    for document in documents:
+        inversion.add(document)
+    replaced = inversion.sort()
+    if len(inversion):
+        _write_columns(writer.perdocwriter, inversion)
+        _write_sequences(writer, inversion)
+        writer.pool.inversion = inversion
+        writer.docnum, writer._added = len(inversion), True
+    for number in replaced:
+        writer.newsegment.delete_document(number)
+    return frozenset(id for _, id, _ in inversion.columns)
+
+
+def _write_columns(columns: W3PerDocWriter, inversion: Inversion) -> None:
+    for number, (age, id, version) in enumerate(inversion.columns):
+        columns.start_doc(number)
+        for name, value in (("name", id.encode()), ("published", -age), ("version", version)):
+            columns.add_column_value(name, SCHEMA[name].column_type, value)
+        columns.finish_doc()
+
+
+def _write_sequences(writer: SegmentWriter, inversion: Inversion) -> None:
+    texts, create = inversion.sequences, partial(writer.newsegment.create_file, writer.storage)
+    blocks = [packed(texts[start : start + BLOCK]) for start in range(0, len(texts), BLOCK)]
+    with closing(create(SEQUENCES)) as file:
+        for block in blocks:
+            file.write(block)
+    with closing(create(OFFSETS)) as file:
+        file.write(json.dumps([*accumulate(map(len, blocks), initial=0)]).encode())
+    characters = HashWriter(create(CHARACTERS), hashtype=BY_CRC)
+    for key, letter in inversion.characters.items():
+        characters.add(key.encode(), letter.encode())
+    characters.close()
+
+
+class _Pool:
+    """In the place of Whoosh's PostingPool: what it gives to the writer of the postings is turned around already."""
+
+    def __init__(self) -> None:
+        self.inversion = Inversion()
+
+    def iter_postings(self) -> Iterator[Posting]:
+        """All postings, by field and term."""
+        size = len(self.inversion)
+        return (Posting(field, term, documents, size) for field, term, documents in self.inversion.postings())
+
+    def cleanup(self) -> None:
+        """Let go of everything."""
+        self.inversion = Inversion()
 
 
 def _inhabited(_: SegmentWriter, segments: Iterable[W3Segment]) -> list[W3Segment]:

@@ -28,8 +28,7 @@ def update_index(parts: Parts, changes: Sequence[Change]) -> None:
         parts.index.examine()
         replace_in_index(parts, {change.notice: change.cursor for change in changes})
         if worn := parts.index.worn():
-            versions = parts.index.versions()
-            replace_in_index(parts, {id: versions[id] for id in worn})
+            replace_in_index(parts, worn)
     except IndexDamaged as damage:
         log.warning("the index is damaged (%s) and is rebuilt", damage)
         rebuild_index(parts)
@@ -37,9 +36,15 @@ def update_index(parts: Parts, changes: Sequence[Change]) -> None:
 
 def replace_in_index(parts: Parts, versions: Mapping[str, int]) -> None:
     """Bring these notices into the index as they are now, each for one of its changes; it loses those redacted."""
-    documents = list(_versioned(parts.store.notices.documents(list(versions)), versions))
-    parts.index.remove(versions.keys() - {document.id for document in documents})
-    parts.index.add(documents)
+    found: set[str] = set()
+
+    def documents() -> Iterator[Document]:
+        for document in _versioned(parts.store.notices.documents(list(versions)), versions):
+            found.add(document.id)
+            yield document
+
+    parts.index.add(documents())
+    parts.index.remove(versions.keys() - found)
 
 
 def rebuild_index(parts: Parts) -> int:

@@ -343,7 +343,7 @@ def test_what_is_removed_is_not_found(index: Index) -> None:
 def test_an_empty_index_finds_nothing(index: Index) -> None:
     index.refresh()
     result = index.search("đất đai", facets=True)
-    assert (result.hits, result.total, index.count(), index.worn()) == ((), 0, 0, ())
+    assert (result.hits, result.total, index.count(), index.worn()) == ((), 0, 0, {})
     assert result.facets == {"agency": {}, "section": {}, "type": {}, "year": {}}
     index.add([])
     index.remove(["nothing"])
@@ -367,7 +367,7 @@ def test_worn_documents_can_be_added_again(index: Index) -> None:
         index.add([one])
         if worn := index.worn():
             index.add(documents[id] for id in worn)
-    assert index.worn() == ()
+    assert index.worn() == {}
     assert index.count() == 60
     assert found(index, "đất", sort="newest", limit=60) == sorted(documents, key=lambda n: (-(int(n) % 28), n))
 

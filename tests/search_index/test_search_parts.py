@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from search_index.analysis import places, read_number, syllable, syllables
 from search_index.bits import at_least, bits_of, numbers_of, span
-from search_index.cache import OVERHEAD, BitCache
+from search_index.cache import OVERHEAD, Cache
 from search_index.typed_numbers import typed_numbers
 
 SETS = st.sets(st.integers(0, 3000), max_size=60)
@@ -87,7 +87,7 @@ def test_numbers_in_a_query_do_not_overlap_and_stand_in_it(text: str) -> None:
 
 
 def test_a_cache_reads_once_and_keeps_to_its_size() -> None:
-    cache = BitCache(most_bytes=10 * (OVERHEAD + 100))
+    cache = Cache(most_bytes=10 * (OVERHEAD + 100))
     asked: list[int] = []
 
     def read(key: int) -> int:
@@ -105,4 +105,4 @@ def test_a_cache_reads_once_and_keeps_to_its_size() -> None:
     assert read(99) == 1 << 99
     assert read(1) == 2
     assert asked == [1]
-    assert len(cache._sets) <= 13
+    assert len(cache._values) <= 13

@@ -1,0 +1,183 @@
+"""Each engine in a process of its own, asked over a pipe, so that its CPU time and memory are its own.
+
+CPU time is that of the whole process, all threads, and of children it has waited for. What reading the corpus costs
+is taken off a build.
+"""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from threading import Event, Thread
+from time import monotonic, process_time
+from typing import Any
+
+from benchmarks.search_corpus import Corpus
+from benchmarks.search_peers import Asked, Fts5, open_engine
+from hub.records import Document
+
+TANTIVY = "tantivy==0.27.0"
+SPAWN = multiprocessing.get_context("spawn")
+BETWEEN_LOOKS = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a task, with the seconds of CPU and clock it took."""
+
+    value: Any
+    cpu: float
+    clock: float
+
+
+class _Worker:
+    """The tasks of an engine's process, by name."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._name, self._folder = name, folder
+        self._cores = os.sched_getaffinity(0)
+        self._engine = open_engine(name, folder)
+
+    def build(self, corpus: Corpus, cores: int) -> float:
+        """Index the corpus on so many cores; answers the CPU seconds and the seconds that reading it took."""
+        os.sched_setaffinity(0, set(sorted(self._cores)[:cores]))
+        metered = _Metered(corpus.documents(newest_first=self._engine.newest_first))
+        self._engine.build(metered)
+        os.sched_setaffinity(0, self._cores)
+        return metered.seconds
+
+    def optimise(self) -> None:
+        if isinstance(self._engine, Fts5):
+            self._engine.optimise()
+
+    def add(self, documents: list[Document], replaced: list[Document], proof: Asked) -> int:
+        """Add documents, and find the row that proves that they are there."""
+        self._engine.add(documents, replaced)
+        [row] = self._engine.search(proof).rows[:1]
+        return row
+
+    def search(self, asked: Asked) -> Any:
+        return self._engine.search(asked)
+
+    def total(self, asked: Asked) -> int:
+        return self._engine.total(asked)
+
+    def size(self) -> int:
+        return self._engine.size()
+
+    def reopen(self) -> None:
+        self._engine = open_engine(self._name, self._folder)
+
+
+class _Metered:
+    """Documents, with the CPU seconds that it took to get them."""
+
+    def __init__(self, documents: Iterator[Document]) -> None:
+        self._documents, self.seconds = documents, 0.0
+
+    def __iter__(self) -> "_Metered":
+        return self
+
+    def __next__(self) -> Document:
+        began = process_time()
+        try:
+            return next(self._documents)
+        finally:
+            self.seconds += process_time() - began
+
+
+def _cpu() -> float:
+    children = getrusage(RUSAGE_CHILDREN)
+    return process_time() + children.ru_utime + children.ru_stime
+
+
+def serve(pipe: Connection, name: str, folder: Path, packages: str) -> None:
+    """Do one task after the other, until the pipe is closed."""
+    sys.path.append(packages)
+    worker = _Worker(name, folder)
+    pipe.send("ready")
+    while True:
+        try:
+            task, arguments = pipe.recv()
+        except EOFError:
+            return
+        cpu, clock = _cpu(), monotonic()
+        value = getattr(worker, task)(*arguments)
+        pipe.send(Done(value, _cpu() - cpu, monotonic() - clock))
+
+
+class Client:
+    """An engine as the benchmark sees it."""
+
+    def __init__(self, name: str, folder: Path, packages: Path) -> None:
+        self.name = name
+        self._pipe, far_end = SPAWN.Pipe()
+        self._process = SPAWN.Process(target=serve, args=(far_end, name, folder, str(packages)))
+        self._process.start()
+        far_end.close()
+        if self._pipe.recv() != "ready":
+            raise RuntimeError(name)
+
+    def do(self, task: str, *arguments: object) -> Done:
+        """One task; EOFError where the process has died."""
+        self._pipe.send((task, arguments))
+        done: Done = self._pipe.recv()
+        return done
+
+    @contextmanager
+    def peak(self) -> Iterator[list[int]]:
+        """The most memory (PSS) that its process and their children took meanwhile, in bytes."""
+        most, over = [0], Event()
+
+        def look() -> None:
+            while not over.wait(BETWEEN_LOOKS):
+                most[0] = max(most[0], self.memory())
+
+        looking = Thread(target=look)
+        looking.start()
+        try:
+            yield most
+        finally:
+            over.set()
+            looking.join()
+
+    def memory(self) -> int:
+        """PSS of its process and their children, in bytes."""
+        return sum(map(_pss, _family(self._process.pid or 0)))
+
+    def close(self) -> None:
+        self._pipe.close()
+        self._process.join()
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    except OSError:
+        return
+    for child in children:
+        yield from _family(int(child))
+
+
+def _pss(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+def tantivy_packages(folder: Path) -> Path:
+    """A folder with tantivy-py in it and nothing else, installed at the first time."""
+    packages = folder / "packages"
+    if not packages.exists():
+        command = [sys.executable, "-m", "pip", "install", "-q", "--target", str(packages), TANTIVY]
+        subprocess.run(command, check=True)
+    return packages
