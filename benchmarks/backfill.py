@@ -21,7 +21,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.province import PROVINCE, Hub, Trial, province, request, sources_file
+from benchmarks.province import PROVINCE, Hub, Trial, province, sources_file
+from benchmarks.province_hub import request
 from spiders.addresses import canonical_url
 
 WANTED = 0.98

@@ -1,11 +1,13 @@
 """The documents say what is there: links lead somewhere, commands and rooms exist, and each is told of."""
 
+import importlib
 import re
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
+from benchmarks.__main__ import ROWS
 from hub.cli.doctor.ground import BLOCKING, OBSTACLES
 from hub.cli.main import app
 from hub.errors import CODES, FINDINGS
@@ -69,6 +71,11 @@ def test_every_figure_in_the_readme_names_a_command_that_exists() -> None:
     named = set(re.findall(r"python -m benchmarks\.(\w+)", README))
     assert named
     assert [name for name in named if not (ROOT / "benchmarks" / f"{name}.py").exists()] == []
+
+
+@pytest.mark.parametrize("name", sorted(ROWS))
+def test_every_benchmark_can_be_loaded(name: str) -> None:
+    assert importlib.import_module(f"benchmarks.{name}").__doc__
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:
