@@ -21,8 +21,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.province import PROVINCE, Hub, Trial, province, sources_file
-from benchmarks.province_hub import request
+from benchmarks.province import Trial, sources_file
+from benchmarks.province_hub import PROVINCE, Hub, province, request
 from spiders.addresses import canonical_url
 
 WANTED = 0.98
@@ -42,7 +42,10 @@ def main() -> int:
         print(f"SKIP: there is no province at {PROVINCE.name} beside the checkout")
         return 0
     trial = Trial("backfill", (), options.notices, "homepage", {})
-    with tempfile.TemporaryDirectory() as folder, province(trial, options.seed, SITES, Path(folder)) as control:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        province(Path(folder), sites=SITES, notices=options.notices, seed=options.seed) as control,
+    ):
         return run(trial, control, Path(folder), options)
 
 
@@ -76,10 +79,8 @@ def run(trial: Trial, control: str, folder: Path, options: argparse.Namespace) -
 
 def hub_in(folder: Path, name: str, control: str, delay: float) -> Hub:
     (folder / name).mkdir()
-    hub = Hub(folder / name)
+    hub = Hub(folder / name, control)
     hub.environment["DAUMOI_PER_HOST_DELAY"] = str(delay)
-    hub.start_clock(control)
-    hub.run("init", "--catalogue", "none", "--authority", "province.invalid")
     return hub
 
 
