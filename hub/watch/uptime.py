@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hub.errors import OUT_OF_REACH
 from hub.records import Uptime
@@ -39,5 +40,5 @@ def together(uptimes: Iterable[Uptime]) -> Uptime:
 
 
 def _lengths(moments: Sequence[datetime], until: datetime) -> Iterator[float]:
-    for moment, following in zip(moments, (*moments[1:], until), strict=True):
+    for moment, following in pairwise([*moments, until]):
         yield min(following - moment, STANDS_FOR).total_seconds()
