@@ -925,7 +925,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     ),
     "metadata_says": ("{complete}/{notices} thông báo đủ.", "{complete} of {notices} notices are complete."),
     "missing_are": ("Thiếu:", "Missing:"),
-    "feeds_says": ("{faulty}/{feeds} nguồn tin có lỗi.", "{faulty} of {feeds} feeds have defects."),
+    "feeds_says": ("{faulty}/{feeds} nguồn tin có lỗi", "{faulty} of {feeds} feeds have defects"),
     "wholeness_says": (
         "Liệt kê {listed}, đã lưu {stored}, thiếu {missing}.",
         "Listed {listed}, stored {stored}, missing {missing}.",
