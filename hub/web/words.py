@@ -927,8 +927,8 @@ _TABLE: dict[str, tuple[str, str]] = {
     "missing_are": ("Thiếu:", "Missing:"),
     "feeds_says": ("{faulty}/{feeds} nguồn tin có lỗi", "{faulty} of {feeds} feeds have defects"),
     "wholeness_says": (
-        "Liệt kê {listed}, đã lưu {stored}, thiếu {missing}.",
-        "Listed {listed}, stored {stored}, missing {missing}.",
+        "Liệt kê {listed}, đã lưu {stored}, thiếu {missing}",
+        "Listed {listed}, stored {stored}, missing {missing}",
     ),
     "see_notices": ("Xem danh sách", "See which"),
     "score_list.late": ("Công bố muộn", "Published late"),

@@ -18,8 +18,9 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Parts]:
-    parts = replace(open_parts(Settings(data_dir=tmp_path)), clock=lambda: NOW)
+def hub(database_url: str, tmp_path: Path) -> Iterator[Parts]:
+    settings = Settings(data_dir=tmp_path, database_url=database_url)
+    parts = replace(open_parts(settings), clock=lambda: NOW)
     fill(parts.store)
     yield parts
     parts.close()
