@@ -54,7 +54,7 @@ CREATE TABLE api_token (
 	CONSTRAINT pk_api_token PRIMARY KEY (digest), 
 	CONSTRAINT fk_api_token_operator FOREIGN KEY(operator) REFERENCES operator (name)
 );
-INSERT INTO "api_token" VALUES('41a6fc78f1010f6ff9278c5476632b3f7b427fd31e72939f2634d6c4594e77b9','lan','2010-09-24 01:30:00.000000+00:00');
+INSERT INTO "api_token" VALUES('d57b8549244085f2e3ce4b6a1feda0168c1c8f9fed849fe71c001003a6863f5d','lan','2010-09-24 01:30:00.000000+00:00');
 CREATE TABLE attachment (
 	notice TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -283,7 +283,7 @@ CREATE TABLE lease (
 	code TEXT, 
 	CONSTRAINT pk_lease PRIMARY KEY (name)
 );
-INSERT INTO "lease" VALUES('source:syt','worker',1,2.01300005436871020498e+12,NULL,NULL,NULL,NULL);
+INSERT INTO "lease" VALUES('source:syt','worker',1,2013000056788.63,NULL,NULL,NULL,NULL);
 CREATE TABLE listing (
 	source TEXT NOT NULL, 
 	url TEXT NOT NULL, 
@@ -349,7 +349,7 @@ CREATE TABLE operator (
 	disabled TEXT, 
 	CONSTRAINT pk_operator PRIMARY KEY (name)
 );
-INSERT INTO "operator" VALUES('lan','$argon2id$v=19$m=65536,t=3,p=4$xQoXG5IhHgKY+fFpDZPE9w$XpKuwxFy1ZpnkVUoHxn0nS822sa2WkMpAmCOqiNiN9Y','operator',NULL,'2010-09-24 01:30:00.000000+00:00',NULL);
+INSERT INTO "operator" VALUES('lan','$argon2id$v=19$m=65536,t=3,p=4$2DtdlRHYkSWBOrN+L3+81w$N7AJ/Ab+r/fkaTJ8LXYyeSpRH0NG0W3VWKtiudRnMa4','operator',NULL,'2010-09-24 01:30:00.000000+00:00',NULL);
 CREATE TABLE page (
 	source TEXT NOT NULL, 
 	url TEXT NOT NULL, 
@@ -436,7 +436,7 @@ CREATE TABLE session (
 	CONSTRAINT pk_session PRIMARY KEY (digest), 
 	CONSTRAINT fk_session_operator FOREIGN KEY(operator) REFERENCES operator (name)
 );
-INSERT INTO "session" VALUES('79b8093b35b6011f3168133669ca5ecd73e29b24aed64e0ac59933396e6b0ca0','lan','2010-09-24 01:30:00.000000+00:00','2010-09-24 01:30:00.000000+00:00','2010-10-01 01:30:00.000000+00:00');
+INSERT INTO "session" VALUES('f3a137a11dc3a3c06400b93027b8edb6634a881bfedd2f8018f2410bf4755ace','lan','2010-09-24 01:30:00.000000+00:00','2010-09-24 01:30:00.000000+00:00','2010-10-01 01:30:00.000000+00:00');
 CREATE TABLE sighting (
 	notice TEXT NOT NULL, 
 	source TEXT NOT NULL, 
@@ -496,11 +496,20 @@ CREATE TABLE source_state (
 	next_due TEXT, 
 	failures INTEGER NOT NULL, 
 	collections INTEGER NOT NULL, 
-	items INTEGER NOT NULL, 
+	items INTEGER NOT NULL, finding TEXT, 
 	CONSTRAINT pk_source_state PRIMARY KEY (source), 
 	CONSTRAINT fk_source_state_source FOREIGN KEY(source) REFERENCES source (slug)
 );
-INSERT INTO "source_state" VALUES('syt','healthy',NULL,'',NULL,NULL,NULL,NULL,'2010-09-24 02:30:00.000000+00:00',0,0,0);
+INSERT INTO "source_state" VALUES('syt','healthy',NULL,'',NULL,NULL,NULL,NULL,'2010-09-24 02:30:00.000000+00:00',0,0,0,NULL);
+CREATE TABLE usual (
+	source TEXT NOT NULL, 
+	address TEXT NOT NULL, 
+	at TEXT NOT NULL, 
+	shape JSON NOT NULL, 
+	CONSTRAINT pk_usual PRIMARY KEY (source, address), 
+	CONSTRAINT fk_usual_source FOREIGN KEY(source) REFERENCES source (slug)
+);
+INSERT INTO "usual" VALUES('syt','https://syt.vn/rss','2010-09-24 01:30:00.000000+00:00','{"rows":20.0,"spread":0.30000000000000004,"last":20,"whole":0,"pages":1,"titles":1.0,"dated":0.0,"today":0.0,"shown":[["0a1b","2026-11-02"]],"span":0,"failed":0}');
 CREATE INDEX ix_source_state_next_due ON source_state (next_due);
 CREATE INDEX ix_notice_agency_updated_id ON notice (agency, updated, id);
 CREATE INDEX ix_notice_published_id ON notice (published, id);
