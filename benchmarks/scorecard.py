@@ -75,6 +75,8 @@ def fill_large(parts: Parts, sources: int, notices: int, a_day: int) -> None:
                 one = notice(n, n % sources, random)
                 writer.add_notice(one, [f"url:{one.url}"])
                 writer.sight(one.id, one.source, Item(one.source, one.url, one.title), one.first_seen)
+    for consumer in ("index", "publish"):
+        store.changes.mark(consumer, store.changes.newest())
 
 
 def notice(n: int, source: int, random: Random) -> Notice:
