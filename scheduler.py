@@ -31,6 +31,7 @@ from hub.worker.planning import due_sources
 from hub.worker.presence import present
 from hub.worker.reconciling import Reconciler
 from hub.worker.renewing import renewing
+from hub.worker.scorecards import keep_scorecards
 from hub.worker.watching import watch
 from spiders.client import Client
 
@@ -43,6 +44,7 @@ COMPARE_SECONDS = 10.0
 GIVE_BACK_SECONDS = 10.0
 LEARN_SECONDS = 60.0
 WATCH_SECONDS = 15.0
+SCORE_SECONDS = 30.0
 RECONCILE_SECONDS = 5.0
 
 log = logging.getLogger("daumoi.worker")
@@ -106,6 +108,7 @@ class Worker:
         scheduler.add_job(self.learn, Every(LEARN_SECONDS), id="learn")
         scheduler.add_job(self.visit_due, Every(TICK_SECONDS), id="collect")
         scheduler.add_job(self.watch, Every(WATCH_SECONDS), id="watch")
+        scheduler.add_job(self.keep_scorecards, Every(SCORE_SECONDS), id="scorecards")
         for job in (self.reconcile, self.fill_gaps):
             scheduler.add_job(job, Every(RECONCILE_SECONDS))
         scheduler.add_job(self.run_errands, Every(TICK_SECONDS), id="errands")
@@ -172,6 +175,11 @@ class Worker:
         """Open, change and close incidents by how the sources are doing, unless another process is at it."""
         if self._parts.store.trouble() is None:
             await watch(self._parts)
+
+    async def keep_scorecards(self) -> None:
+        """Count what the months of agencies have come to by now, unless another process is at it."""
+        if self._parts.store.trouble() is None:
+            await keep_scorecards(self._parts)
 
     async def look_at_files(self) -> None:
         """Compare the kept files with what is known of them; those that are spoilt are set aside."""

@@ -34,6 +34,7 @@ ROWS = {
     "hostile_web": "hostile strings to every public address, payloads in every field, judged in a browser",
     "incidents": "one host with forty sources down and back: one incident with the right counts",
     "coverage": "the coverage page of 500 sources and 90 days: CPU a request",
+    "scorecard": "a month of two agencies beside what was computed by hand; its pages with 50,000 notices, CPU",
     "kills": "kill -9 at the eight points and at random moments",
     "metrics": "the CPU time of /metrics at 500 sources, and p95 of the delay as read out of it",
     "operating": "docs/operating.md followed to the letter in a root of its own: install, upgrade, restore, move",

@@ -78,6 +78,13 @@ PATHS = (
     "/api/v1/sources/{}",
     "/api/v1/sources/{}/completeness",
     "/sources/{}/completeness",
+    "/scorecard/{}",
+    "/scorecard/{}.csv",
+    "/scorecard/{}/stnmt",
+    "/scorecard/2010-09/{}",
+    "/scorecard/{}/stnmt/late",
+    "/scorecard/2010-09/{}/late",
+    "/scorecard/2010-09/stnmt/{}",
 )
 _FILTERS = ("q", "agency", "section", "type", "source", "number", "from", "to", "since", "withdrawn", "limit")
 # and every parameter that one of them reads; {agency} and {notice} are known ones
@@ -86,6 +93,10 @@ QUERIES = {
     "/ops/sign-in": ("next", "done", "lang"),
     "/ops/add": ("lang",),
     "/ops/audit": ("page", "lang"),
+    "/ops/deadlines": ("done", "lang"),
+    "/scorecard": ("lang",),
+    "/scorecard/2010-09/{agency}/late": ("page", "lang"),
+    "/api/v1/scorecard": ("month",),
     "/": ("before", "lang"),
     "/agencies": ("lang",),
     "/agencies/{agency}": ("before", "lang"),

@@ -75,6 +75,13 @@ FINDINGS: Mapping[str, str] = MappingProxyType(
 )
 """What may be wrong with a source though its server says that all is well; the gravest first."""
 
+OUT_OF_REACH = frozenset({
+    "dns_not_found", "dns_failed", "connect_refused", "connect_timeout", "reset", "tls_expired", "tls_host",
+    "tls_chain", "tls_protocol", "deadline", "truncated", "redirect_loop", "redirect_refused", "http_4xx", "http_410",
+    "http_5xx", "login_page", "maintenance_page",
+})  # fmt: skip
+"""Codes of what whoever visits a site meets; the others are the hub's own, or keep out or puzzle machines alone."""
+
 FILE_REASONS: Mapping[str, str] = MappingProxyType(
     {
         "part": "Only some of the text was read: the rest is scanned, or there is more than is read.",
@@ -94,6 +101,9 @@ FILE_REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Why a file has no text, or only some; where it could not be fetched one of CODES says why."""
+
+BROKEN_FILE = OUT_OF_REACH | {"web_page", "damaged"}
+"""Reasons why nobody can have a file."""
 
 
 class HubError(Exception):

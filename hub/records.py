@@ -416,7 +416,7 @@ class AddressRead:
     `unchanged`: 304, the same bytes, or the same entries in other bytes. `poison` as in `PageRead`. `rule` is one by
     which the list was read in the place of its own, which fits no more. `sight` is what was seen of it. `doubt`:
     "odd", what it shows is kept, but not believed to be all there is, nor remembered; "void", nor is it taken for an
-    answer.
+    answer. `defects` are those of a feed that was read, None where none was.
     """
 
     address: str
@@ -434,6 +434,7 @@ class AddressRead:
     rule: ListingRule | None = None
     sight: Sight | None = None
     doubt: Doubt = ""
+    defects: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -829,6 +830,128 @@ class DayCount:
     stored: int = 0
     published: int = 0
     missing: tuple[str, ...] = ()
+
+
+# --- measuring ---------------------------------------------------------------------------
+
+Element = Literal["title", "creator", "date", "description", "publisher", "identifier"]
+Standing = Literal["in_time", "late", "undated", "free"]
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A notice as the scorecard counts it; days are Vietnamese.
+
+    `issued` begins its deadline: the day of issue, of an answer that of the question; None where neither is told.
+    `published` is the day its source states, or else (not `is_stated`) that on which it was first `seen`. `missing`
+    are mandatory elements of its metadata, `files` those asked for and `broken_files` those of them that are not to be
+    had; `is_page_broken`: its page is missing though the source lists it.
+    """
+
+    id: str
+    section: str
+    issued: date | None
+    published: date
+    seen: date
+    is_stated: bool = True
+    number: str | None = None
+    missing: tuple[Element, ...] = ()
+    files: int = 0
+    broken_files: int = 0
+    has_page: bool = True
+    is_page_broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A posting beside its `deadline`; the deadline and both lags in days of work, `lag` up to its publication."""
+
+    posting: Posting
+    standing: Standing
+    deadline: int | None = None
+    lag: int | None = None
+    seen_lag: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """Postings of a section, or of all (""), by their standing: with a deadline that was kept or was not, of no known
+    day, without a deadline. The lags are those of the first two."""
+
+    section: str = ""
+    in_time: int = 0
+    late: int = 0
+    undated: int = 0
+    free: int = 0
+    median: float | None = None
+    p90: float | None = None
+    seen_median: float | None = None
+    seen_p90: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Uptime:
+    """Visits and how many were answered; of `known` seconds the source was taken to be `up` for so many."""
+
+    visits: int = 0
+    answered: int = 0
+    known: float = 0.0
+    up: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links of the month's notices that were tried, and those of them that are broken."""
+
+    files: int = 0
+    broken_files: int = 0
+    pages: int = 0
+    broken_pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Notices, those that lack no mandatory element, and how many lack which."""
+
+    notices: int = 0
+    complete: int = 0
+    missing: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedValidity:
+    """Feeds, those with a defect when they were last read, and of how many feeds which defect is one."""
+
+    feeds: int = 0
+    faulty: int = 0
+    defects: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wholeness:
+    """The month's days of the ledger of completeness together, and gaps in them that are open."""
+
+    listed: int = 0
+    stored: int = 0
+    missing: int = 0
+    gaps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """What an agency's sources came to in the month that begins on this day, counted at `at` by these deadlines."""
+
+    agency: str
+    month: date
+    at: datetime
+    deadlines: Mapping[str, int] = field(default_factory=dict)
+    punctuality: Punctuality = Punctuality()
+    sections: tuple[Punctuality, ...] = ()
+    uptime: Uptime = Uptime()
+    links: Links = Links()
+    metadata: Metadata = Metadata()
+    feeds: FeedValidity = FeedValidity()
+    wholeness: Wholeness = Wholeness()
 
 
 # --- finding -----------------------------------------------------------------------------

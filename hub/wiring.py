@@ -2,19 +2,24 @@
 
 import os
 import signal
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+from hub.catalogue.deadlines import kept_deadlines
 from hub.catalogue.single import SourceText
 from hub.errors import SettingsError
-from hub.records import DayCount
+from hub.records import Agency, DayCount, Judged, Posting, Scorecard
 from hub.settings import Checkpoint, KillPoint, Settings, go_on
 from hub.store.store import Store
 from hub.vietnamese.dates import vietnamese_day
+from hub.vietnamese.questions import asked_on
 from hub.watch.completeness import ledger
+from hub.watch.scorecard import Evidence, about, scorecard, span_of
+from hub.watch.timeliness import ANSWERS, judge
+from hub.watch.uptime import uptime
 from search_index.base import Index
 from search_index.highlight import snippet
 from search_index.whoosh_index import WhooshIndex
@@ -48,6 +53,39 @@ class Parts:
         done = min(changes.consumed(consumer) for consumer in ("index", "publish"))
         held = self.store.completeness.holdings(source, now - timedelta(days=days + 1), done)
         return ledger(held, self.store.completeness.missing(source), vietnamese_day(now), days)
+
+    @property
+    def deadlines(self) -> Mapping[str, int]:
+        """Within how many days of work notices are to be published."""
+        return kept_deadlines(self.store.meta("deadlines"))
+
+    def postings(self, agency: str, month: date) -> list[Posting]:
+        """What an agency published in a month; the deadline of an answer begins with the question."""
+        found = self.store.scorecards.postings(agency, *span_of(month))
+        answers = self.store.notices.many([one.id for one in found if one.section == ANSWERS])
+        asked = {answer.id: asked_on(answer.text, answer.published) for answer in answers}
+        return [replace(one, issued=asked[one.id]) if one.id in asked else one for one in found]
+
+    def judged(self, agency: Agency, month: date, deadlines: Mapping[str, int], kind: str) -> list[Judged]:
+        """Those of them that a figure is about (see `about`), beside these deadlines; the slowest first."""
+        postings = self.postings(agency.slug, month)
+        return about(kind, (judge(posting, agency.name, deadlines) for posting in postings))
+
+    def scorecard(self, agency: Agency, month: date) -> Scorecard:
+        """What an agency's month came to, or has by now."""
+        now, (begin, end) = self.clock(), span_of(month)
+        scorecards, days = self.store.scorecards, (vietnamese_day(now) - month).days + 1
+        sources = [source.slug for source in self.store.sources.sources() if source.agency == agency.slug]
+        cut_off = scorecards.cut_off(begin, end)
+        visits = {source: scorecards.visits(source, begin, end) for source in sources}
+        evidence = Evidence(
+            postings=self.postings(agency.slug, month),
+            uptimes=[uptime(visits[source], cut_off.get(source, ()), min(now, end)) for source in sources],
+            feeds=scorecards.feeds(sources, month),
+            days=[day for source in sources for day in self.day_counts(source, days)],
+            gaps=[gap for source in sources for gap in self.store.gaps.gaps_of(source)],
+        )
+        return scorecard(agency, month, evidence, self.deadlines, now)
 
     def close(self) -> None:
         """Give everything back."""

@@ -24,6 +24,7 @@ _SLIGHT_FEED, _FEW_ELEMENTS = 128 << 10, 1_000
 _MOST_ELEMENTS = 15_000  # or entries of a JSON feed; 10 to 50 entries have a thousand
 _LONG_TAG = re.compile(rb"<[^<>]{4096}")  # attributes cost by the square of their number, a base once for every link
 _NOTHING: frozenset[str] = frozenset()
+NO_FEED = frozenset({"not_a_feed", "parse_failed"})  # a feed has no graver defect
 
 
 async def collect_feed(address: Address, visit: Visit) -> AsyncGenerator[PageRead | AddressRead, None]:
@@ -138,6 +139,7 @@ def _read_to_its_end(address: Address, fetch: Fetch, feed: FeedRead, validators:
         entries=feed.entries,
         listed=tuple(dict.fromkeys(url for url in urls if url)),
         parsed=feed.parsed,
+        defects=feed.defects,
     )
 
 
@@ -146,4 +148,5 @@ def _sight(feed: FeedRead, rows: int, fetch: Fetch, visit: Visit) -> Sight:
 
 
 def _failure(address: Address, fetch: Fetch) -> AddressRead:
-    return AddressRead(address.url, (fetch,), error=fetch.error, detail=fetch.detail)
+    defects = (fetch.error,) if fetch.error in NO_FEED else None
+    return AddressRead(address.url, (fetch,), error=fetch.error, detail=fetch.detail, defects=defects)

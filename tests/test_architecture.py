@@ -18,6 +18,7 @@ WORDS = (
     "hub.settings",
     "hub.vietnamese",
     "hub.catalogue.sections",
+    "hub.catalogue.deadlines",
 )
 ROOMS = (
     "hub.intake",

@@ -13,12 +13,16 @@ from hub.vietnamese.text import slug
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section; `days` is the deadline in working days, None where the law says "regularly"."""
+    """A section; `days` is the deadline in working days, None where the law says "regularly".
+
+    `of_others` is that for documents of other bodies.
+    """
 
     code: str
     vi: str
     en: str
     days: int | None = None
+    of_others: int | None = None
 
 
 _ALL = (
@@ -27,7 +31,7 @@ _ALL = (
     Section("chi-dao", "Chỉ đạo, điều hành", "Direction and administration"),
     Section("tuyen-truyen", "Tuyên truyền, phổ biến pháp luật", "Law and policy guidance", 15),
     Section("quy-hoach", "Chiến lược, quy hoạch, kế hoạch", "Strategy, planning and land use", 10),
-    Section("van-ban", "Văn bản pháp luật và hành chính", "Legal and administrative documents", 2),
+    Section("van-ban", "Văn bản pháp luật và hành chính", "Legal and administrative documents", 2, 10),
     Section("cong-bao", "Công báo", "Official gazette"),
     Section("du-an", "Dự án, đấu thầu, mua sắm công", "Projects, bidding and public purchase", 10),
     Section("lay-y-kien", "Lấy ý kiến góp ý dự thảo", "Drafts for comment"),

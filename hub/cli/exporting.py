@@ -8,12 +8,12 @@ from dataclasses import asdict
 import orjson
 
 from hub.records import Filters, Notice
+from hub.web.cells import harmless
 from hub.wiring import Parts
 
 FORMATS = ("jsonl", "csv")
 _PAGE = 200
 _COLUMNS = ("id", "published", "title", "doc_number", "doc_type", "agency", "section", "url", "withdrawn", "updated")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def write_notices(parts: Parts, query: str | None, form: str) -> None:
@@ -43,13 +43,3 @@ def found(parts: Parts, query: str) -> Iterator[Notice]:
     while hits := parts.index.search(query, Filters(), sort="newest", offset=offset, limit=_PAGE).hits:
         yield from parts.store.notices.many([hit.id for hit in hits])
         offset += len(hits)
-
-
-def harmless(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula.
-
-    >>> harmless('=HYPERLINK("http://x")')
-    '\\'=HYPERLINK("http://x")'
-    """
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -168,8 +168,7 @@ class Ingest:
 
     def _end(self, writer: Writer, state_after: Callable[[Tally], SourceState]) -> Tally:
         for event in self._pending:
-            for fetch in event.fetches:
-                self._note_fetch(writer, fetch)
+            self._note_reading(writer, event)
         self._settle_all(writer, self._rows)
         for event in (event for event in self._pending if is_asked_otherwise(event, self._memory)):
             writer.save_address(self._source.slug, event.address, event.validators, event.entries)
@@ -213,6 +212,12 @@ class Ingest:
         for fetch in filter(None, (event.through, event.fetch)):
             self._note_fetch(writer, fetch)
 
+    def _note_reading(self, writer: Writer, event: AddressRead) -> None:
+        for fetch in event.fetches:
+            self._note_fetch(writer, fetch)
+        if event.defects is not None:
+            writer.note_feed(self._source.slug, event.address, event.defects, self._now)
+
     def _stay_away(self, *wishes: float | None) -> None:
         """The longest of all wishes is kept: each of them is a promise not to ask sooner."""
         self._wait = max(filter(None, (self._wait, *wishes)), default=None)
@@ -221,8 +226,7 @@ class Ingest:
         """What an address shows matters at once where pages are looked at again."""
         slug = self._source.slug
         with self._writing() as writer:
-            for fetch in event.fetches:
-                self._note_fetch(writer, fetch)
+            self._note_reading(writer, event)
             writer.mark_listed(slug, event.address, event.listed, self._now, event.complete)
             writer.save_address(slug, event.address, event.validators, event.entries)
 

@@ -8,12 +8,16 @@ from sqlalchemy import select, update
 
 from hub.records import Source, SourceStatus
 from hub.store.audit import write_act
+from hub.store.columns import table
 from hub.store.confidential import HARMLESS, without_userinfo
 from hub.store.database import Database
+from hub.store.engine import dump_json
 from hub.store.incidents import note_in, own_in
+from hub.store.log_tables import MetaRow
 from hub.store.sources import AS_SOURCE, SOURCE, STATE, source_in, write_source
 
 HIDDEN = "•••"
+META = table(MetaRow)
 
 
 class Acts:
@@ -51,6 +55,14 @@ class Acts:
         with self._database.writing() as transaction:
             transaction.connection.execute(update(STATE).where(STATE.c.source == slug).values(next_due=now))
             write_act(transaction, now, who, "source.crawl", slug)
+
+    def set_deadlines(self, who: str, deadlines: Mapping[str, int], was: Mapping[str, int], now: datetime) -> None:
+        """Notices are to be published within so many days of work from now on."""
+        changed = sorted(name for name in {*was, *deadlines} if was.get(name) != deadlines.get(name))
+        told = ({name: side.get(name) for name in changed} for side in (was, deadlines))
+        with self._database.writing() as transaction:
+            transaction.upsert(META, [{"name": "deadlines", "value": dump_json(dict(deadlines))}], "value")
+            write_act(transaction, now, who, "deadlines.edit", "deadlines", *told)
 
     def own_incident(self, who: str, id: str, owner: str, now: datetime) -> None:
         """From now on this operator sees to it, nobody where the name is empty; StoreError for an unknown incident."""

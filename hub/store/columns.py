@@ -1,7 +1,7 @@
 """What the tables are made of: their base and their kinds of column, the same on every database."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
@@ -92,6 +92,7 @@ Words = Annotated[str, Field(sa_type=Text)]
 MaybeWords = Annotated[str | None, Field(sa_type=Text)]
 Instant = Annotated[datetime, Field(sa_type=UtcDateTime)]
 MomentOfKey = Annotated[datetime, Field(sa_type=UtcDateTime, primary_key=True)]
+DayOfKey = Annotated[date, Field(primary_key=True)]
 MaybeInstant = Annotated[datetime | None, Field(sa_type=UtcDateTime)]
 Json = Annotated[Any, Field(sa_type=JSON(none_as_null=True), nullable=False)]
 MaybeJson = Annotated[Any, Field(sa_type=JSON(none_as_null=True), nullable=True)]

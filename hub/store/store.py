@@ -35,6 +35,7 @@ from hub.store.presence import Presences
 from hub.store.previous import forget_previous, keep_previous
 from hub.store.progress import Report, silent
 from hub.store.rhythms import Rhythms
+from hub.store.scorecards import Scorecards
 from hub.store.sessions import Sessions
 from hub.store.sources import Sources
 from hub.store.trouble import Trouble, Troubles
@@ -66,6 +67,7 @@ class Store:
         self.incidents = Incidents(self._database)
         self.gaps = Gaps(self._database)
         self.completeness = Completeness(self._database)
+        self.scorecards = Scorecards(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
         passwords = Passwords()

@@ -40,6 +40,7 @@ from hub.store.pages import Listing, gone_so_far
 from hub.store.poison import forget_poison, save_poison
 from hub.store.redaction import redact
 from hub.store.rows import fetch_row, tally_row
+from hub.store.scorecard_tables import FeedReadingRow
 from hub.store.sources import STATE, STATE_NAMES, state_row
 from hub.store.usuals import USUAL, usual_row
 from hub.vietnamese.dates import vietnamese_day
@@ -49,6 +50,7 @@ PAGE_NAMES = ("notice", "validators", "checked", "next_check", "gone")
 ADDRESS = table(AddressMemoryRow)
 ADDRESS_NAMES = ("validators", "entries")
 FETCH = table(FetchRow)
+FEED_READING = table(FeedReadingRow)
 COLLECTION = table(CollectionRow)
 
 
@@ -201,6 +203,13 @@ class Writer:
     def close_leftover(self, source: str, address: str, at: datetime, *, found: int) -> None:
         """What visits left over of an address is here by now."""
         close_leftover(self._transaction, source, address, at, found)
+
+    def note_feed(self, source: str, address: str, defects: Sequence[str], at: datetime) -> None:
+        """A feed was read now, and found to have these defects."""
+        month = vietnamese_day(at).replace(day=1)
+        for code in ("", *defects):
+            row = {"source": source, "address": address, "month": month, "code": code, "last": at}
+            self._batch.put(FEED_READING, row, "last")
 
     def save_fetch(self, fetch: Fetch) -> None:
         """A line of the ledger; the body is not kept here."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from hub.records import Find, Rhythm, SourceState
+from hub.vietnamese.workdays import office_weekday
 from hub.watch.cadence import Cadence, Weekday, learn_cadence
 from hub.watch.health import share_of
 from hub.watch.pace import LONGEST, SOONEST, Pace, next_visit, pace_for
@@ -20,7 +21,7 @@ _A_DAY = LONGEST - timedelta(minutes=5)  # a visit begins late and takes its tim
 
 
 def learn_rhythm(
-    source: str, finds: Sequence[Find], since: datetime, now: datetime, every: float, weekday: Weekday = date.weekday
+    source: str, finds: Sequence[Find], since: datetime, now: datetime, every: float, weekday: Weekday = office_weekday
 ) -> Rhythm | None:
     """The rhythm of a source collected since then, at no more visits than one in `every` seconds needs.
 
@@ -51,7 +52,7 @@ def cadence_of(rhythm: Rhythm) -> Cadence:
 
 
 def in_rhythm(
-    state: SourceState, rhythm: Rhythm | None, asked: float | None = None, weekday: Weekday = date.weekday
+    state: SourceState, rhythm: Rhythm | None, asked: float | None = None, weekday: Weekday = office_weekday
 ) -> SourceState:
     """The state after a visit that did not fail, its next one planned by the rhythm; never sooner than `asked`.
 

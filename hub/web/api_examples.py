@@ -9,12 +9,19 @@ from hub.records import (
     Attachment,
     Change,
     DayCount,
+    FeedValidity,
     Gap,
     Incident,
     IncidentNote,
+    Links,
+    Metadata,
     Notice,
+    Punctuality,
     Revision,
     Rhythm,
+    Scorecard,
+    Uptime,
+    Wholeness,
 )
 from hub.web.api_incidents import incident_item
 from hub.web.api_items import agency_item, change_item, notice_item, revision_item, source_item
@@ -22,6 +29,8 @@ from hub.web.api_shapes import AgencyItem, ChangeItem, FoundItem, Highlights, No
 from hub.web.completeness import Completeness, day_item, gap_item
 from hub.web.coverage import SourceLine
 from hub.web.incident_shapes import IncidentItem
+from hub.web.scorecards import scorecard_item
+from hub.web.scoring import Row
 
 _MORNING = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
 _NOON = datetime(2010, 9, 24, 5, 0, tzinfo=UTC)
@@ -119,6 +128,18 @@ COMPLETENESS = Completeness(
     days=[day_item(DayCount(_NOON.date(), 5, 4, 4, ("https://syt.khanhhoa.gov.vn/thong-bao/5",)))],
 )  # fmt: skip
 
+SCORECARD = scorecard_item(
+    Row(
+        Scorecard(
+            "so-y-te", date(2010, 9, 1), _NOON, {"van-ban": 2}, Punctuality("", 41, 3, 2, 60, 1.0, 4.0, 1.0, 5.0),
+            uptime=Uptime(2880, 2851, 2_591_000.0, 2_570_272.0), links=Links(88, 1, 106, 0),
+            metadata=Metadata(106, 104, {"creator": 2}), feeds=FeedValidity(2, 1, {"eth_letter": 1}),
+            wholeness=Wholeness(106, 105, 1, 0),
+        ),
+        "Sở Y tế",
+    )
+)  # fmt: skip
+
 EXAMPLES: Mapping[str, object] = {
     "/api/v1/notices": {"items": [NOTICE], "next": NEXT, "cursor": 118},
     "/api/v1/notices/{id}": NOTICE,
@@ -127,6 +148,7 @@ EXAMPLES: Mapping[str, object] = {
     "/api/v1/sources": {"items": [SOURCE], "next": None},
     "/api/v1/sources/{slug}": SOURCE,
     "/api/v1/sources/{slug}/completeness": COMPLETENESS,
+    "/api/v1/scorecard": {"month": "2010-09", "months": ["2010-09", "2010-08"], "items": [SCORECARD]},
     "/api/v1/agencies": {"items": [AGENCY], "next": None},
     "/api/v1/incidents": {"items": [INCIDENT], "next": None},
     "/api/v1/coverage": {

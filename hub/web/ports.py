@@ -20,6 +20,7 @@ from hub.records import (
     Found,
     Gap,
     Incident,
+    Judged,
     Notice,
     Revision,
     Rhythm,
@@ -29,6 +30,7 @@ from hub.records import (
     SourceState,
 )
 from hub.web.operator_ports import Acts, Audit, Errands, Sessions, SourceText
+from hub.web.score_ports import Scorecards
 
 Clock = Callable[[], datetime]
 Snippet = Callable[..., tuple[tuple[str, bool], ...]]
@@ -197,6 +199,9 @@ class Store(Protocol):
     def gaps(self) -> Gaps: ...
 
     @property
+    def scorecards(self) -> Scorecards: ...
+
+    @property
     def blobs(self) -> Blobs: ...
 
     @property
@@ -279,6 +284,15 @@ class Parts(Protocol):
 
     def day_counts(self, source: str) -> tuple[DayCount, ...]:
         """The ledger of completeness of a source for its last days, today first."""
+        ...
+
+    @property
+    def deadlines(self) -> Mapping[str, int]:
+        """Within how many days of work notices are to be published."""
+        ...
+
+    def judged(self, agency: Agency, month: date, deadlines: Mapping[str, int], kind: str) -> Sequence[Judged]:
+        """The notices of a month that a figure is about, beside these deadlines; the slowest first."""
         ...
 
     @property

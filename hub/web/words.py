@@ -815,5 +815,185 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Tài khoản của bạn chỉ trông coi nguồn của một cơ quan.",
         "Your account sees to the sources of one agency only.",
     ),
+    # the scorecard
+    "scorecard": ("Phiếu đánh giá", "Scorecard"),
+    "scorecard_lead": (
+        "Mỗi cơ quan công bố có kịp thời và đầy đủ không: số liệu do hệ thống tự đo hằng ngày, mỗi số có cách tính.",
+        "Whether each agency publishes in time and in full: measured by the hub every day, each figure with "
+        "its method.",
+    ),
+    "month_name": ("Tháng {month}/{year}", "{month} {year}"),
+    "month": ("Tháng", "Month"),
+    "months": ("Các tháng", "Months"),
+    "month_by_month": ("Qua các tháng", "Month by month"),
+    "all_agencies_together": ("Chung các cơ quan", "All agencies together"),
+    "by_agency": ("Từng cơ quan", "Agency by agency"),
+    "by_section": ("Theo chuyên mục", "By section"),
+    "figures": ("Số liệu", "Figures"),
+    "how_counted": ("Cách tính", "How it is counted"),
+    "to_agency": ("Thông báo của cơ quan này", "Notices of this agency"),
+    "nothing_to_count": ("không có gì để tính", "nothing to count"),
+    "as_csv": ("Tải bảng tính (CSV)", "For spreadsheets (CSV)"),
+    "counted_at": ("Tính lúc {at}.", "Counted {at}."),
+    "counted_so_far": ("Tháng chưa hết, số liệu còn thay đổi.", "The month is not over: figures still change."),
+    "empty_scorecard": (
+        "Tháng này chưa có số liệu. Bản đầu tiên có sau vài phút kể từ khi các nguồn bắt đầu được đọc.",
+        "There are no figures for this month. The first are there minutes after sources begin to be read.",
+    ),
+    "measure.timeliness": ("Công bố đúng hạn", "Published in time"),
+    "measure.lag": ("Số ngày làm việc: trung vị / 90 %", "Working days: median / 90 %"),
+    "measure.undated": ("Không rõ ngày", "Day not known"),
+    "measure.uptime": ("Trang truy cập được", "Site answers"),
+    "measure.links": ("Liên kết tốt", "Links that work"),
+    "measure.metadata": ("Đủ siêu dữ liệu", "Metadata complete"),
+    "measure.feeds": ("Nguồn tin không lỗi", "Feeds without defects"),
+    "measure.wholeness": ("Đã thu đủ", "Collected in full"),
+    "measured.timeliness": (
+        "Số ngày làm việc từ ngày ban hành (hỏi đáp: từ ngày hỏi) đến ngày đăng mà trang nêu, so với hạn của "
+        "chuyên mục. "
+        "Không kể thứ Bảy, Chủ nhật, ngày lễ; ngày làm bù được tính. Trang không nêu ngày đăng thì lấy ngày "
+        "lần đầu thấy.",
+        "Working days from the day of issue (answers: of the question) to the day of publication that the site states, "
+        "beside the deadline of the section. No weekends and public holidays; days worked in exchange count. Where the "
+        "site states no day, that on which the notice was first seen.",
+    ),
+    "measured.lag": (
+        "Một nửa số thông báo có hạn đăng trong chừng ấy ngày; chín phần mười không quá số sau.",
+        "Half of the notices with a deadline took no longer than the first; nine of ten no longer than the second.",
+    ),
+    "measured.undated": (
+        "Thông báo thuộc chuyên mục có hạn nhưng không nêu ngày ban hành (hỏi đáp: ngày hỏi); không xếp đúng "
+        "hạn hay muộn.",
+        "Notices of a section with a deadline that state no day of issue (answers: of the question); neither in time "
+        "nor late.",
+    ),
+    "measured.uptime": (
+        "Phần thời gian trang trả lời: mỗi lần đọc thay cho khoảng đến lần sau, nhiều nhất một ngày. Lúc chính "
+        "hệ thống "
+        "mất mạng không tính.",
+        "The share of the time in which sites answered: each visit stands for the time to the next, a day at the most. "
+        "What failed while the hub itself was cut off does not count.",
+    ),
+    "measured.links": (
+        "Tệp đính kèm và trang của thông báo trong tháng. Hỏng: tệp không tải hoặc không mở được; trang báo "
+        "404, 410 mà "
+        "danh sách vẫn dẫn tới.",
+        "Attachments and pages of the month's notices. Broken: files that cannot be had or opened; pages that are "
+        "missing (404, 410) though the list leads to them.",
+    ),
+    "measured.metadata": (
+        "Sáu thành phần bắt buộc của Thông tư 24/2011/TT-BTTTT, Điều 4: tiêu đề, người tạo, thời gian, mô tả, "
+        "cơ quan ban "
+        "hành, định danh (văn bản: số, ký hiệu).",
+        "The six mandatory elements of Circular 24/2011/TT-BTTTT, article 4: title, creator, date, description, "
+        "publisher, identifier (of documents: their number).",
+    ),
+    "measured.feeds": (
+        "Nguồn tin RSS, Atom của cơ quan, theo các lỗi gặp khi đọc trong tháng.",
+        "The agency's RSS and Atom feeds, by the defects met when they were read in the month.",
+    ),
+    "measured.wholeness": (
+        "Trong những gì các trang liệt kê, phần hệ thống đã lưu; khoảng trống còn mở được nêu riêng.",
+        "Of what the sites list, what the hub has stored; open gaps are told apart.",
+    ),
+    "deadlines": ("Hạn công bố", "Deadlines"),
+    "deadlines_lead": (
+        "Nghị định 43/2011/NĐ-CP, Điều 17, trừ khi người vận hành đặt khác; ngày làm việc.",
+        "Decree 43/2011/NĐ-CP, article 17, unless an operator has set others; working days.",
+    ),
+    "deadline": ("Hạn", "Deadline"),
+    "no_deadline": ("không có hạn", "no deadline"),
+    "documents_of_others": ("Văn bản của cơ quan khác", "Documents of other bodies"),
+    "no_section": ("Chưa rõ chuyên mục", "No known section"),
+    "workdays": ("{n} ngày làm việc", "{n} working day|{n} working days"),
+    "of_allowed": ("hạn {days}", "{days} allowed"),
+    "late_count": ("{n} muộn", "{n} late"),
+    "broken_count": ("{n} hỏng", "{n} broken"),
+    "lacking_count": ("{n} thiếu", "{n} incomplete"),
+    "undated_count": ("{n} không rõ ngày", "{n} of no known day"),
+    "free_count": ("{n} không có hạn", "{n} without a deadline"),
+    "timeliness_says": ("{in_time}/{all} thông báo đúng hạn.", "{in_time} of {all} notices in time."),
+    "lag_says": ("{median} ngày; 90 %: {p90} ngày", "{median} days; 90 %: {p90} days"),
+    "seen_says": (
+        "Đến lần đầu hệ thống thấy: {median} ngày; 90 %: {p90} ngày.",
+        "Until the hub first saw them: {median} days; 90 %: {p90} days.",
+    ),
+    "uptime_says": ("{answered}/{visits} lần đọc được trả lời.", "{answered} of {visits} visits were answered."),
+    "links_says": (
+        "Tệp hỏng: {files}/{of_files}; trang hỏng: {pages}/{of_pages}.",
+        "Broken files: {files} of {of_files}; broken pages: {pages} of {of_pages}.",
+    ),
+    "metadata_says": ("{complete}/{notices} thông báo đủ.", "{complete} of {notices} notices are complete."),
+    "missing_are": ("Thiếu:", "Missing:"),
+    "feeds_says": ("{faulty}/{feeds} nguồn tin có lỗi", "{faulty} of {feeds} feeds have defects"),
+    "wholeness_says": (
+        "Liệt kê {listed}, đã lưu {stored}, thiếu {missing}",
+        "Listed {listed}, stored {stored}, missing {missing}",
+    ),
+    "see_notices": ("Xem danh sách", "See which"),
+    "score_list.late": ("Công bố muộn", "Published late"),
+    "score_list.undated": ("Không rõ ngày", "Of no known day"),
+    "score_list.incomplete": ("Thiếu siêu dữ liệu", "Metadata incomplete"),
+    "score_list.broken": ("Có liên kết hỏng", "With broken links"),
+    "score_list_means.late": (
+        "Đăng sau hạn của chuyên mục, chậm nhất xếp trước.",
+        "Published after the deadline of their section, the slowest first.",
+    ),
+    "score_list_means.undated": (
+        "Chuyên mục có hạn, nhưng không tìm thấy ngày ban hành (hỏi đáp: ngày hỏi) trên trang hay trong tệp.",
+        "Their section has a deadline, but neither page nor file states a day of issue (answers: of the question).",
+    ),
+    "score_list_means.incomplete": (
+        "Thiếu ít nhất một thành phần bắt buộc của Thông tư 24/2011/TT-BTTTT.",
+        "They lack a mandatory element of Circular 24/2011/TT-BTTTT at the least.",
+    ),
+    "score_list_means.broken": (
+        "Có tệp không tải hoặc không mở được, hoặc trang không còn mà danh sách vẫn dẫn tới.",
+        "A file cannot be had or opened, or the page is missing though the list leads to it.",
+    ),
+    "empty_score_list": ("Không có thông báo nào như vậy.", "There is no such notice."),
+    "notice": ("Thông báo", "Notice"),
+    "deadline_begins": ("Ban hành (hoặc hỏi)", "Issued (or asked)"),
+    "took": ("Mất", "Took"),
+    "lacks": ("Thiếu, hỏng", "Lacks, broken"),
+    "not_told": ("không nêu", "not told"),
+    "first_seen_then": ("(lần đầu thấy)", "(first seen)"),
+    "broken_files": ("{n} tệp hỏng", "{n} broken file|{n} broken files"),
+    "page_is_broken": ("trang không còn", "the page is missing"),
+    "element.title": ("tiêu đề", "title"),
+    "element.creator": ("người tạo", "creator"),
+    "element.date": ("thời gian", "date"),
+    "element.description": ("mô tả", "description"),
+    "element.publisher": ("cơ quan ban hành", "publisher"),
+    "element.identifier": ("định danh", "identifier"),
+    "defect.local_dates": ("ngày viết sai chuẩn", "dates not written as the standard has them"),
+    "defect.missing_dates": ("mục không có ngày", "entries without a date"),
+    "defect.missing_links": ("mục không có liên kết", "entries without a link"),
+    "defect.decomposed_unicode": ("chữ tổ hợp (không phải NFC)", "decomposed letters (not NFC)"),
+    "defect.eth_letter": ("chữ Ð lạ thay cho Đ", "the letter Ð in the place of Đ"),
+    "defect.double_escaped": ("ký tự bị mã hóa hai lần", "escaped twice"),
+    "defect.minutes_are_months": ("phút là số của tháng", "minutes are the month"),
+    "defect.empty_entries": ("mục rỗng", "empty entries"),
+    "defect.bad_xml": ("XML hỏng", "broken XML"),
+    "defect.truncated": ("bị cắt giữa chừng", "broken off"),
+    "defect.control_characters": ("ký tự điều khiển không hợp lệ", "characters that may not stand in XML"),
+    "defect.junk_before_xml": ("có rác trước XML", "something before the XML"),
+    "defect.legacy_charset": ("bảng mã cũ (không phải Unicode)", "an old character set, not Unicode"),
+    "defect.wrong_charset": ("khai sai bảng mã", "another character set than declared"),
+    "defect.not_a_feed": ("địa chỉ không trả về nguồn tin", "the address gives no feed"),
+    "defect.parse_failed": ("không đọc được", "cannot be read"),
+    "deadlines_edit_lead": (
+        "Số ngày làm việc cho từng chuyên mục, mỗi dòng một mục; bỏ dòng nào thì mục đó không có hạn. Tháng "
+        "chưa khép được "
+        "tính lại ngay; tháng đã khép giữ nguyên hạn lúc tính.",
+        "Working days by section, a line each; a section without a line has no deadline. Months that are open "
+        "are counted "
+        "anew at once; those that are closed keep the deadlines they were counted by.",
+    ),
+    "deadlines_text": ("Các hạn", "The deadlines"),
+    "deadlines_kept": ("Đã lưu các hạn.", "The deadlines are kept."),
+    "deadlines_decreed": ("Theo Nghị định 43/2011/NĐ-CP", "As in Decree 43/2011/NĐ-CP"),
+    "deadlines_names": ("Các tên dùng được:", "Names that can be used:"),
+    "act.deadlines.edit": ("sửa hạn công bố", "edited the deadlines"),
 }
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_TABLE)

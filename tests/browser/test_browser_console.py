@@ -88,7 +88,7 @@ def test_axe_finds_nothing_wrong_and_every_page_fits(
     page = window(width, scheme)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    for path in ("/ops", f"/ops/sources/{SLUG}", "/ops/add", "/ops/audit", "/ops/sign-in", *errands):
+    for path in ("/ops", f"/ops/sources/{SLUG}", "/ops/add", "/ops/deadlines", "/ops/audit", "/ops/sign-in", *errands):
         page.goto(path)
         for details in page.locator("details").all():
             details.evaluate("(it) => it.open = true")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -447,3 +447,13 @@ def test_an_ending_that_has_to_be_written_again_counts_what_it_did_once(store: S
     assert (kinds(store), ending.rows) == ([], 2)
     (tally,) = end(store, [ending])
     assert (tally.new, tally.requests, kinds(store)) == (2, 1, ["new", "new"])
+
+
+def test_what_was_wrong_with_a_feed_is_kept_by_month_also_where_it_could_not_be_read(store: Store) -> None:
+    read = AddressRead(LISTING, (FEED,), defects=("eth_letter",))
+    collect(store, START, read, replace(UNREADABLE, address=url(9), defects=("not_a_feed",)))
+    collect(store, START, replace(listing(START, 1), address=url(8)))
+    assert store.scorecards.feeds([SOURCE.slug], date(2026, 11, 1)) == {
+        LISTING: frozenset({"eth_letter"}),
+        url(9): frozenset({"not_a_feed"}),
+    }

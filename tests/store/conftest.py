@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,10 @@ from hub.records import (
     Notice,
     Place,
     Poison,
+    Punctuality,
     Reconciliation,
     Rhythm,
+    Scorecard,
     Source,
     SourceState,
     Tally,
@@ -100,6 +102,7 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
             Backfill("syt", "https://syt.example/b", now, waiting=(Place("https://syt.example/b?p=2"),))
         )
         writer.save_tally(Tally("syt", now, new=3))
+        writer.note_feed("syt", "https://syt.example/b", ("eth_letter",), now)
         writer.save_state(SourceState("syt", "healthy", next_due=later))
     store.gaps.save(Gap("syt", "https://syt.example/b", "window", now.date(), now.date(), now, found=2, detail="\x00"))
     store.completeness.save(Reconciliation("syt", now.date(), 1, now))
@@ -119,6 +122,9 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
     store.sessions.sign_in("lan", PASSWORD, "192.0.2.1", now)
     store.sessions.sign_in("lan", "no", "192.0.2.1", now)
     store.errands.ask("lan", "verify", now, source="syt")
+    store.scorecards.save(
+        [Scorecard("so-y-te", date(2010, 9, 1), now, {"van-ban": 2}, Punctuality("", 1, 2, median=1.5))]
+    )
     store.changes.mark("index", 4)
     store.changes.mark("push", 3)
     assert store.leases.take("source:syt", "worker", 60)

@@ -114,5 +114,9 @@ def pages(sample: ModuleType) -> tuple[str, ...]:
         "/subscribe",
         "/coverage",
         f"/sources/{sample.SOURCES[0].slug}/completeness",
+        "/scorecard",
+        "/scorecard/2009-01",
+        "/scorecard/2010-09/stnmt",
+        "/scorecard/2010-09/stnmt/late",
         "/about",
     )

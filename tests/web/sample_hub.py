@@ -19,18 +19,27 @@ from hub.records import (
     Change,
     DayCount,
     Document,
+    FeedValidity,
     Filters,
     Found,
     Gap,
     Incident,
     IncidentNote,
+    Judged,
+    Links,
+    Metadata,
     Notice,
+    Posting,
+    Punctuality,
     Revision,
     Rhythm,
+    Scorecard,
     SignIn,
     Source,
     SourceDay,
     SourceState,
+    Uptime,
+    Wholeness,
 )
 from hub.settings import Settings
 from hub.vietnamese.dates import VIETNAM
@@ -364,6 +373,34 @@ class Activity:
         }
 
 
+def _cards() -> list[Scorecard]:
+    """Two agencies in the month of NOW, and one of them in the month before."""
+    told = Punctuality("", 12, 7, 3, 21, 1.5, 9.0, 2.0, 9.0)
+    late = replace(told, section="van-ban", free=0)
+    full = Scorecard(
+        "stnmt", date(2010, 9, 1), NOW, {"van-ban": 2}, told, (replace(told, section=""), late),
+        Uptime(2880, 2700, 2_000_000.0, 1_900_000.0), Links(9, 2, 30, 1), Metadata(43, 40, {"creator": 2, "date": 1}),
+        FeedValidity(2, 1, {"eth_letter": 1, "from_the_future": 1}), Wholeness(50, 48, 2, 1),
+    )  # fmt: skip
+    return [full, Scorecard("so-y-te", full.month, NOW), replace(full, month=date(2010, 8, 1))]
+
+
+class Scorecards:
+    """Those of the list."""
+
+    def __init__(self, cards: Sequence[Scorecard] = ()) -> None:
+        self.cards = list(cards or _cards())
+
+    def months(self) -> tuple[date, ...]:
+        return tuple(sorted({card.month for card in self.cards}, reverse=True))
+
+    def of_month(self, month: date) -> tuple[Scorecard, ...]:
+        return tuple(card for card in self.cards if card.month == month)
+
+    def of_agency(self, agency: str) -> tuple[Scorecard, ...]:
+        return tuple(sorted((card for card in self.cards if card.agency == agency), key=lambda card: card.month))
+
+
 class Sessions:
     """Nobody has an account."""
 
@@ -399,6 +436,7 @@ class Store:
         self.incidents = Incidents(_incidents())
         self.activity = Activity()
         self.gaps = Gaps()
+        self.scorecards = Scorecards()
         self.sessions = Sessions()
         self.blobs = Blobs(folder / "blobs")
         self._meta = {"authority": "khanhhoa.example.vn"}
@@ -450,6 +488,18 @@ class SampleParts:
     def day_counts(self, source: str) -> tuple[DayCount, ...]:
         missing = (f"https://{source}.example.vn/tin/<9>",)
         return (DayCount(NOW.date(), 4, 3, 2, missing), DayCount(NOW.date() - timedelta(days=1), 8, 9, 9))
+
+    @property
+    def deadlines(self) -> dict[str, int]:
+        return {"van-ban": 2}
+
+    def judged(self, agency: Agency, month: date, deadlines: Any, kind: str) -> list[Judged]:
+        """Every notice of the agency, the first of them with something of everything."""
+        rows = [one for one in self.store.notices.rows if one.agency == agency.slug]
+        days = [(one.id, one.section, one.issued_on, one.published.date(), one.published.date()) for one in rows]
+        lacking = Posting(*days[0], missing=("creator", "date"), broken_files=2, is_page_broken=True)
+        every = [lacking, *(Posting(*told, is_stated=False) for told in days[1:])]
+        return [Judged(one, "late", 2, 7, 8) if one.issued else Judged(one, "undated", 2) for one in every]
 
 
 def sample_parts(folder: Path, rows: Sequence[Notice] | None = None, catalogue: Catalogue | None = None) -> SampleParts:

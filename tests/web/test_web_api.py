@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from hub.web import api_shapes as shapes
 from hub.web.completeness import Completeness
 from hub.web.incident_shapes import IncidentList
+from hub.web.score_shapes import ScorecardList
 
 # CONTRACT's item, key by key
 ITEM = set(
@@ -309,6 +310,7 @@ ANSWERS: dict[str, Any] = {
     "/api/v1/coverage": shapes.Coverage,
     "/api/v1/incidents": IncidentList,
     "/api/v1/search": shapes.FoundList,
+    "/api/v1/scorecard": ScorecardList,
 }
 
 

@@ -149,7 +149,7 @@ def test_a_session_ends_when_nobody_used_it_for_half_a_day_and_after_a_week_whoe
 
 
 def test_nothing_for_operators_is_kept_on_the_way_or_found_by_engines(lan: Person) -> None:
-    for path in ("/ops", "/ops/sources/syt", "/ops/add", "/ops/audit", "/ops/sign-in"):
+    for path in ("/ops", "/ops/sources/syt", "/ops/add", "/ops/deadlines", "/ops/audit", "/ops/sign-in"):
         answer = lan.get(path)
         assert answer.headers["cache-control"] == "no-store", path
         assert 'name="robots" content="noindex"' in answer.text, path
@@ -233,7 +233,7 @@ def test_a_source_is_shown_with_its_requests_page_by_page(parts: Parts, lan: Per
 def test_an_editor_sees_and_keeps_the_sources_of_one_agency_only(parts: Parts, hoa: Person) -> None:
     assert hoa.page("/ops").xpath("//table//tbody/tr/th//code/text()") == ["syt"]
     assert hoa.get("/ops/sources/syt").status_code == 200
-    for path in ("/ops/sources/sxd", "/ops/sources/unknown", "/ops/audit"):
+    for path in ("/ops/sources/sxd", "/ops/sources/unknown", "/ops/deadlines", "/ops/audit"):
         answer = hoa.get(path)
         assert answer.status_code == 403
         assert "không thuộc quyền" in html.fromstring(answer.text).xpath("string(//h1)")
@@ -333,6 +333,33 @@ def test_the_audit_log_tells_who_did_what(lan: Person) -> None:
         ["tạm", "dừng", "nguồn"],
         ["syt"],
     ]
+
+
+def test_deadlines_are_edited_with_a_line_in_the_audit_log_and_only_by_an_operator(parts: Parts, lan: Person) -> None:
+    before = lan.page("/ops/deadlines").xpath("string(//textarea)")
+    assert "van-ban = 2" in before
+    answer = lan.post("/ops/deadlines", text=before.replace("van-ban = 2", "van-ban = 3  # chậm hơn"))
+    assert (answer.status_code, answer.headers["location"]) == (303, "/ops/deadlines?done=deadlines")
+    (act,) = parts.store.audit.acts(1)
+    assert (act.who, act.what, act.before, act.after) == ("lan", "deadlines.edit", {"van-ban": 2}, {"van-ban": 3})
+    assert parts.deadlines["van-ban"] == 3
+    assert lan.post("/ops/deadlines", text=lan.page("/ops/deadlines").xpath("string(//textarea)")).status_code == 303
+    assert parts.store.audit.acts(1) == [act]
+
+
+def test_a_deadline_that_cannot_be_used_is_told_with_its_line_and_nothing_is_kept(parts: Parts, lan: Person) -> None:
+    kept = parts.deadlines
+    answer = lan.post("/ops/deadlines", text="van-ban = 2\r\nhoi-dap = mười")
+    assert answer.status_code == 422
+    told = html.fromstring(answer.text)
+    assert "dòng 2" in told.xpath("string(//*[@role='alert'])")
+    assert "hoi-dap = mười" in told.xpath("string(//textarea)")
+    assert parts.deadlines == kept
+
+
+def test_an_editor_sets_no_deadlines(parts: Parts, hoa: Person) -> None:
+    assert hoa.post("/ops/deadlines", text="van-ban = 300").status_code == 403
+    assert parts.deadlines.get("van-ban") != 300
 
 
 # --- errands -----------------------------------------------------------------------------

@@ -38,6 +38,7 @@ def fill(parts: Parts, sample: ModuleType) -> None:
     store.blobs.put(sample.PAGE_OF_THEIRS)
     for one in sample.notices():
         add(parts, one)
+    store.scorecards.save(sample.Scorecards().cards)
     parts.index.rebuild(store.notices.documents())
 
 

@@ -185,3 +185,17 @@ def test_entries_that_share_an_address_are_told_apart(site: Any, gather: Any) ->
 def test_the_same_entry_twice_is_one(portal: Any, gather: Any) -> None:
     portal.pages[FEED] = feed(entry(1), entry(2), entry(1, "Tóm tắt khác của thông báo trong kênh tin số"))
     assert gather(SOURCE, Memory(), portal).urls == ["http://so.example.vn/tin/1", "http://so.example.vn/tin/2"]
+
+
+def test_what_is_wrong_with_a_feed_is_told_with_it_and_nothing_where_it_was_not_read(portal: Any, gather: Any) -> None:
+    portal.pages[FEED] = feed(entry(1, more="<pubDate>24/09/2010 08:30</pubDate>"), entry(2))
+    portal.etags[FEED] = '"v1"'
+    first = gather(SOURCE, Memory(), portal)
+    assert first.addresses[0].defects == ("local_dates", "missing_dates")
+    assert gather(SOURCE, first.memory, portal).addresses[0].defects is None
+
+
+def test_what_is_no_feed_at_all_has_that_for_a_defect(portal: Any, gather: Any) -> None:
+    portal.pages[FEED] = "<html><body><p>Trang đang được xây dựng lại.</p></body></html>"
+    read = gather(SOURCE, Memory(), portal).addresses[0]
+    assert (read.error, read.defects) == ("not_a_feed", ("not_a_feed",))
