@@ -169,7 +169,8 @@ class Worker:
     async def learn(self) -> None:
         """Learn from the ledger when sources publish, some of them at a time."""
         if self._parts.store.trouble() is None:
-            await asyncio.to_thread(self._collector.rhythms.learn, self._parts.clock())
+            with suppress(asyncio.CancelledError):
+                await asyncio.to_thread(self._collector.rhythms.learn, self._parts.clock())
 
     async def watch(self) -> None:
         """Open, change and close incidents by how the sources are doing, unless another process is at it."""
@@ -183,9 +184,10 @@ class Worker:
 
     async def look_at_files(self) -> None:
         """Compare the kept files with what is known of them; those that are spoilt are set aside."""
-        found = await asyncio.to_thread(self._parts.store.blobs.set_damaged_aside)
-        if found.missing or found.damaged:
-            log.error("%d kept files are lost, %d spoilt: see daumoi check", len(found.missing), len(found.damaged))
+        with suppress(asyncio.CancelledError):  # by the worker's end, which is to be a quiet one
+            found = await asyncio.to_thread(self._parts.store.blobs.set_damaged_aside)
+            if found.missing or found.damaged:
+                log.error("%d kept files are lost, %d spoilt: see daumoi check", len(found.missing), len(found.damaged))
 
     async def _consume(self, consumer: str) -> None:
         if self._parts.store.trouble() is None:

@@ -21,7 +21,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.province import Trial, sources_file
 from benchmarks.province_hub import PROVINCE, Hub, province, request
 from spiders.addresses import canonical_url
 
@@ -41,19 +40,21 @@ def main() -> int:
     if not PROVINCE.is_dir():
         print(f"SKIP: there is no province at {PROVINCE.name} beside the checkout")
         return 0
-    trial = Trial("backfill", (), options.notices, "homepage", {})
     with (
         tempfile.TemporaryDirectory() as folder,
         province(Path(folder), sites=SITES, notices=options.notices, seed=options.seed) as control,
     ):
-        return run(trial, control, Path(folder), options)
+        return run(control, Path(folder), options)
 
 
-def run(trial: Trial, control: str, folder: Path, options: argparse.Namespace) -> int:
-    skins = {row["slug"]: row["skin"] for row in json.loads((folder / "sources.json").read_text("utf-8"))}
+def run(control: str, folder: Path, options: argparse.Namespace) -> int:
+    rows = json.loads((folder / "sources.json").read_text("utf-8"))
+    skins = {row["slug"]: row["skin"] for row in rows}
     chosen = [slug for slug, skin in skins.items() if not options.skins or skin in options.skins.split(",")]
     first = hub_in(folder, "first", control, options.delay)
-    first.run("source", "import", str(sources_file(trial, folder)), "--yes")
+    homepages = folder / "homepages.json"
+    homepages.write_text(json.dumps([row | {"feed_url": None, "listing_url": None} for row in rows]), "utf-8")
+    first.run("source", "import", str(homepages), "--yes")
     first.run("crawl", "--json", *chosen)
     rules = folder / "rules.toml"
     rules.write_text(front_pages_only(first.run("source", "export")), "utf-8")
