@@ -27,6 +27,7 @@ from hub.store.lags import Lags
 from hub.store.leases import Leases
 from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
+from hub.store.moves import Moves
 from hub.store.moving import move
 from hub.store.notices import Notices
 from hub.store.operators import Operators
@@ -66,6 +67,7 @@ class Store:
         self.incidents = Incidents(self._database)
         self.gaps = Gaps(self._database)
         self.completeness = Completeness(self._database)
+        self.moves = Moves(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
         passwords = Passwords()

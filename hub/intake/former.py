@@ -1,0 +1,34 @@
+"""What a source says since it has moved, in the names from before."""
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from hub.records import Attachment, Item, Notice
+
+
+def site_of(url: str) -> str:
+    """The host of an address, with its port where that is written; http and https are one site.
+
+    >>> site_of("https://syt.khanhhoa.gov.vn/tin/1")
+    'syt.khanhhoa.gov.vn'
+    """
+    return urlsplit(url).netloc
+
+
+def with_former_files(known: Notice, said: Notice, item: Item) -> Notice:
+    """What is said, with the files that moved along with the page under the addresses that they are known under.
+
+    Else every notice of a source that moves would seem edited.
+    """
+    sites = dict.fromkeys(map(site_of, item.moved_from))
+    had = {file.url for file in known.attachments}
+    if not sites or not had:
+        return said
+    return replace(said, attachments=tuple(_as_known(file, sites, had) for file in said.attachments))
+
+
+def _as_known(file: Attachment, sites: dict[str, None], had: set[str]) -> Attachment:
+    parts = urlsplit(file.url)
+    former = (parts._replace(netloc=site, scheme=scheme).geturl() for site in sites for scheme in ("https", "http"))
+    url = file.url if file.url in had else next((url for url in former if url in had), file.url)
+    return file if url == file.url else replace(file, url=url)
