@@ -8,7 +8,7 @@ Every datetime is aware and in UTC; Vietnamese time is a matter of showing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 # --- who publishes, and where we collect -------------------------------------------------
@@ -342,6 +342,7 @@ class KnownPage:
         return self.row.url not in ("", self.url)
 
 
+STEADY = timedelta(days=6)  # for which a move has gone on when it is believed
 MoveState = Literal["met", "believed", "refused", "ended"]
 Doubt = Literal["elsewhere", "homepage", "unreadable", "unlike"]
 
@@ -367,6 +368,11 @@ class Move:
     doubt: Doubt | None = None
     decided: datetime | None = None
     who: str = ""
+
+    @property
+    def believed_from(self) -> datetime | None:
+        """When it will be believed if it goes on as it does; None if never."""
+        return None if self.doubt else self.since + STEADY
 
 
 @dataclass(frozen=True, slots=True)
@@ -965,6 +971,7 @@ class Feed:
 # --- operating ---------------------------------------------------------------------------
 
 Role = Literal["operator", "editor"]
+CorrectedField = Literal["section", "topics", "cluster"]
 ErrandKind = Literal["preview", "verify", "backfill"]
 
 
@@ -998,6 +1005,23 @@ class Act:
     subject: str
     before: Mapping[str, Any] | None = None
     after: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an operator set of a notice, and what it would be without that; it holds until it is undone.
+
+    Both are a section's code, a list of topics, or the id of a cluster (None: none).
+    """
+
+    notice: str
+    field: CorrectedField
+    before: Any
+    after: Any
+    who: str
+    at: datetime
+    undone: datetime | None = None
+    undone_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

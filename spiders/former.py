@@ -47,10 +47,6 @@ class Former:
         """Whether the row's page is known under another address, from before the move."""
         return any(url in self.pages for url in self.addresses(row))
 
-    def is_known_at(self, url: str) -> bool:
-        """Whether the page of an address is known under the same path of a former host."""
-        return any(former in self.pages for former in self._moved(url))
-
     def _moved(self, url: str) -> list[str]:
         here = origin(url)
         moved = (canonical_url(before + url.removeprefix(here)) for before in self._hosts.get(here, {}))

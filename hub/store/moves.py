@@ -40,6 +40,11 @@ class Moves:
             found = moves_of(connection, [source]).get(source, {})
         return tuple(sorted(found.values(), key=lambda move: move.last, reverse=True))
 
+    def save(self, move: Move) -> None:
+        """Insert or replace."""
+        with self._database.writing() as transaction:
+            save_move(transaction, move)
+
     def accept(self, who: str, source: str, address: str, now: datetime) -> bool:
         """Read the source at the target from now on, whatever speaks against it; False where no such move is known."""
         return self._decide(who, source, address, now, is_right=True)

@@ -18,6 +18,7 @@ from hub.store.changes import Changes
 from hub.store.columns import table
 from hub.store.completeness import Completeness
 from hub.store.contents import Contents, contents
+from hub.store.corrections import Corrections
 from hub.store.database import Database
 from hub.store.errands import Errands
 from hub.store.gaps import Gaps
@@ -68,6 +69,7 @@ class Store:
         self.gaps = Gaps(self._database)
         self.completeness = Completeness(self._database)
         self.moves = Moves(self._database)
+        self.corrections = Corrections(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
         passwords = Passwords()

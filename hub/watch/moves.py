@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from hub.records import Doubt, Move, Source, SourceState
+from hub.records import STEADY, Doubt, Move, Source, SourceState
 from hub.vietnamese.dates import vietnamese_day
 
-STEADY = timedelta(days=6)
 LEAST_DAYS = 3  # on which it was met: two visits with a week of silence between them prove little
 SILENCE = timedelta(hours=72)  # after which what was met before counts no more
 
@@ -51,11 +50,6 @@ def move_after(known: Move | None, source: str, address: str, seen: Sighting | N
 
 def _is_steady(move: Move) -> bool:
     return move.doubt is None and move.last - move.since >= STEADY and move.days >= LEAST_DAYS
-
-
-def believed_from(move: Move) -> datetime | None:
-    """When a move that goes on as it does will be believed; None if never."""
-    return None if move.doubt else move.since + STEADY
 
 
 def moving(state: SourceState, moves: Iterable[Move]) -> SourceState:

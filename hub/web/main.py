@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from hub.web import (
     api,
+    api_correcting,
     api_description,
     api_incidents,
     api_operating,
@@ -12,6 +13,7 @@ from hub.web import (
     console_audit,
     console_errands,
     console_incidents,
+    console_notice,
     console_source,
     feed_routes,
     guides,
@@ -39,6 +41,7 @@ ROUTERS = (
     api_incidents.router,
     completeness.router,
     api_operating.router,
+    api_correcting.router,
     api_description.router,
     feed_routes.router,
     site_files.router,
@@ -51,6 +54,7 @@ ROUTERS = (
     console_audit.router,
     console_errands.router,
     console_incidents.router,
+    console_notice.router,
     console_source.router,
 )
 

@@ -28,7 +28,7 @@ from hub.records import (
     SourceDay,
     SourceState,
 )
-from hub.web.operator_ports import Acts, Audit, Errands, Sessions, SourceText
+from hub.web.operator_ports import Acts, Audit, Corrections, Errands, Moves, Sessions, SourceText
 
 Clock = Callable[[], datetime]
 Snippet = Callable[..., tuple[tuple[str, bool], ...]]
@@ -91,6 +91,10 @@ class Notices(Protocol):
 
     def file_totals(self) -> Mapping[tuple[AttachmentState, str | None], int]:
         """How many files are in each state, and for which reason."""
+        ...
+
+    def in_cluster(self, cluster: str) -> Sequence[Notice]:
+        """The notices that are the same announcement, the oldest first."""
         ...
 
     def file(self, sha256: str) -> Attachment | None:
@@ -207,6 +211,12 @@ class Store(Protocol):
 
     @property
     def acts(self) -> Acts: ...
+
+    @property
+    def moves(self) -> Moves: ...
+
+    @property
+    def corrections(self) -> Corrections: ...
 
     @property
     def audit(self) -> Audit: ...

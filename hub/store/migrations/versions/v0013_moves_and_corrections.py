@@ -6,7 +6,7 @@ from alembic import op
 from hub.store.columns import KeyText, UtcDateTime
 
 revision = "0013"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -29,3 +29,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source"], ["source.slug"], name="fk_move_source"),
         sa.PrimaryKeyConstraint("source", "address", name="pk_move"),
     )
+    op.create_table(
+        "correction",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("notice", KeyText(), nullable=False),
+        sa.Column("field", KeyText(), nullable=False),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("after", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("who", KeyText(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("undone", UtcDateTime(), nullable=True),
+        sa.Column("undone_by", KeyText(), nullable=False),
+        sa.ForeignKeyConstraint(["notice"], ["notice.id"], name="fk_correction_notice"),
+        sa.PrimaryKeyConstraint("id", name="pk_correction"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_correction_notice_id", "correction", ["notice", "id"])
