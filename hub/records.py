@@ -344,7 +344,7 @@ class KnownPage:
 
 STEADY = timedelta(days=6)  # for which a move has gone on when it is believed
 MoveState = Literal["met", "believed", "refused", "ended"]
-Doubt = Literal["elsewhere", "homepage", "unreadable", "unlike"]
+MoveDoubt = Literal["elsewhere", "homepage", "unreadable", "unlike"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +365,7 @@ class Move:
     visits: int = 1
     days: int = 1
     state: MoveState = "met"
-    doubt: Doubt | None = None
+    doubt: MoveDoubt | None = None
     decided: datetime | None = None
     who: str = ""
 

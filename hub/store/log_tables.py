@@ -94,22 +94,6 @@ class BackfillRow(Row, table=True):
     detail: Words
 
 
-class MoveRow(Row, table=True):
-    """An address of a source sends on, or sent on, to a target for good; an address has one such row."""
-
-    source: IdOfSource
-    address: Id
-    target: Words
-    since: Instant
-    last: Instant
-    visits: int
-    days: int
-    state: Key
-    doubt: MaybeKey
-    decided: MaybeInstant
-    who: Key
-
-
 class GapRow(Row, table=True):
     """What an address of a source may have shown between two visits, and whether it was found since."""
 

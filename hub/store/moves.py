@@ -15,9 +15,10 @@ from hub.store.audit import write_act
 from hub.store.columns import table
 from hub.store.confidential import without_userinfo
 from hub.store.database import Database, Transaction
-from hub.store.log_tables import AddressMemoryRow, BackfillRow, GapRow, ListingRow, MoveRow
+from hub.store.log_tables import AddressMemoryRow, BackfillRow, GapRow, ListingRow
 from hub.store.portions import among, run
 from hub.store.sources import source_in, write_source
+from hub.store.tables import MoveRow
 
 MOVE = table(MoveRow)
 NAMES = tuple(field.name for field in fields(Move) if field.name not in ("source", "address"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from hub.records import STEADY, Doubt, Move, Source, SourceState
+from hub.records import STEADY, Move, MoveDoubt, Source, SourceState
 from hub.vietnamese.dates import vietnamese_day
 
 LEAST_DAYS = 3  # on which it was met: two visits with a week of silence between them prove little
@@ -26,7 +26,7 @@ class Sighting:
     """What an address answered with on one visit: sent on for good to a target, which may be hard to believe."""
 
     target: str
-    doubt: Doubt | None = None
+    doubt: MoveDoubt | None = None
 
 
 def move_after(known: Move | None, source: str, address: str, seen: Sighting | None, now: datetime) -> Move | None:

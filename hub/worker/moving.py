@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hub.intake.known import find_known
 from hub.intake.ports import Writer
-from hub.records import AddressRead, Doubt, Memory, Move, Source, SourceState
+from hub.records import AddressRead, Memory, Move, MoveDoubt, Source, SourceState
 from hub.store.store import Store
 from hub.watch.moves import Sighting, move_after, moving
 from spiders.addresses import canonical_url, is_front_page, registrable_domain
@@ -41,7 +41,7 @@ class Moving:
             if move.state == "believed":  # what an answer is known again by belongs to whoever gave it
                 writer.follow_move(move, self._now, keeps_validators=end == move.target)
 
-    def _doubt(self, event: AddressRead) -> Doubt | None:
+    def _doubt(self, event: AddressRead) -> MoveDoubt | None:
         ends = (event.fetches[0].moved_to, event.fetches[0].final_url)
         if {registrable_domain(url) for url in ends} != {registrable_domain(event.address)}:
             return "elsewhere"

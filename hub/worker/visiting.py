@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.errors import FetchError, LeaseLost, ReadError
-from hub.intake.ending import Ending, with_more
+from hub.intake.ending import Ending, and_then, with_more
 from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
@@ -95,7 +95,7 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
         state = state_after(turn.state, tally, every, ingest.set_aside, answered=answered, finding=found)
         return turn.planned(moving.shown(state), tally.wait)
 
-    return with_more(with_more(ingest.finish(after), sights.write), moving.write)
+    return and_then(with_more(ingest.finish(after), sights.write), moving.write)
 
 
 async def _take_all(
