@@ -91,6 +91,15 @@ _TABLE: dict[str, tuple[str, str]] = {
     "valid_from": ("từ {day}", "since {day}"),
     "valid_to": ("đến {day}", "until {day}"),
     "parent": ("Trực thuộc", "Part of"),
+    "succeeded": ("Cơ quan này đã được tiếp nhận bởi", "This agency was succeeded by"),
+    "succeeded_on": (
+        "Cơ quan này hoạt động đến {day}, sau đó được tiếp nhận bởi",
+        "This agency existed until {day} and was succeeded by",
+    ),
+    "succeeded_means": (
+        "Tin cũ và kênh theo dõi vẫn ở đây; tin mới ở trang của cơ quan tiếp nhận.",
+        "Its notices and feeds stay here; new notices are with its successor.",
+    ),
     "successor": ("Tiếp nhận bởi", "Succeeded by"),
     "predecessors": ("Tiền thân", "Preceded by"),
     "its_sources": ("Nguồn của cơ quan", "Sources of this agency"),
