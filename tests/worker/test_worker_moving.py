@@ -277,3 +277,18 @@ def test_pages_that_the_old_host_has_lost_are_not_withdrawn_once_the_source_has_
         for day in range(8, 40, 2):
             hub.collect(day)
         assert not any(notice.withdrawn for notice in hub.notices.values())
+
+
+def test_what_is_new_comes_under_the_successor_and_what_is_known_stays_with_the_old_agency(hub: Hub) -> None:
+    site = Site("Huyện Cam Lâm")
+    with two_homes(site) as (old, _):
+        hub.parts.store.sources.save_source(source_at(old))
+        hub.collect(0)
+        before, ended = hub.notices.keys(), (START + timedelta(days=1)).date()
+        old_agency, new_agency = Agency("so", "Sở", valid_to=ended, successor="xa"), Agency("xa", "Xã Cam Lâm")
+        save_catalogue(hub.parts.store, Catalogue((old_agency, new_agency), (replace(source_at(old), agency="xa"),)))
+        site.newest = 14
+        hub.collect(2)
+        by_agency = {agency: hub.parts.store.notices.newest(Filters(agency=agency)) for agency in ("so", "xa")}
+        assert {notice.id for notice in by_agency["so"]} == before
+        assert len(by_agency["xa"]) == 2
