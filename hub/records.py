@@ -8,7 +8,7 @@ Every datetime is aware and in UTC; Vietnamese time is a matter of showing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 # --- who publishes, and where we collect -------------------------------------------------
@@ -197,7 +197,8 @@ class Fetch:
 
     `error` is a code of `hub.errors.CODES`. Header names are lower case. `wait` is the
     number of seconds the server asked us to stay away, `fresh` for how many it says that its
-    answer stays as it is (redirects on the way included); both already clamped to 24 h.
+    answer stays as it is (redirects on the way included); both already clamped to 24 h. `moved_to` is where it was
+    sent on to for good (301, 308), "" where it was not.
     """
 
     source: str
@@ -214,6 +215,7 @@ class Fetch:
     wait: float | None = None
     fresh: float | None = None
     redirects: tuple[str, ...] = ()
+    moved_to: str = ""
 
     @property
     def ok(self) -> bool:
@@ -293,7 +295,8 @@ class Item:
 
     `url` is absolute and canonical; `dates` stand in the order they are to be believed;
     `html_from` says which place the body came from, `page_sha256` which kept page proves it.
-    `base` is what relative links of a feed's text refer to where that is not `url`.
+    `base` is what relative links of a feed's text refer to where that is not `url`. `moved_from` are addresses that it
+    may be known under since its source has moved, if the titles agree.
     """
 
     source: str
@@ -311,6 +314,7 @@ class Item:
     former_urls: tuple[str, ...] = ()
     page_sha256: str | None = None
     base: str = ""
+    moved_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,13 +342,47 @@ class KnownPage:
         return self.row.url not in ("", self.url)
 
 
+STEADY = timedelta(days=6)  # for which a move has gone on when it is believed
+MoveState = Literal["met", "believed", "refused", "ended"]
+MoveDoubt = Literal["elsewhere", "homepage", "unreadable", "unlike"]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An address of a source sends on to a `target` and says that it is for good.
+
+    It was so on every visit from `since` to `last`, so many `visits` on so many `days`; for a `doubt` it is not
+    believed however long it lasts. `met` is under observation; `believed`: the source is read at the target since
+    `decided`, by whom: the hub itself (""), or an operator. One that an operator `refused` is not followed, one that
+    is over has `ended`.
+    """
+
+    source: str
+    address: str
+    target: str
+    since: datetime
+    last: datetime
+    visits: int = 1
+    days: int = 1
+    state: MoveState = "met"
+    doubt: MoveDoubt | None = None
+    decided: datetime | None = None
+    who: str = ""
+
+    @property
+    def believed_from(self) -> datetime | None:
+        """When it will be believed if it goes on as it does; None if never."""
+        return None if self.doubt else self.since + STEADY
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What a reader must know of earlier visits in order not to do the work again.
 
     `validators` by address, `entries` the digests of feed entries read before by address,
     `pages` the known article pages by canonical URL, `due` those to be looked at now, `poison`
-    by the address that gave it. `thorough`: lists are to be read to their ends, whatever is known of them.
+    by the address that gave it, `moves` by the address that sends on. `thorough`: lists are to be read to their ends,
+    whatever is known of them.
     """
 
     validators: Mapping[str, Validators] = field(default_factory=dict)
@@ -352,6 +390,7 @@ class Memory:
     pages: Mapping[str, KnownPage] = field(default_factory=dict)
     due: tuple[KnownPage, ...] = ()
     poison: Mapping[str, Poison] = field(default_factory=dict)
+    moves: Mapping[str, Move] = field(default_factory=dict)
     thorough: bool = False
 
 
@@ -1055,6 +1094,7 @@ class Feed:
 # --- operating ---------------------------------------------------------------------------
 
 Role = Literal["operator", "editor"]
+CorrectedField = Literal["section", "topics", "cluster"]
 ErrandKind = Literal["preview", "verify", "backfill"]
 
 
@@ -1088,6 +1128,23 @@ class Act:
     subject: str
     before: Mapping[str, Any] | None = None
     after: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What an operator set of a notice, and what it would be without that; it holds until it is undone.
+
+    Both are a section's code, a list of topics, or the id of a cluster (None: none).
+    """
+
+    notice: str
+    field: CorrectedField
+    before: Any
+    after: Any
+    who: str
+    at: datetime
+    undone: datetime | None = None
+    undone_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

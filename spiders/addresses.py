@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from ada_url import URL
+from tldextract import TLDExtract
 
 _DEFAULT_PORTS = {"http:": "80", "https:": "443"}
 
@@ -99,6 +100,31 @@ def origin(url: str) -> str:
     """Scheme, host and port of a web address, `https://a.vn:8443`; "" if it is none."""
     place = _place(url)
     return "" if place is None else place.origin
+
+
+def registrable_domain(url: str) -> str:
+    """What somebody has registered of a web address's host, by the public suffix list that comes with the program.
+
+    >>> registrable_domain("https://syt.khanhhoa.gov.vn/rss"), registrable_domain("http://127.0.0.1:8001/")
+    ('khanhhoa.gov.vn', '127.0.0.1')
+    """
+    host = hostname(url)
+    return str(_suffixes()(host).top_domain_under_public_suffix) or host
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> TLDExtract:
+    """Read when first needed, from the package alone: nothing is asked of anybody, nothing written."""
+    return TLDExtract(cache_dir=None, suffix_list_urls=())
+
+
+def is_front_page(url: str) -> bool:
+    """Whether an address is its host's first.
+
+    >>> is_front_page("https://a.vn/"), is_front_page("https://a.vn/?lang=vi"), is_front_page("https://a.vn/rss")
+    (True, False, False)
+    """
+    return (canonical_url(url) or "").removeprefix(origin(url)) in ("", "/")
 
 
 def basic_credentials(url: str) -> str | None:

@@ -61,8 +61,11 @@ async def _read(address: Address, visit: Visit) -> Reads:
 
 
 def _with_traps(read: AddressRead, visit: Visit) -> AddressRead:
-    """The address with the traps it led to; where pages are left it is read again the next time."""
+    """The address with the traps it led to, its items with the names they may be known by; where pages are left it is
+    read again the next time."""
     traps = "" if read.error else visit.traps.named()
+    if read.items:
+        read = replace(read, items=tuple(map(visit.named, read.items)))
     if not traps:
         return read
     detail = "; ".join(filter(None, (read.detail, traps)))

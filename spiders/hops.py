@@ -8,6 +8,7 @@ from hub.records import Ask, Validators
 from spiders.addresses import basic_credentials, hostname, join, origin, web_address
 
 MAX_REDIRECTS = 5
+FOR_GOOD = frozenset({301, 308})
 _FOLLOWED = {301, 302, 303, 307, 308}
 _NOT_FOR_SOURCES = {"host", "connection", "content-length", "transfer-encoding", "te", "range", "expect", "upgrade"}
 

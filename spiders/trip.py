@@ -7,7 +7,7 @@ from datetime import datetime
 from hub.errors import FetchError
 from hub.records import Ask, Fetch
 from spiders.addresses import without_userinfo
-from spiders.hops import MAX_REDIRECTS, Hop, verdict
+from spiders.hops import FOR_GOOD, MAX_REDIRECTS, Hop, verdict
 from spiders.policy import Resting
 from spiders.wire import Answer
 
@@ -29,12 +29,15 @@ class Trip:
     wait: float | None = None
     fresh: float | None = None
     used: float = 0.0
+    moved_to: str = ""
 
     def set_out(self, hop: Hop) -> None:
         """Take note of the next hop; FetchError redirect_loop if it leads in a circle or too far."""
         been_there = any((hop.method, hop.url) == (former.method, former.url) for former in self.hops)
         if been_there or len(self.hops) > MAX_REDIRECTS:
             raise FetchError("redirect_loop")
+        if self.answer and self.answer.status in FOR_GOOD and self.hops[-1].url == (self.moved_to or self.hops[0].url):
+            self.moved_to = hop.url
         self.hops.append(hop)
         self.answer = None
 
@@ -77,4 +80,5 @@ class Trip:
             wait=self.wait,
             fresh=self.fresh,
             redirects=tuple(urls[:-1]),
+            moved_to=without_userinfo(self.moved_to),
         )

@@ -12,6 +12,7 @@ from spiders.addresses import host_key
 from spiders.article import Article, look_through
 from spiders.asking import UNCONDITIONAL, ask_for
 from spiders.files import is_document_body
+from spiders.former import Former
 from spiders.guises import impossible
 from spiders.json_article import read_json_article
 from spiders.scripted import Behind, pattern_of
@@ -47,8 +48,9 @@ class Reader(Protocol):
 @dataclass(slots=True)
 class Visit:
     """A source with what is remembered of it; `seen` are the article pages fetched during this visit, `traps` what
-    they have taught of addresses; `nowhere` is what the hosts show where nothing is. `article` is how articles are
-    read, `learned` how they were found to be built during this visit, `early` the answers fetched to find that out."""
+    they have taught of addresses, `former` those from before the source has moved; `nowhere` is what the hosts show
+    where nothing is. `article` is how articles are read, `learned` how they were found to be built during this visit,
+    `early` the answers fetched to find that out."""
 
     source: Source
     memory: Memory
@@ -62,10 +64,12 @@ class Visit:
     article: ArticleRule | None = field(init=False)
     traps: Traps = field(init=False)
     behind: Behind = field(init=False)
+    former: Former = field(init=False)
 
     def __post_init__(self) -> None:
         self.article = self.source.article
         self.traps = Traps(self.memory.pages)
+        self.former = Former.of(self.memory.pages, self.memory.moves.values())
         self.behind = Behind(self.source.article.data if self.source.article else "")
 
     def learn(self, rule: ArticleRule) -> None:
@@ -73,9 +77,14 @@ class Visit:
         self.article = self.learned = rule
 
     def tell(self, read: PageRead) -> PageRead:
-        """The page with what was learned since the last one."""
+        """The page with what was learned since the last one, and under which addresses it may be known."""
         told, self.learned = replace(read, learned=self.learned), None
-        return told
+        return replace(told, item=self.named(told.item)) if told.item else told
+
+    def named(self, item: Item) -> Item:
+        """The item with the addresses that it may be known under since the source has moved."""
+        moved = self.former.addresses(item)
+        return replace(item, moved_from=moved) if moved else item
 
     def ask(self, url: str, validators: Validators = UNCONDITIONAL) -> Ask:
         """The request for an address, made as the source wants it."""
@@ -87,7 +96,10 @@ class Visit:
 
     async def answer(self, ask: Ask) -> Fetch:
         """What became of a request; of one that was made before its turn what became of it then."""
-        return self.early.pop(ask.url, None) or await self.client.fetch(ask)
+        fetch = self.early.pop(ask.url, None) or await self.client.fetch(ask)
+        if fetch.redirects and any(ask.url == address.url for address in self.source.addresses):
+            self.former.note(fetch)
+        return fetch
 
     async def look_at(self, row: Item) -> PageRead:
         """Fetch the page of a row and read it; where that fails the row alone is what we have."""
@@ -144,7 +156,7 @@ class Visit:
         """What an article means beside the others of this visit."""
         if (shown := article.shown) is None:
             return PageRead(fetch, row.url, article.item, row)
-        if same := self.traps.same_page(row, shown):
+        if not self.former.is_known(row) and (same := self.traps.same_page(row, shown)):
             return PageRead(fetch, row.url, None, row, same_as=same, shown=shown.words)
         if shown.has_title or not is_statement(row):
             return PageRead(fetch, row.url, article.item, row, shown=shown.words)

@@ -7,6 +7,7 @@ from hub.catalogue.reading import Catalogue, read_catalogue
 from hub.errors import SettingsError
 from hub.settings import Settings
 from hub.store.store import Store
+from hub.watch.moves import followed
 from hub.wiring import open_parts
 
 CATALOGUES = ("khanhhoa", "none")
@@ -43,8 +44,11 @@ def sample(name: str) -> Catalogue:
 
 
 def save_catalogue(store: Store, catalogue: Catalogue) -> None:
-    """Keep its agencies and sources; those known by their slug are brought up to date."""
+    """Keep its agencies and sources; those known by their slug are brought up to date.
+
+    A source is read where it has moved to since the catalogue was written, if that is believed.
+    """
     for agency in catalogue.agencies:
         store.sources.save_agency(agency)
     for source in catalogue.sources:
-        store.sources.save_source(source)
+        store.sources.save_source(followed(source, store.moves.of_source(source.slug)))

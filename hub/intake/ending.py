@@ -30,6 +30,17 @@ def with_more(ending: Ending, write: Callable[[Writer], None]) -> Ending:
     return replace(ending, write=write_all)
 
 
+def and_then(ending: Ending, write: Callable[[Writer], None]) -> Ending:
+    """The ending with something to write once all of it is."""
+
+    def write_all(writer: Writer) -> Tally:
+        tally = ending.write(writer)
+        write(writer)
+        return tally
+
+    return replace(ending, write=write_all)
+
+
 def end(store: Keeper, endings: Sequence[Ending]) -> list[Tally]:
     """Write these endings in one transaction and give their leases back; those whose lease was lost are left out."""
     with store.writing() as writer:

@@ -20,11 +20,13 @@ def url_names(*urls: str) -> tuple[str, ...]:
 
 
 def own_aliases(item: Item) -> tuple[str, ...]:
-    """Names that hold within one source: its guid; or title (else the text) and date where there is nothing else."""
+    """Names that hold where the titles agree: the addresses from before its source moved, and its guid; or title (else
+    the text) and date where there is nothing else."""
+    moved = url_names(*item.moved_from)
     if item.guid:
-        return (f"guid:{item.source}:{item.guid}",)
+        return (*moved, f"guid:{item.source}:{item.guid}")
     if item.url:
-        return ()
+        return moved
     said = fold(item.title) or _digest(item.html or item.summary)
     return (f"said:{item.source}:{said}|{item.dates[0].raw if item.dates else ''}",)
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from hub.intake.decide import Decision, decide
 from hub.intake.ending import Ending
+from hub.intake.former import is_left, with_former_files
 from hub.intake.gaps import Windows
 from hub.intake.identity import own_aliases, url_aliases
 from hub.intake.known import find_all_known
@@ -247,7 +248,7 @@ class Ingest:
 
     def _settle(self, writer: Writer, item: Item, said: Notice, known: Notice | None, row: Item | None) -> Notice:
         """Decide what a statement means, and do it; the notice as it then stands."""
-        decision = decide(known, said, self._now)
+        decision = decide(known, with_former_files(known, said, item) if known else said, self._now)
         self._act(writer, decision, item)
         self._windows.tell(row or item, is_new=decision.kind == "new")
         writer.sight(decision.notice.id, self._source.slug, row, self._now)
@@ -290,4 +291,8 @@ class Ingest:
 
     def _may_be_withdrawn(self, page: KnownPage) -> bool:
         """An outage is never a sighting: the source must have answered, and not list the page just now."""
-        return self.answered and page.url not in self._listed and not (page.withdrawn or page.is_alias)
+        return (
+            self.answered
+            and page.url not in self._listed
+            and not (page.withdrawn or page.is_alias or is_left(page, self._memory))
+        )

@@ -12,6 +12,7 @@ from hub.records import (
     GapReason,
     Item,
     Lease,
+    Move,
     Notice,
     Poison,
     SourceState,
@@ -111,6 +112,10 @@ class Writer(GapWriter, Protocol):
     def save_poison(self, poison: Poison) -> None: ...
 
     def forget_poison(self, source: str, url: str) -> None: ...
+
+    def save_move(self, move: Move) -> None: ...
+
+    def follow_move(self, move: Move, at: datetime, *, keeps_validators: bool) -> None: ...
 
     def save_tally(self, tally: Tally) -> None: ...
 

@@ -10,6 +10,7 @@ from hub.errors import StoreError
 from hub.records import Attachment, Notice
 from hub.store.changes import Log
 from hub.store.columns import table
+from hub.store.corrections import as_corrected
 from hub.store.database import Transaction
 from hub.store.evidence import Evidence, Size, save_evidence
 from hub.store.parts import files_of
@@ -52,7 +53,7 @@ class Editor:
         standing = standing_of(self._transaction, notice.id)
         if standing.redacted:
             return
-        n = standing.revisions + 1
+        n, notice = standing.revisions + 1, as_corrected(self._transaction, notice)
         self._transaction.insert(REVISION, [revision_row(notice, n, at, changed)])
         self._save_state(notice, at, revisions=n, updated=at)
 
@@ -61,6 +62,7 @@ class Editor:
         standing = standing_of(self._transaction, notice.id)
         if standing.redacted:
             return
+        notice = as_corrected(self._transaction, notice)
         self._rewrite(notice.id, standing.revisions, **revision_values(notice))
         self._save_state(notice, at or standing.updated)
 

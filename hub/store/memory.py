@@ -8,9 +8,10 @@ from functools import cached_property
 
 from sqlalchemy import Connection, Integer, RowMapping, bindparam, exists, or_, select
 
-from hub.records import Item, KnownPage, Memory, Poison, Validators
+from hub.records import Item, KnownPage, Memory, Move, Poison, Validators
 from hub.store.columns import table
 from hub.store.log_tables import AddressMemoryRow, ListingRow, PageRow
+from hub.store.moves import moves_of
 from hub.store.poison import poison_of
 from hub.store.portions import among, run
 from hub.store.rows import item_from
@@ -93,9 +94,11 @@ def read_memories(reading: Reading, sources: Sequence[str], now: datetime, budge
             addresses[row.source].append(row._mapping)
         waiting = [row.source for row in run(connection, HAVE_DUE, sources, now=now)]
         due = {source: _due(connection, source, now, budget) for source in waiting}
-        poison = poison_of(connection, sources)
+        poison, moves = poison_of(connection, sources), moves_of(connection, sources)
     return {
-        source: _memory(reading, source, addresses[source], due.get(source, ()), poison.get(source, {}))
+        source: _memory(
+            reading, source, addresses[source], due.get(source, ()), poison.get(source, {}), moves.get(source, {})
+        )
         for source in sources
     }
 
@@ -111,6 +114,7 @@ def _memory(
     addresses: Sequence[RowMapping],
     due: tuple[KnownPage, ...],
     poison: Mapping[str, Poison],
+    moves: Mapping[str, Move],
 ) -> Memory:
     return Memory(
         validators={row["url"]: Validators(**row["validators"]) for row in addresses},
@@ -118,6 +122,7 @@ def _memory(
         pages=KnownPages(reading, source),
         due=due,
         poison=poison,
+        moves=moves,
     )
 
 

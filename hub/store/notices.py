@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal, select,
 from hub.errors import StoreDamaged
 from hub.records import Attachment, AttachmentState, Document, Filters, Memory, Notice, Revision
 from hub.store.columns import KeyText, UtcDateTime, table
+from hub.store.corrections import former_sections
 from hub.store.filters import conditions
 from hub.store.keys import alias_digest, alias_key
 from hub.store.memory import read_memories
@@ -67,6 +68,12 @@ class Notices:
             found = {notice.id: notice for notice in _by_ids(connection, sorted({id for id in ids if id}))}
         return [found.get(id) if id else None for id in ids]
 
+    def in_cluster(self, cluster: str) -> list[Notice]:
+        """The notices that are the same announcement, the oldest first."""
+        wanted = PRESENT.where(NOTICE.c.cluster == cluster).order_by(NOTICE.c.first_seen, NOTICE.c.id)
+        with self._reading() as connection:
+            return _notices(connection, connection.execute(wanted))
+
     def newest(
         self,
         filters: Filters,
@@ -112,11 +119,13 @@ class Notices:
             return tuple(map(revision_from, connection.execute(wanted).mappings()))
 
     def former(self, ids: Sequence[str]) -> list[Notice]:
-        """These notices as lists had them before each of their edits: with that section and type, all else as now."""
+        """These notices as lists had them before each of their edits and corrections: with that section and type, all
+        else as now."""
         with self._reading() as connection:
-            now = {notice.id: notice for notice in _by_ids(connection, ids) if notice.revisions}
-            states = list(run(connection, STATES, list(now)))
-        return [
+            now = {notice.id: notice for notice in _by_ids(connection, ids)}
+            states = list(run(connection, STATES, [id for id, notice in now.items() if notice.revisions]))
+            corrected = [replace(now[id], section=section) for id, section in former_sections(connection, list(now))]
+        return corrected + [
             replace(now[row.notice], section=row.state["section"], doc_type=row.state["doc_type"])
             for row in states
             if row.state and row.n < now[row.notice].revisions

@@ -4,7 +4,19 @@ from datetime import date
 
 from sqlalchemy import Index, column
 
-from hub.store.columns import Id, Instant, Key, MaybeInstant, MaybeJson, MaybeKey, OfOperator, Row, Serial, Words
+from hub.store.columns import (
+    Id,
+    Instant,
+    Key,
+    MaybeInstant,
+    MaybeJson,
+    MaybeKey,
+    OfNotice,
+    OfOperator,
+    Row,
+    Serial,
+    Words,
+)
 
 # a line of the audit log keeps its number, even when a younger one has gone
 NEVER_REUSED = {"sqlite_autoincrement": True}
@@ -63,6 +75,22 @@ class AuditRow(Row, table=True):
     after: MaybeJson
 
     __table_args__ = (Index(None, "subject", "id"), NEVER_REUSED)
+
+
+class CorrectionRow(Row, table=True):
+    """What an operator set of a notice; it holds until it is undone, or set anew."""
+
+    id: Serial
+    notice: OfNotice
+    field: Key
+    before: MaybeJson
+    after: MaybeJson
+    who: Key
+    at: Instant
+    undone: MaybeInstant
+    undone_by: Key
+
+    __table_args__ = (Index(None, "notice", "id"), NEVER_REUSED)
 
 
 class ErrandRow(Row, table=True):

@@ -24,7 +24,7 @@ STATE_NAMES = (
     "published", "published_precision", "published_from", "published_raw", "html_from",
 )  # fmt: skip
 # bodies are blobs, and how long an answer stays as it is stands in its headers
-FETCH_NAMES = tuple(field.name for field in fields(Fetch) if field.name not in ("body", "fresh"))
+FETCH_NAMES = tuple(field.name for field in fields(Fetch) if field.name not in ("body", "fresh", "moved_to"))
 TALLY_NAMES = tuple(field.name for field in fields(Tally))
 FILE_NAMES = ("url", "name", "media_type", "bytes", "sha256", "state", "reason", "etag", "last_modified")
 

@@ -18,6 +18,7 @@ from hub.store.changes import Changes
 from hub.store.columns import table
 from hub.store.completeness import Completeness
 from hub.store.contents import Contents, contents
+from hub.store.corrections import Corrections
 from hub.store.database import Database
 from hub.store.errands import Errands
 from hub.store.gaps import Gaps
@@ -27,6 +28,7 @@ from hub.store.lags import Lags
 from hub.store.leases import Leases
 from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
+from hub.store.moves import Moves
 from hub.store.moving import move
 from hub.store.notices import Notices
 from hub.store.operators import Operators
@@ -68,6 +70,8 @@ class Store:
         self.gaps = Gaps(self._database)
         self.completeness = Completeness(self._database)
         self.scorecards = Scorecards(self._database)
+        self.moves = Moves(self._database)
+        self.corrections = Corrections(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
         passwords = Passwords()

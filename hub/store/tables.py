@@ -116,6 +116,22 @@ class UsualRow(Row, table=True):
     shape: Json
 
 
+class MoveRow(Row, table=True):
+    """An address of a source sends on, or sent on, to a target for good; an address has one such row."""
+
+    source: IdOfSource
+    address: Id
+    target: Words
+    since: Instant
+    last: Instant
+    visits: int
+    days: int
+    state: Key
+    doubt: MaybeKey
+    decided: MaybeInstant
+    who: Key
+
+
 # --- notices -----------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from hub.records import (
     GapReason,
     Item,
     Lease,
+    Move,
     Notice,
     Poison,
     SourceState,
@@ -35,6 +36,7 @@ from hub.store.gaps import close_leftover, open_gap
 from hub.store.keys import alias_digest
 from hub.store.leases import release_each, require_lease, still_held
 from hub.store.log_tables import AddressMemoryRow, CollectionRow, FetchRow, PageRow
+from hub.store.moves import follow_move, save_move
 from hub.store.notices import Notices, Reading
 from hub.store.pages import Listing, gone_so_far
 from hub.store.poison import forget_poison, save_poison
@@ -226,6 +228,15 @@ class Writer:
     def forget_poison(self, source: str, url: str) -> None:
         """An address gave something that can be read."""
         forget_poison(self._transaction, source, url)
+
+    def save_move(self, move: Move) -> None:
+        """An address of a source sends on for good, or has done so."""
+        save_move(self._transaction, move)
+
+    def follow_move(self, move: Move, at: datetime, *, keeps_validators: bool) -> None:
+        """From now on the source is read at the target of the move (see `hub.store.moves.follow_move`)."""
+        self._settled()
+        follow_move(self._transaction, move, at, keeps_validators=keeps_validators)
 
     def save_tally(self, tally: Tally) -> None:
         """What a collection came to."""

@@ -14,7 +14,7 @@ LEARNED_ANEW = timedelta(days=1)
 _WATCHED = timedelta(days=1)  # at the usual interval, before an office's week is taken for a source's own
 _INTERVALS = 10  # at most between two visits: what is announced at an odd hour is a storm, or a flood
 _SPARED = 0.94  # of the visits; the others are those of odd hours, and what comes of keeping sources apart
-_FOLLOWED = frozenset({"healthy", "late", "silent"})  # whoever owes us the rest of something is asked soon
+_FOLLOWED = frozenset({"healthy", "late", "silent", "moved"})  # whoever owes us the rest of something is asked soon
 _STAGGER, _MOST_STAGGER = 0.5, timedelta(minutes=5)  # of `within`: sources that wake at the same hour are set apart
 _DAY_SECONDS = 86_400.0
 _A_DAY = LONGEST - timedelta(minutes=5)  # a visit begins late and takes its time

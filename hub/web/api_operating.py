@@ -21,13 +21,13 @@ router = APIRouter(prefix="/api/v1/sources")
 Values = Annotated[dict[str, Any], Body()]
 
 
-def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems it may answer; without a token, or with an editor's for another agency, nothing is done."""
     told = {"description": "Problem", "content": {PROBLEM: {"schema": TypeAdapter(Problem).json_schema()}}}
     return dict.fromkeys((401, 403, *statuses), told)
 
 
-@router.post("", status_code=201, responses=_refusals(409, 422))
+@router.post("", status_code=201, responses=refusals(409, 422))
 def add(visit: Here, who: Who, values: Values) -> Response:
     """Add a source."""
     try:
@@ -39,7 +39,7 @@ def add(visit: Here, who: Who, values: Values) -> Response:
     return _told(visit, source, 201, {"Location": visit.absolute(f"/api/v1/sources/{source.slug}")})
 
 
-@router.patch("/{slug}", responses=_refusals(404, 409, 422))
+@router.patch("/{slug}", responses=refusals(404, 409, 422))
 def edit(visit: Here, who: Who, slug: str, values: Values) -> Response:
     """Change what is given of a source (null takes a setting away); `status` is active, paused or retired."""
     known = kept_source(visit.parts, who, slug)
@@ -55,7 +55,7 @@ def edit(visit: Here, who: Who, slug: str, values: Values) -> Response:
     return _told(visit, source)
 
 
-@router.delete("/{slug}", responses=_refusals(404))
+@router.delete("/{slug}", responses=refusals(404))
 def retire(visit: Here, who: Who, slug: str) -> Response:
     """Never collect the source again; what it brought stays public."""
     kept_source(visit.parts, who, slug)
@@ -63,7 +63,7 @@ def retire(visit: Here, who: Who, slug: str) -> Response:
     return _told(visit, kept_source(visit.parts, who, slug))
 
 
-@router.post("/{slug}/crawl", status_code=202, responses=_refusals(404, 409))
+@router.post("/{slug}/crawl", status_code=202, responses=refusals(404, 409))
 def crawl(visit: Here, who: Who, slug: str) -> Response:
     """Visit the source next."""
     source = kept_source(visit.parts, who, slug)

@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 DAYS = 90
 FETCHES = 50
 ERRANDS, ACTS = 8, 10
-DONE = frozenset({"crawl", "pause", "resume", "retire", "edit", "add", "use", "accept"})
+DONE = frozenset({"crawl", "pause", "resume", "retire", "edit", "add", "use", "accept", "move", "stay"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,19 @@ def _to(status: SourceStatus, verb: str) -> "Verb":
     return turn
 
 
+def _decide(*, is_right: bool) -> "Verb":
+    def decide(visit: Visit, who: Operator, source: Source, form: Mapping[str, str]) -> Response:
+        moves = visit.parts.store.moves
+        decided = (moves.accept if is_right else moves.refuse)(
+            who.name, source.slug, form.get("address", ""), visit.now
+        )
+        if not decided:
+            raise HTTPException(409)
+        return onward(visit, f"/ops/sources/{source.slug}", done="move" if is_right else "stay")
+
+    return decide
+
+
 def _ask(kind: ErrandKind) -> "Verb":
     def ask(visit: Visit, who: Operator, source: Source, form: Mapping[str, str]) -> Response:
         since = _since(form.get("since", ""), visit.now.astimezone(VIETNAM).date())
@@ -117,6 +130,8 @@ VERBS: Mapping[str, Verb] = {
     "verify": _ask("verify"),
     "preview": _ask("preview"),
     "backfill": _ask("backfill"),
+    "move": _decide(is_right=True),
+    "stay": _decide(is_right=False),
 }
 
 
@@ -156,6 +171,7 @@ def show_source(visit: Visit, who: Operator, source: Source, refused: Refused | 
         "has_older": len(fetches) > FETCHES,
         "number_of_page": number,
         "backfills": store.sources.backfills(source.slug),
+        "moves": store.moves.of_source(source.slug),
         "errands": store.errands.of_source(source.slug, ERRANDS),
         "acts": store.audit.acts(ACTS, subject=source.slug),
         "done": done if done in DONE else "",

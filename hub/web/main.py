@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from hub.web import (
     api,
+    api_correcting,
     api_description,
     api_incidents,
     api_operating,
@@ -13,6 +14,7 @@ from hub.web import (
     console_deadlines,
     console_errands,
     console_incidents,
+    console_notice,
     console_source,
     feed_routes,
     guides,
@@ -42,6 +44,7 @@ ROUTERS = (
     completeness.router,
     scorecards.router,
     api_operating.router,
+    api_correcting.router,
     api_description.router,
     feed_routes.router,
     site_files.router,
@@ -55,6 +58,7 @@ ROUTERS = (
     console_deadlines.router,
     console_errands.router,
     console_incidents.router,
+    console_notice.router,
     console_source.router,
 )
 

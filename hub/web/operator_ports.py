@@ -4,7 +4,18 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from hub.records import Act, Errand, ErrandKind, Operator, SignIn, Source, SourceStatus
+from hub.records import (
+    Act,
+    CorrectedField,
+    Correction,
+    Errand,
+    ErrandKind,
+    Move,
+    Operator,
+    SignIn,
+    Source,
+    SourceStatus,
+)
 
 
 class Sessions(Protocol):
@@ -35,6 +46,26 @@ class Acts(Protocol):
     def own_incident(self, who: str, id: str, owner: str, now: datetime) -> None: ...
 
     def note_incident(self, who: str, id: str, text: str, now: datetime) -> None: ...
+
+
+class Moves(Protocol):
+    """Where addresses of sources send on to, and what operators say to it."""
+
+    def of_source(self, source: str) -> Sequence[Move]: ...
+
+    def accept(self, who: str, source: str, address: str, now: datetime) -> bool: ...
+
+    def refuse(self, who: str, source: str, address: str, now: datetime) -> bool: ...
+
+
+class Corrections(Protocol):
+    """What operators set of notices."""
+
+    def of_notice(self, notice: str) -> Sequence[Correction]: ...
+
+    def correct(self, who: str, notice: str, field: CorrectedField, value: Any, now: datetime) -> bool: ...
+
+    def undo(self, who: str, notice: str, field: CorrectedField, now: datetime) -> bool: ...
 
 
 class Audit(Protocol):

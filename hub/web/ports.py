@@ -15,22 +15,17 @@ from hub.records import (
     Backfill,
     Change,
     DayCount,
-    Fetch,
     Filters,
     Found,
-    Gap,
-    Incident,
     Judged,
     Notice,
     Revision,
-    Rhythm,
     Sort,
     Source,
-    SourceDay,
     SourceState,
 )
-from hub.web.operator_ports import Acts, Audit, Errands, Sessions, SourceText
-from hub.web.score_ports import Scorecards
+from hub.web.operator_ports import Acts, Audit, Corrections, Errands, Moves, Sessions, SourceText
+from hub.web.watch_ports import Activity, Gaps, Incidents, Lags, Ledger, Rhythms, Scorecards
 
 Clock = Callable[[], datetime]
 Snippet = Callable[..., tuple[tuple[str, bool], ...]]
@@ -51,14 +46,6 @@ class Catalogue(Protocol):
     def states(self) -> Mapping[str, SourceState]: ...
 
     def backfills(self, source: str) -> Sequence[Backfill]: ...
-
-
-class Rhythms(Protocol):
-    """When sources publish."""
-
-    def all(self) -> Mapping[str, Rhythm]:
-        """Of the sources of which it is known."""
-        ...
 
 
 class Notices(Protocol):
@@ -95,16 +82,12 @@ class Notices(Protocol):
         """How many files are in each state, and for which reason."""
         ...
 
-    def file(self, sha256: str) -> Attachment | None:
-        """An attachment with these bytes, if some notice links one."""
+    def in_cluster(self, cluster: str) -> Sequence[Notice]:
+        """The notices that are the same announcement, the oldest first."""
         ...
 
-
-class Lags(Protocol):
-    """How long after their publication notices were first seen."""
-
-    def within(self, since: datetime, bounds: Sequence[float]) -> Mapping[str, Sequence[int]]:
-        """By source, how many came within each bound and not within the one before; the last number: later."""
+    def file(self, sha256: str) -> Attachment | None:
+        """An attachment with these bytes, if some notice links one."""
         ...
 
 
@@ -120,55 +103,12 @@ class Changes(Protocol):
         ...
 
 
-class Incidents(Protocol):
-    """What is, and was, wrong with sources."""
-
-    def open(self) -> tuple[Incident, ...]: ...
-
-    def closed_since(self, then: datetime) -> tuple[Incident, ...]: ...
-
-    def get(self, id: str) -> Incident | None: ...
-
-    def newest(self, limit: int) -> tuple[Incident, ...]:
-        """Newest `updated` first."""
-        ...
-
-    def listed(self, limit: int, after: tuple[bool, datetime, str] | None = None) -> tuple[Incident, ...]:
-        """Open ones first, then those that are over; `after`: whether the last one met is open, since or until when,
-        and its id."""
-        ...
-
-
-class Activity(Protocol):
-    """What came of the collections of each source, day by day."""
-
-    def days(self, since: date, source: str | None = None) -> Mapping[str, tuple[SourceDay, ...]]: ...
-
-
-class Gaps(Protocol):
-    """What sources may have shown while nobody looked."""
-
-    def open_gaps(self) -> tuple[Gap, ...]:
-        """Those of all sources that are not closed, by source, the oldest first."""
-        ...
-
-    def gaps_of(self, source: str) -> tuple[Gap, ...]:
-        """Open and closed, the youngest first."""
-        ...
-
-
 class Blobs(Protocol):
     """Kept bytes by digest."""
 
     def path(self, sha256: str) -> Path:
         """Where these bytes are, if they are kept."""
         ...
-
-
-class Ledger(Protocol):
-    """What was asked of the sites, and what it came to."""
-
-    def fetches(self, source: str, limit: int, offset: int = 0) -> Sequence[Fetch]: ...
 
 
 class Store(Protocol):
@@ -212,6 +152,12 @@ class Store(Protocol):
 
     @property
     def acts(self) -> Acts: ...
+
+    @property
+    def moves(self) -> Moves: ...
+
+    @property
+    def corrections(self) -> Corrections: ...
 
     @property
     def audit(self) -> Audit: ...

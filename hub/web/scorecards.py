@@ -170,7 +170,7 @@ def _around(visit: Visit, month: date, months: Sequence[date], deadlines: Mappin
 def _section(lang: Lang, name: str) -> str:
     if name == OTHERS:
         return word(lang, "documents_of_others")
-    return section_name(name, lang) if name else word(lang, "no_section")
+    return section_name(name, lang) if name else word(lang, "section_unknown")
 
 
 def _rows(visit: Visit, month: date) -> list[Row]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.errors import FetchError, LeaseLost, ReadError
-from hub.intake.ending import Ending, with_more
+from hub.intake.ending import Ending, and_then, with_more
 from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
@@ -17,6 +17,7 @@ from hub.watch.revisit import next_check
 from hub.wiring import Parts
 from hub.worker.desk import Desk
 from hub.worker.files import fetch_files
+from hub.worker.moving import Moving
 from hub.worker.rhythms import Rhythms
 from hub.worker.sights import Sights
 from hub.worker.silences import Silences
@@ -82,7 +83,8 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
     )
     wanted = WantedFiles(store.notices, source, turn.memory, turn.at, thoroughly=turn.recheck)
     sights = Sights(store, turn.state, turn.memory, turn.at)
-    codes = await _take_all(parts, client, replace(turn, source=source), ingest, wanted, desk, sights)
+    moving = Moving(store, source, turn.memory, turn.at)
+    codes = await _take_all(parts, client, replace(turn, source=source), ingest, wanted, desk, sights, moving)
     if set(codes.values()) - {None, turn.state.error}:  # a fault that is told already was looked into then
         await follow(parts, client, source, turn.memory, codes)
 
@@ -91,13 +93,20 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
         silent = turn.silences.finding(turn.state, turn.at, is_new=tally.new > 0)
         found = sights.finding(silent)
         state = state_after(turn.state, tally, every, ingest.set_aside, answered=answered, finding=found)
-        return turn.planned(state, tally.wait)
+        return turn.planned(moving.shown(state), tally.wait)
 
-    return with_more(ingest.finish(after), sights.write)
+    return and_then(with_more(ingest.finish(after), sights.write), moving.write)
 
 
 async def _take_all(
-    parts: Parts, client: Fetcher, turn: Turn, ingest: Ingest, wanted: WantedFiles, desk: Desk, sights: Sights
+    parts: Parts,
+    client: Fetcher,
+    turn: Turn,
+    ingest: Ingest,
+    wanted: WantedFiles,
+    desk: Desk,
+    sights: Sights,
+    moving: Moving,
 ) -> dict[str, str | None]:
     """Read all that the source says and have it stored; what became of each of its addresses."""
     codes: dict[str, str | None] = {}
@@ -116,7 +125,9 @@ async def _take_all(
                 codes[event.address] = event.error
                 if event.rule:
                     keep_rule(parts, turn.source.slug, event.address, event.rule)
-                await _take_address(parts, client, turn.source, ingest, wanted, sights.look(event))
+                looked = sights.look(event)
+                moving.take(looked)
+                await _take_address(parts, client, turn.source, ingest, wanted, looked)
             await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
     return codes
 

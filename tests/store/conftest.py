@@ -17,6 +17,7 @@ from hub.records import (
     Gap,
     Incident,
     Item,
+    Move,
     Notice,
     Place,
     Poison,
@@ -121,6 +122,8 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
     store.operators.make_token("lan", now)
     store.sessions.sign_in("lan", PASSWORD, "192.0.2.1", now)
     store.sessions.sign_in("lan", "no", "192.0.2.1", now)
+    store.moves.save(Move("syt", "https://syt.example/b", "https://moi.example/b", now, later, doubt="elsewhere"))
+    store.corrections.correct("lan", "a", "section", "chi-dao", later)
     store.errands.ask("lan", "verify", now, source="syt")
     store.scorecards.save(
         [Scorecard("so-y-te", date(2010, 9, 1), now, {"van-ban": 2}, Punctuality("", 1, 2, median=1.5))]

@@ -1,0 +1,104 @@
+"""Notices corrected, and moves decided, by operators: pages and API, on a real store."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from hub.records import Address, Agency, Move, Notice, Source
+from hub.settings import Settings
+from hub.web.allowances import Allowances
+from hub.web.main import make_app
+from hub.wiring import Parts, open_parts
+
+NOW = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
+OURS = "https://daumoi.example.vn"
+OLD, NEW = "https://syt.example/rss", "https://syt.moi.example/rss"
+
+
+@pytest.fixture
+def parts(tmp_path: Any) -> Iterator[Parts]:
+    opened = open_parts(Settings(data_dir=tmp_path, base_url=OURS))
+    store = opened.store
+    for slug, name in (("so-y-te", "Sở Y tế"), ("so-xay-dung", "Sở Xây dựng")):
+        store.sources.save_agency(Agency(slug, name))
+    store.sources.save_source(Source("syt", "so-y-te", "https://syt.example/", (Address("feed", OLD),)))
+    plain = Notice(
+        "a1", "syt", "so-y-te", "https://syt.example/a", "Thông báo a", NOW, NOW, NOW, "minute", "feed",
+        section="tin-tuc", sources=("syt",),
+    )  # fmt: skip
+    with store.writing() as writer:
+        writer.add_notice(plain, ["url:a"])
+        writer.add_notice(replace(plain, id="b1", title="Thông báo b"), ["url:b"])
+    store.moves.save(Move("syt", OLD, NEW, NOW - timedelta(days=9), NOW, 40, 9, doubt="elsewhere"))
+    store.operators.add("lan", "ba cây chụm lại nên hòn núi cao", NOW)
+    store.operators.add("hoa", "ba cây chụm lại nên hòn núi cao", NOW, "editor", "so-xay-dung")
+    yield replace(opened, clock=lambda: NOW)
+    opened.close()
+
+
+@pytest.fixture
+def api(parts: Parts, visitor_to: Any) -> Any:
+    visitor = visitor_to(make_app(parts, Allowances(burst=1e9)))
+
+    def ask(method: str, path: str, who: str = "lan", **options: Any) -> Any:
+        token = parts.store.operators.make_token(who, NOW)
+        return visitor.ask(method, path, headers={"Authorization": f"Bearer {token}"}, **options)
+
+    return ask
+
+
+def test_a_notice_is_corrected_and_left_to_itself_again(api: Any, parts: Parts) -> None:
+    answer = api("PATCH", "/api/v1/notices/a1", json={"section": "chi-dao", "topics": ["Đất đai"], "cluster": "b1"})
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["section"], answer.json()["cluster"]) == ("chi-dao", "b1")
+    assert [one["after"] for one in answer.json()["corrections"]] == ["b1", ["dat-dai"], "chi-dao"]
+    assert api("DELETE", "/api/v1/notices/a1/corrections/section").json()["section"] == "tin-tuc"
+    told = [(act.who, act.what) for act in parts.store.audit.acts(9, subject="a1")]
+    assert told[0] == ("lan", "notice.undo") and ("lan", "notice.topics") in told
+
+
+@pytest.mark.parametrize(
+    "values", [{}, {"title": "x"}, {"section": "khong-co"}, {"cluster": "nobody"}, {"cluster": "a1"}]
+)
+def test_what_cannot_be_set_is_refused(api: Any, values: dict[str, Any]) -> None:
+    assert api("PATCH", "/api/v1/notices/a1", json=values).status_code == 422
+
+
+def test_an_editor_corrects_only_notices_of_the_own_agency(api: Any) -> None:
+    assert api("PATCH", "/api/v1/notices/a1", "hoa", json={"section": "chi-dao"}).status_code == 403
+    assert api("GET", "/ops/notices/a1", "hoa").status_code in (303, 401, 403)
+
+
+def test_a_move_is_followed_or_not_as_an_operator_says(api: Any, parts: Parts) -> None:
+    def address() -> str:
+        source = parts.store.sources.source("syt")
+        assert source is not None
+        return source.addresses[0].url
+
+    moves = "/api/v1/sources/syt/moves"
+    assert api("POST", moves, json={"address": OLD, "follow": True}).json()[0]["state"] == "believed"
+    assert address() == NEW
+    assert api("POST", moves, json={"address": OLD, "follow": False}).json()[0]["state"] == "refused"
+    assert address() == OLD
+    assert api("POST", moves, json={"address": NEW, "follow": True}).status_code == 422
+
+
+def test_the_pages_show_the_forms_and_what_was_set(parts: Parts, visitor_to: Any) -> None:
+    visitor = visitor_to(make_app(parts, Allowances(burst=1e9)))
+    who = {"name": "lan", "password": "ba cây chụm lại nên hòn núi cao"}
+    head = {"Sec-Fetch-Site": "same-origin"}
+    answer = visitor.ask("POST", "/ops/sign-in", headers=head, data=who)
+    head["Cookie"] = answer.headers["set-cookie"].partition(";")[0]
+    assert visitor.get("/ops/notices?of=https://x.example/notices/a1", headers=head).headers["location"].endswith("/a1")
+    form = {"value": "chi-dao"}
+    assert visitor.ask("POST", "/ops/notices/a1/section", headers=head, data=form).status_code == 303
+    page = visitor.get("/ops/notices/a1?lang=en", headers=head).text
+    assert "Set by lan" in page and re.search(r'value="chi-dao" selected', page)
+    page = visitor.get("/ops/sources/syt?lang=en", headers=head).text
+    assert "leads to another domain" in page and "Read it at the new address" in page
+    assert visitor.ask("POST", "/ops/sources/syt/move", headers=head, data={"address": OLD}).status_code == 303
+    assert parts.store.moves.of_source("syt")[0].who == "lan"
