@@ -13,7 +13,7 @@ from itertools import groupby
 from hub.records import Affected, Incident, SourceState
 from hub.watch.outage import NETWORK, Fault, Watched, has_regained, outage_since
 
-WRONG = frozenset({"failing", "challenged", "gone", "moved", "partial", "silent"})
+WRONG = frozenset({"failing", "challenged", "gone", "partial", "silent"})  # who has moved is read all the same
 OF_HOST = {
     **dict.fromkeys(
         (*NETWORK, "truncated", "http_5xx", "maintenance_page"),

@@ -42,7 +42,7 @@ def slugs(affected: Iterable[Affected]) -> list[str]:
 # --- when ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("state", ["new", "healthy", "late", "paused"])
+@pytest.mark.parametrize("state", ["new", "healthy", "late", "moved", "paused"])
 def test_what_is_no_fault_opens_nothing(state: str) -> None:
     assert opened([Watched(SourceState("syt", state, since=NOW, last_try=NOW + HOUR), (HOST,))]) == ()
 
@@ -54,7 +54,7 @@ def test_a_hiccup_opens_nothing_whichever_and_how_many_sources_it_met() -> None:
 @pytest.mark.parametrize(
     ("state", "error"),
     [("failing", "http_5xx"), ("challenged", "login_page"), ("gone", "http_410"), ("partial", "empty"),
-     ("silent", None), ("moved", None)],
+     ("silent", None)],
 )  # fmt: skip
 def test_a_fault_that_two_tries_have_met_opens_an_incident_as_of_the_first(state: str, error: str | None) -> None:
     (incident,) = opened([ill("syt", error, state=state)])
