@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from math import log2
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from benchmarks.search import ENGINES, Engines, running
 from benchmarks.search_engines import tantivy_packages
@@ -68,18 +69,22 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 def _documents(name: str, corpus: Path) -> Iterator[Document]:
     for row in _lines(corpus / name / f"{name}.jsonl"):
         published = datetime.fromisoformat(row["date"] or "1990-01-01").replace(tzinfo=UTC)
-        yield Document(f"{name}/{row['id']}", row["title"], row["text"], published, number=row.get("number", ""))
+        yield Document(f"{name}/{row['id']}", row["title"], row["text"], published, number=row.get("number") or "")
 
 
 def _articles(law: Document) -> Iterator[Document]:
-    """The articles of a law; what is numbered twice, as one."""
-    starts = [(match[1], match.start()) for match in ARTICLE.finditer(law.text)]
+    """The articles of a law, what is numbered twice as one; a law that numbers none so, whole."""
+    pieces = ARTICLE.split(normalize("NFC", law.text))[1:]
     texts: dict[str, str] = {}
-    for (number, start), (_, end) in zip(starts, [*starts[1:], ("", len(law.text))], strict=True):
-        texts[number] = f"{texts.get(number, '')}\n{law.text[start:end]}".strip()
+    if not pieces:
+        yield law
+    for number, text in zip(pieces[::2], pieces[1::2], strict=True):
+        texts[number] = f"{texts.get(number, '')}\n{text}".strip()
     for number, text in texts.items():
         heading = text.partition("\n")[0]
-        yield replace(law, id=f"{law.id}#{number}", title=f"{law.title}: {heading}", text=text, number="")
+        yield replace(
+            law, id=f"{law.id}#{number}", title=f"{law.title}, Điều {number}: {heading}", text=text, number=""
+        )
 
 
 def questions(corpus: Path) -> Iterator[Question]:
@@ -124,7 +129,10 @@ def report(scores: Mapping[str, Mapping[str, Sequence[float]]]) -> bool:
     reached = True
     for kind, by_engine in scores.items():
         means = {name: sum(values) / len(values) for name, values in by_engine.items()}
-        above = all(means["ours"] > mean for name, mean in means.items() if name != "ours")
+        # Nothing stands above what is found perfectly: then ours must be perfect too.
+        above = all(
+            means["ours"] > mean or means["ours"] == mean == 1 for name, mean in means.items() if name != "ours"
+        )
         shown = "  ".join(f"{name} {mean:.4f}" for name, mean in means.items())
         print(f"{kind:<24} {len(by_engine['ours']):>4} queries   {shown}   {'PASS' if above else 'FAIL'}", flush=True)
         reached &= above

@@ -136,21 +136,22 @@ class Client:
         return done
 
     @contextmanager
-    def peak(self) -> Iterator[list[int]]:
-        """The most memory (PSS) that its process and their children took meanwhile, in bytes."""
-        most, over = [0], Event()
+    def watched(self) -> Iterator["Watch"]:
+        """What its process and their children take meanwhile."""
+        watch, over = Watch(self._process.pid or 0), Event()
 
         def look() -> None:
             while not over.wait(BETWEEN_LOOKS):
-                most[0] = max(most[0], self.memory())
+                watch.look()
 
         looking = Thread(target=look)
         looking.start()
         try:
-            yield most
+            yield watch
         finally:
             over.set()
             looking.join()
+            watch.look()
 
     def memory(self) -> int:
         """PSS of its process and their children, in bytes."""
@@ -159,6 +160,27 @@ class Client:
     def close(self) -> None:
         self._pipe.close()
         self._process.join()
+
+
+class Watch:
+    """Looks at a process and its children: the most memory they took (PSS, bytes), and the CPU seconds of each."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid, self.most = pid, 0
+        self._before = _cpu_of(pid)
+        self._spent: dict[int, float] = {}
+
+    def look(self) -> None:
+        """See what is there now."""
+        family = list(_family(self._pid))
+        self.most = max(self.most, sum(map(_pss, family)))
+        for pid in family:
+            self._spent[pid] = max(self._spent.get(pid, 0.0), _cpu_of(pid) - (self._before if pid == self._pid else 0))
+
+    @property
+    def busiest(self) -> float:
+        """The CPU seconds of the process that took most: nothing can make the whole quicker than that."""
+        return max(self._spent.values())
 
 
 def _family(pid: int) -> Iterator[int]:
@@ -177,6 +199,14 @@ def _pss(pid: int) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+def _cpu_of(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def tantivy_packages(folder: Path) -> Path:

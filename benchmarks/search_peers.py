@@ -112,7 +112,7 @@ class Ours:
                 published_to=date(asked.year, 12, 31),
             )
         facets = asked.kind == "facets"
-        limit = 0 if facets else asked.limit
+        limit = 1 if facets else asked.limit
         found = self._index.search(query, filters, sort=sort, limit=limit, facets=facets)
         return Answer([row_of(hit.id) for hit in found.hits], found.total, found.facets)
 
