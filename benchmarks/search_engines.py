@@ -178,6 +178,11 @@ class Watch:
             self._spent[pid] = max(self._spent.get(pid, 0.0), _cpu_of(pid) - (self._before if pid == self._pid else 0))
 
     @property
+    def cpu(self) -> float:
+        """The CPU seconds of all, also of children that nobody has waited for."""
+        return sum(self._spent.values())
+
+    @property
     def busiest(self) -> float:
         """The CPU seconds of the process that took most: nothing can make the whole quicker than that."""
         return max(self._spent.values())
@@ -185,12 +190,13 @@ class Watch:
 
 def _family(pid: int) -> Iterator[int]:
     yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except OSError:
-        return
-    for child in children:
-        yield from _family(int(child))
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = listed.read_text("ascii").split()
+        except OSError:  # the thread has ended
+            continue
+        for child in children:
+            yield from _family(int(child))
 
 
 def _pss(pid: int) -> int:
