@@ -6,7 +6,7 @@ a query comes as a tree of what was meant, beside the text that says so.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from unicodedata import normalize
@@ -116,13 +116,13 @@ class Seen:
         wanted = f" {' '.join(words)} "
         return any(wanted in line for line in self.lines)
 
-    def has_own(self, typed: str) -> bool:
+    def has_own(self, groups: list[str]) -> bool:
         """Whether its number begins like this."""
-        return _begins(self.own, keys(typed))
+        return _begins(self.own, groups)
 
-    def has_number(self, typed: str) -> bool:
+    def has_number(self, groups: list[str]) -> bool:
         """Whether its number, one that it cites or a place in its text begins like this."""
-        return self.has_own(typed) or _begins(self.cited, keys(typed)) or self.has_together(keys(typed))
+        return self.has_own(groups) or _begins(self.cited, groups) or self.has_together(groups)
 
 
 def _number_forms(printed: str, published: str) -> list[list[str]]:
@@ -145,32 +145,34 @@ Test = Callable[[Seen], bool]
 
 def find(query: Node, filters: Filters, documents: Mapping[str, Seen]) -> set[str]:
     """The ids a query finds; where nothing has all plain words, of those with the most of them."""
-    allowed = {id for id, seen in documents.items() if _is_allowed(filters, seen)}
-    found = _ids(query, documents) & allowed
-    return found or _nearest(query, allowed, documents)
+    tests = list(_filter_tests(filters))
+    allowed = {id: seen for id, seen in documents.items() if all(test(seen) for test in tests)}
+    return _ids(query, allowed) or _nearest(query, allowed)
 
 
-def _nearest(query: Node, allowed: set[str], documents: Mapping[str, Seen]) -> set[str]:
+def _nearest(query: Node, allowed: Mapping[str, Seen]) -> set[str]:
     parts = query.parts if isinstance(query, All) and not query.written else (query,)
     units = [unit for part in parts if isinstance(part, Plain) for unit in _units(part)]
-    rest = _ids(All(tuple(part for part in parts if not isinstance(part, Plain))), documents) & allowed
-    counts = {id: sum(unit(documents[id]) for unit in units) for id in rest}
+    rest = _ids(All(tuple(part for part in parts if not isinstance(part, Plain))), allowed)
+    counts = {id: sum(unit(allowed[id]) for unit in units) for id in rest}
     fewest = 0 if _has_number(query) else -(-len(units) // 2)
     most = max((count for count in counts.values() if count < len(units)), default=-1)
     return {id for id, count in counts.items() if count == most} if most >= fewest else set()
 
 
-def _ids(node: Node, documents: Mapping[str, Seen]) -> set[str]:
+def _ids(node: Node, among: Mapping[str, Seen]) -> set[str]:
     match node:
         case All(parts):
-            return set(documents).intersection(*(_ids(part, documents) for part in parts))
+            for part in parts:
+                among = {id: among[id] for id in _ids(part, among)}
+            return set(among)
         case Either(parts):
-            return set().union(*(_ids(part, documents) for part in parts))
+            return set().union(*(_ids(part, among) for part in parts))
         case Minus(part):
-            return set(documents) - _ids(part, documents)
+            return set(among) - _ids(part, among)
         case _:
             test = _test(node)
-            return {id for id, seen in documents.items() if test(seen)}
+            return {id for id, seen in among.items() if test(seen)}
 
 
 def _test(node: Node) -> Test:
@@ -182,9 +184,11 @@ def _test(node: Node) -> Test:
             quoted = keys(" ".join(words))
             return lambda seen: seen.has_together(quoted)
         case Number(typed):
-            return lambda seen: seen.has_number(typed)
+            groups = keys(typed)
+            return lambda seen: seen.has_number(groups)
         case Field("number", value):
-            return lambda seen: seen.has_own(value)
+            groups = keys(value)
+            return lambda seen: seen.has_own(groups)
         case Field(name, value):
             return lambda seen: seen.values[name] == value
         case Days(first, last):
@@ -205,6 +209,8 @@ def _units(plain: Plain) -> list[Test]:
 
 def _unit(words: Sequence[str], alternatives: Iterable[Sequence[str]]) -> Test:
     own, others = keys(" ".join(words)), [keys(" ".join(other)) for other in alternatives]
+    if len(own) == 1 and not others:
+        return lambda seen: own[0] in seen.words
     return lambda seen: seen.words.issuperset(own) or any(map(seen.has_together, others))
 
 
@@ -217,14 +223,16 @@ def _has_number(node: Node) -> bool:
     return False
 
 
-def _is_allowed(filters: Filters, seen: Seen) -> bool:
-    named = ((name, getattr(filters, name)) for name in ("agency", "section", "type", "source"))
-    return (
-        all(not value or seen.values[name] == slug(value) for name, value in named)
-        and (not filters.number or seen.has_own(filters.number))
-        and (filters.published_from or date.min) <= seen.day <= (filters.published_to or date.max)
-        and (filters.withdrawn == "include" or seen.document.withdrawn == (filters.withdrawn == "only"))
-    )
+def _filter_tests(filters: Filters) -> Iterator[Test]:
+    for name in ("agency", "section", "type", "source"):
+        if value := getattr(filters, name):
+            yield _test(Field(name, slug(value)))
+    if filters.number:
+        yield _test(Field("number", filters.number))
+    if filters.published_from or filters.published_to:
+        yield _test(Days(filters.published_from or date.min, filters.published_to or date.max))
+    if filters.withdrawn != "include":
+        yield lambda seen: seen.document.withdrawn == (filters.withdrawn == "only")
 
 
 def facets(ids: Iterable[str], documents: Mapping[str, Seen]) -> dict[str, dict[str, int]]:
