@@ -24,12 +24,15 @@ from benchmarks.search_engines import Client, Done, Watch, tantivy_packages
 from benchmarks.search_peers import Asked
 from benchmarks.search_queries import Row, rows
 from benchmarks.search_report import Report
+from hub.records import Document
 
 ENGINES = ("ours", "fts5", "tantivy", "whoosh")
 MOST_FOR_WHOOSH = 20_000
 BATCH, BATCHES = 50, 5
 MEMORY = 500e6
 Engines = Mapping[str, Client]
+# What to add, what it replaces, what to ask then, and the row that must come first.
+Step = tuple[list[Document], list[Document], Asked, int]
 
 
 def build(engines: Engines, corpus: Corpus, report: Report) -> Done | None:
@@ -91,7 +94,7 @@ def agree(engines: Engines, asked: Sequence[Asked], report: Report) -> None:
 
     Ours finds more where a syllable ends in i or y, or a phrase has an abbreviation (UBND): no peer knows of these.
     """
-    for name in engines.keys() - {"ours"}:
+    for name in [name for name in engines if name != "ours"]:
         pairs = [(engines["ours"].do("total", one).value, engines[name].do("total", one).value) for one in asked]
         same = sum(mine == theirs for mine, theirs in pairs)
         newest = [one for one in asked if one.kind in ("newest", "filtered", "newest phrase")]
@@ -120,13 +123,13 @@ def write(engines: Engines, corpus: Corpus, report: Report) -> None:
             report.at_most("", medians["ours"], most, title)
 
 
-def _new(corpus: Corpus, turn: int) -> tuple[list[object], list[object], Asked, int]:
+def _new(corpus: Corpus, turn: int) -> Step:
     documents = corpus.later(turn * BATCH, BATCH)
     newest = documents[-1]
-    return [*documents], [], Asked("newest", newest.title.split()[1]), row_of(newest.id)
+    return documents, [], Asked("newest", newest.title.split()[1]), row_of(newest.id)
 
 
-def _edited(corpus: Corpus, turn: int) -> tuple[list[object], list[object], Asked, int]:
+def _edited(corpus: Corpus, turn: int) -> Step:
     number = corpus.count * (turn + 1) // (BATCHES + 1)
     before, after = corpus.before_and_after(number)
     return [after], [before], Asked("newest", after.title.split()[-1]), number

@@ -67,7 +67,7 @@ class Minus:
 class All:
     """All of these; `written` where AND stands between them."""
 
-    parts: tuple["Node", ...]
+    parts: tuple["Node", ...] = ()
     written: bool = False
 
 

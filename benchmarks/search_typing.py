@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 from unicodedata import normalize
 
 from benchmarks.search_brute import All, Days, Either, Field, Minus, Node, Number, Plain, Quote
@@ -25,7 +26,7 @@ ANNOUNCED = [
     for number in (1, 2, 5, 12, 34, 123, 1234)
     for year, symbol in (("", "QĐ-UBND"), ("", "QĐ-SYT"), ("2010/", "NQ-HĐND"), ("2012/", "QĐ-UBND"), ("", "TB-SNV"))
 ]
-FIELDS = [
+FIELDS: list[tuple[str, Node]] = [
     ("agency:so-y-te", Field("agency", "so-y-te")),
     ('cơ quan:"Sở Y tế"', Field("agency", "so-y-te")),
     ("co quan:so-tu-phap", Field("agency", "so-tu-phap")),
@@ -56,7 +57,7 @@ class Typed:
 def typed_query(chance: Random) -> Typed:
     """One query; every twentieth is empty."""
     if chance.random() < 0.05:
-        return Typed("", All(()))
+        return Typed("", All())
     text, meant = _compound(chance, 0) if chance.random() < 0.75 else _leaf(chance)
     return Typed(normalize("NFD", text) if chance.random() < 0.1 else text, meant)
 
@@ -66,7 +67,7 @@ def typed_filters(chance: Random) -> Filters:
     if chance.random() < 0.5:
         return Filters()
     first = date(2008, 12, 1) + timedelta(days=chance.randrange(3000))
-    every = {
+    every: dict[str, Any] = {
         "agency": chance.choice(("so-y-te", "Sở Y tế", "so-noi-vu")),
         "section": chance.choice(("tin-tuc", "van-ban")),
         "type": chance.choice(("QĐ", "qd", "TB")),
@@ -102,9 +103,9 @@ def _runs_apart(parts: list[Made]) -> list[Made]:
     """Plain words that stand side by side are one run."""
     apart: list[Made] = []
     for text, node in parts:
-        if apart and isinstance(node, Plain) and isinstance(apart[-1][1], Plain):
-            before, run = apart.pop()
-            apart.append((f"{before} {text}", Plain((*run.words, *node.words))))
+        before, run = apart[-1] if apart else ("", All())
+        if isinstance(node, Plain) and isinstance(run, Plain):
+            apart[-1] = f"{before} {text}", Plain((*run.words, *node.words))
         else:
             apart.append((text, node))
     return apart
@@ -114,7 +115,7 @@ def _part(chance: Random, depth: int) -> Made:
     if depth < DEEPEST and chance.random() < 0.25:
         text, node = _compound(chance, depth + 1)
         # A run of plain words in parentheses is a run all the same; only others are put in them.
-        made = (text, node) if isinstance(node, Plain) else (f"({text})", node)
+        made: Made = (text, node) if isinstance(node, Plain) else (f"({text})", node)
     else:
         made = _leaf(chance)
     text, node = made
