@@ -128,8 +128,8 @@ class Fts5:
 
     Text is folded in Python first, for `remove_diacritics` leaves đ alone. The rowid is the date order, so the newest
     page stops early; agency, section and type are terms of a column, so a filter is an intersection of lists; a
-    year is a range of rowids. Ranked by `rank`, which is quicker than by a function. Optimised after the build, which
-    is not counted.
+    year is a range of rowids. Ranked by the function, which on these lists is a quarter quicker than by the column
+    `rank`. Optimised after the build, which is not counted.
     """
 
     newest_first = False
@@ -141,7 +141,6 @@ class Fts5:
             pragma cache_size=-65536; pragma mmap_size=4000000000;
             create virtual table if not exists fts using fts5(
                 title, body, keys, content='', tokenize='unicode61 remove_diacritics 0');
-            insert into fts(fts, rank) values('rank', 'bm25(4.0, 1.0, 0.0)');
             create table if not exists docs(row integer primary key, agency, section, type, year);
             create index if not exists docs_years on docs(year);"""
         )
@@ -188,7 +187,7 @@ class Fts5:
             sql = "select rowid from fts where fts match ? and rowid between ? and ? order by rowid desc limit ?"
             values: tuple[object, ...] = (match, first, last, asked.limit)
         else:
-            order = "rowid desc" if "newest" in asked.kind else "rank"
+            order = "rowid desc" if "newest" in asked.kind else "bm25(fts, 4.0, 1.0, 0.0)"
             sql, values = f"select rowid from fts where fts match ? order by {order} limit ?", (match, asked.limit)
         return Answer([row for (row,) in self._db.execute(sql, values)])
 
