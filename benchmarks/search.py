@@ -15,51 +15,62 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
 from benchmarks.search_corpus import Corpus, row_of
-from benchmarks.search_engines import Client, tantivy_packages
+from benchmarks.search_engines import Client, Done, Watch, tantivy_packages
 from benchmarks.search_peers import Asked
 from benchmarks.search_queries import Row, rows
 from benchmarks.search_report import Report
+from hub.records import Document
 
 ENGINES = ("ours", "fts5", "tantivy", "whoosh")
 MOST_FOR_WHOOSH = 20_000
 BATCH, BATCHES = 50, 5
 MEMORY = 500e6
 Engines = Mapping[str, Client]
+# What to add, what it replaces, what to ask then, and the row that must come first.
+Step = tuple[list[Document], list[Document], Asked, int]
 
 
-def build(engines: Engines, corpus: Corpus, report: Report) -> None:
-    """Documents a CPU second on one core, memory and size."""
-    speeds, sizes = {}, {}
+def build(engines: Engines, corpus: Corpus, report: Report) -> Done | None:
+    """Documents a CPU second on one core, memory and size; answers what our build took."""
+    speeds, sizes, alone = {}, {}, None
     for name, engine in engines.items():
-        with engine.peak() as most:
-            done = engine.do("build", corpus, 1)
+        done, watch = _watched_build(engine, corpus, 1)
         engine.do("optimise")
         speeds[name], sizes[name] = corpus.count / (done.cpu - done.value), engine.do("size").value / 1e6
-        report.seconds(f"{name}: built on one core", done.cpu - done.value, done.clock, f"peak {most[0] / 1e6:.0f} MB")
+        report.seconds(f"{name}: built on one core", done, f"peak {watch.most / 1e6:.0f} MB")
         if name == "ours":
-            report.at_most("memory while building, MB", most[0] / 1e6, MEMORY / 1e6)
-            report.note("built on one core, s by the clock", done.clock)
+            report.at_most("memory while building, MB", watch.most / 1e6, MEMORY / 1e6)
+            alone = done
     report.compare("documents indexed a CPU second", speeds, (("fts5", 0.4),), least=True)
     report.compare("index without text, MB", sizes, (("fts5", 1.3),))
+    return alone
 
 
-def rebuild(engine: Client, corpus: Corpus, report: Report) -> None:
-    """All of the index once more, on every core."""
-    cores = len(os.sched_getaffinity(0))
-    with engine.peak() as most:
+def _watched_build(engine: Client, corpus: Corpus, cores: int) -> tuple[Done, Watch]:
+    with engine.watched() as watch:
         done = engine.do("build", corpus, cores)
-    report.seconds(f"ours: rebuilt on {cores} cores", done.cpu - done.value, done.clock, f"peak {most[0] / 1e6:.0f} MB")
-    report.at_most(f"memory while rebuilding on {cores} cores, MB", most[0] / 1e6, MEMORY / 1e6)
-    gain = report.noted("built on one core, s by the clock") / done.clock
-    report.at_least(f"rebuild on {cores} cores beside one, by the clock", gain, 1.7)
-    busy = done.cpu / done.clock
-    report.say(
-        f"  it kept {busy:.2f} cores busy; load of the machine {os.getloadavg()[0]:.1f}: judge the clock by that"
-    )
+    return replace(done, cpu=max(done.cpu, watch.cpu)), watch
+
+
+def rebuild(engine: Client, corpus: Corpus, alone: Done, report: Report) -> None:
+    """All of the index once more, on every core.
+
+    On a machine that others use the clock says little. So the gain is told by CPU too: what was taken on one core,
+    beside the least that a free machine could take, by the sum of all processes and by the busiest of them.
+    """
+    cores = len(os.sched_getaffinity(0))
+    done, watch = _watched_build(engine, corpus, cores)
+    report.seconds(f"ours: rebuilt on {cores} cores", done, f"peak {watch.most / 1e6:.0f} MB")
+    report.at_most(f"memory while rebuilding on {cores} cores, MB", watch.most / 1e6, MEMORY / 1e6)
+    at_best = max(done.cpu / cores, watch.busiest)
+    report.at_least(f"rebuild on {cores} cores beside one, by CPU", alone.cpu / at_best, 1.7)
+    report.at_least(f"rebuild on {cores} cores beside one, by the clock", alone.clock / done.clock, 1.7)
+    report.say(f"  kept {done.cpu / done.clock:.2f} cores busy, at a load of the machine of {os.getloadavg()[0]:.1f}")
 
 
 def ask(engines: Engines, row: Row, report: Report) -> None:
@@ -79,8 +90,11 @@ def ask(engines: Engines, row: Row, report: Report) -> None:
 
 
 def agree(engines: Engines, asked: Sequence[Asked], report: Report) -> None:
-    """How often the engines find as many, and the same newest ones; not timed."""
-    for name in engines.keys() - {"ours"}:
+    """How often the engines find as many, and the same newest ones; not timed.
+
+    Ours finds more where a syllable ends in i or y, or a phrase has an abbreviation (UBND): no peer knows of these.
+    """
+    for name in [name for name in engines if name != "ours"]:
         pairs = [(engines["ours"].do("total", one).value, engines[name].do("total", one).value) for one in asked]
         same = sum(mine == theirs for mine, theirs in pairs)
         newest = [one for one in asked if one.kind in ("newest", "filtered", "newest phrase")]
@@ -104,18 +118,18 @@ def write(engines: Engines, corpus: Corpus, report: Report) -> None:
                     raise AssertionError(f"{name} does not find notice {row}, but {done.value}")
                 spent[name].append(done.cpu)
         medians = {name: median(times) for name, times in spent.items()}
-        report.compare(f"{title}", medians, ())
+        report.compare(title, medians, ())
         if "ours" in engines:
-            report.at_most(title, medians["ours"], most)
+            report.at_most("", medians["ours"], most, title)
 
 
-def _new(corpus: Corpus, turn: int) -> tuple[list[object], list[object], Asked, int]:
+def _new(corpus: Corpus, turn: int) -> Step:
     documents = corpus.later(turn * BATCH, BATCH)
     newest = documents[-1]
-    return [*documents], [], Asked("newest", newest.title.split()[1]), row_of(newest.id)
+    return documents, [], Asked("newest", newest.title.split()[1]), row_of(newest.id)
 
 
-def _edited(corpus: Corpus, turn: int) -> tuple[list[object], list[object], Asked, int]:
+def _edited(corpus: Corpus, turn: int) -> Step:
     number = corpus.count * (turn + 1) // (BATCHES + 1)
     before, after = corpus.before_and_after(number)
     return [after], [before], Asked("newest", after.title.split()[-1]), number
@@ -140,7 +154,7 @@ def measure(count: int, only: Sequence[str], folder: Path, report: Report, *, re
     report.begin(count)
     packages = tantivy_packages(folder) if "tantivy" in names else folder
     with running(names, folder, packages) as engines:
-        build(engines, corpus, report)
+        alone = build(engines, corpus, report)
         counting = engines.get("fts5") or engines[names[0]]
         table = list(rows(corpus, lambda asked: int(counting.do("total", asked).value)))
         for row in table:
@@ -149,8 +163,8 @@ def measure(count: int, only: Sequence[str], folder: Path, report: Report, *, re
             agree(engines, [asked for row in table for asked in row.asked], report)
             report.at_most("memory after these queries, MB", engines["ours"].memory() / 1e6, MEMORY / 1e6)
         write(engines, corpus, report)
-        if rebuilds and "ours" in engines:
-            rebuild(engines["ours"], corpus, report)
+        if rebuilds and alone:
+            rebuild(engines["ours"], corpus, alone, report)
 
 
 def main() -> int:

@@ -19,7 +19,8 @@ from time import monotonic, process_time
 from typing import Any
 
 from benchmarks.search_corpus import Corpus
-from benchmarks.search_peers import Asked, Fts5, open_engine
+from benchmarks.search_peers import Answer, Asked, Fts5, open_engine
+from hub.errors import QueryError
 from hub.records import Document
 
 TANTIVY = "tantivy==0.27.0"
@@ -62,8 +63,12 @@ class _Worker:
         [row] = self._engine.search(proof).rows[:1]
         return row
 
-    def search(self, asked: Asked) -> Any:
-        return self._engine.search(asked)
+    def search(self, asked: Asked) -> Answer | None:
+        """The first page; nothing where the engine refuses to read the query."""
+        try:
+            return self._engine.search(asked)
+        except QueryError:
+            return None
 
     def total(self, asked: Asked) -> int:
         return self._engine.total(asked)
@@ -131,21 +136,22 @@ class Client:
         return done
 
     @contextmanager
-    def peak(self) -> Iterator[list[int]]:
-        """The most memory (PSS) that its process and their children took meanwhile, in bytes."""
-        most, over = [0], Event()
+    def watched(self) -> Iterator["Watch"]:
+        """What its process and their children take meanwhile."""
+        watch, over = Watch(self._process.pid or 0), Event()
 
         def look() -> None:
             while not over.wait(BETWEEN_LOOKS):
-                most[0] = max(most[0], self.memory())
+                watch.look()
 
         looking = Thread(target=look)
         looking.start()
         try:
-            yield most
+            yield watch
         finally:
             over.set()
             looking.join()
+            watch.look()
 
     def memory(self) -> int:
         """PSS of its process and their children, in bytes."""
@@ -156,14 +162,41 @@ class Client:
         self._process.join()
 
 
+class Watch:
+    """Looks at a process and its children: the most memory they took (PSS, bytes), and the CPU seconds of each."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid, self.most = pid, 0
+        self._before = _cpu_of(pid)
+        self._spent: dict[int, float] = {}
+
+    def look(self) -> None:
+        """See what is there now."""
+        family = list(_family(self._pid))
+        self.most = max(self.most, sum(map(_pss, family)))
+        for pid in family:
+            self._spent[pid] = max(self._spent.get(pid, 0.0), _cpu_of(pid) - (self._before if pid == self._pid else 0))
+
+    @property
+    def cpu(self) -> float:
+        """The CPU seconds of all, also of children that nobody has waited for."""
+        return sum(self._spent.values())
+
+    @property
+    def busiest(self) -> float:
+        """The CPU seconds of the process that took most: nothing can make the whole quicker than that."""
+        return max(self._spent.values())
+
+
 def _family(pid: int) -> Iterator[int]:
     yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except OSError:
-        return
-    for child in children:
-        yield from _family(int(child))
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = listed.read_text("ascii").split()
+        except OSError:  # the thread has ended
+            continue
+        for child in children:
+            yield from _family(int(child))
 
 
 def _pss(pid: int) -> int:
@@ -172,6 +205,14 @@ def _pss(pid: int) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+def _cpu_of(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def tantivy_packages(folder: Path) -> Path:

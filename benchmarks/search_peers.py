@@ -112,7 +112,7 @@ class Ours:
                 published_to=date(asked.year, 12, 31),
             )
         facets = asked.kind == "facets"
-        limit = 0 if facets else asked.limit
+        limit = 1 if facets else asked.limit
         found = self._index.search(query, filters, sort=sort, limit=limit, facets=facets)
         return Answer([row_of(hit.id) for hit in found.hits], found.total, found.facets)
 
@@ -128,7 +128,8 @@ class Fts5:
 
     Text is folded in Python first, for `remove_diacritics` leaves đ alone. The rowid is the date order, so the newest
     page stops early; agency, section and type are terms of a column, so a filter is an intersection of lists; a
-    year is a range of rowids. Optimised after the build, which is not counted.
+    year is a range of rowids. Ranked by the function, which on these lists is a quarter quicker than by the column
+    `rank`. Optimised after the build, which is not counted.
     """
 
     newest_first = False
@@ -222,7 +223,7 @@ def _key(kind: str, value: str) -> str:
 def _match(asked: Asked) -> str:
     words = _words(asked.text)
     if "phrase" in asked.kind:
-        return f'{{title body}} : "{" ".join(words)}"'
+        return f'"{" ".join(words)}"'
     if asked.kind == "any":
         return " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
     matched = " ".join(f'"{word}"' for word in words)

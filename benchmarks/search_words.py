@@ -47,13 +47,13 @@ ma túy|tội phạm|di tích lịch sử|lễ hội|thư viện|thể dục th�
 gia đình văn hóa|tuyển sinh lớp mười|kỳ thi tốt nghiệp|trường trung học phổ thông|giáo viên mầm non|
 sách giáo khoa|
 """
-# Every opening with every matter beside the rest: some hundred phrases of two to eleven syllables.
 
 
 def _listed(text: str) -> list[str]:
     return [phrase for phrase in text.replace("\n", "").split("|") if phrase]
 
 
+# Every opening with every matter beside the rest: some hundred phrases of two to eleven syllables.
 _TOGETHER = (f"{how} {what}" for what in _listed(_MATTERS) for how in _listed(_OPENINGS))
 PHRASES = tuple(dict.fromkeys([*_listed(_PHRASES), *_listed(_MATTERS), *_TOGETHER]))
 
