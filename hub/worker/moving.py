@@ -34,6 +34,11 @@ class Moving:
             moves = {**moves, **{address: move for address, (move, _) in self._changed.items()}}
         return moving(state, moves.values()) if moves else state
 
+    @property
+    def has_changed(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self._changed)
+
     def write(self, writer: Writer) -> None:
         """Keep what has changed of the moves; one that is believed is followed."""
         for move, end in self._changed.values():

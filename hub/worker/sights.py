@@ -66,6 +66,11 @@ class Sights:
         found = [*self._findings, *filter(None, (self._some_addresses(), self._dead_files(), now_silent))]
         return min(found, key=lambda finding: _GRAVITY[finding.name], default=None)
 
+    @property
+    def has_learned(self) -> bool:
+        """Whether there is anything to write."""
+        return bool(self._learned)
+
     def write(self, writer: Writer) -> None:
         """Keep what was learned."""
         for usual in self._learned.values():

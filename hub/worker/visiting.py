@@ -84,7 +84,8 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
     wanted = WantedFiles(store.notices, source, turn.memory, turn.at, thoroughly=turn.recheck)
     sights = Sights(store, turn.state, turn.memory, turn.at)
     moving = Moving(store, source, turn.memory, turn.at)
-    codes = await _take_all(parts, client, replace(turn, source=source), ingest, wanted, desk, sights, moving)
+    turn = turn if turn.source is source else replace(turn, source=source)
+    codes = await _take_all(parts, client, turn, ingest, wanted, desk, sights, moving)
     if set(codes.values()) - {None, turn.state.error}:  # a fault that is told already was looked into then
         await follow(parts, client, source, turn.memory, codes)
 
@@ -95,7 +96,9 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
         state = state_after(turn.state, tally, every, ingest.set_aside, answered=answered, finding=found)
         return turn.planned(moving.shown(state), tally.wait)
 
-    return and_then(with_more(ingest.finish(after), sights.write), moving.write)
+    ending = ingest.finish(after)
+    ending = with_more(ending, sights.write) if sights.has_learned else ending
+    return and_then(ending, moving.write) if moving.has_changed else ending
 
 
 async def _take_all(

@@ -323,6 +323,9 @@ def test_the_description_names_every_address_of_the_contract(visitor: Any) -> No
         ("patch", "/api/v1/sources/{slug}"),
         ("delete", "/api/v1/sources/{slug}"),
         ("post", "/api/v1/sources/{slug}/crawl"),
+        ("post", "/api/v1/sources/{slug}/moves"),
+        ("patch", "/api/v1/notices/{id}"),
+        ("delete", "/api/v1/notices/{id}/corrections/{field}"),
     }
 
 

@@ -42,7 +42,8 @@ def filled(path: str) -> str:
 def test_every_route_but_those_for_operators_only_reads() -> None:
     writing = [route.path for route in routes() if set(route.methods) != {"GET"}]
     assert len(routes()) > 30 and len(writing) > 5
-    assert [path for path in writing if not path.startswith(("/ops", "/api/v1/sources"))] == []
+    corrections = {"/api/v1/notices/{id}", "/api/v1/notices/{id}/corrections/{field}"}
+    assert [path for path in writing if not path.startswith(("/ops", "/api/v1/sources"))] == sorted(corrections)
 
 
 @pytest.mark.parametrize("method", UNSAFE)
