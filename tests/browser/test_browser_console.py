@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.console import NOW, fill, made
 from benchmarks.hostile_browser import served
-from hub.records import SourceState
+from hub.records import Move, Notice, SourceState
 from hub.settings import Settings
 from hub.web.main import make_app
 from hub.wiring import Parts, open_parts
@@ -21,6 +21,10 @@ WIDTHS = (390, 1280)
 SLUG = "nguon-123"
 TITLE = "Thông báo về việc niêm yết công khai kết quả kiểm tra hồ sơ đăng ký, cấp giấy chứng nhận quyền sử dụng đất"
 
+AGENCY = made(123, SLUG).agency
+NOTICE = Notice("0001v2m6x9q1h3t5", SLUG, AGENCY, "https://x.vn/1", TITLE, NOW, NOW, NOW, "day", "page")
+OTHER = replace(NOTICE, id="0002v2m6x9q1h3t5", url="https://x.vn/2")
+
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
@@ -31,6 +35,16 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
     failing = SourceState(SLUG, "failing", "layout_changed", "trang-thai-khong-ngat-dong-" * 9, NOW - timedelta(days=2))
     opened.store.sources.save_state(failing)
     opened.store.operators.add("lan", PASSWORD, NOW)
+    source = made(123, SLUG)
+    opened.store.moves.save(
+        Move(SLUG, source.addresses[0].url, f"https://moi.example/{'rat-dai-' * 20}", NOW, NOW, doubt="elsewhere")
+    )
+    for notice in (NOTICE, OTHER):
+        with opened.store.writing() as writer:
+            writer.add_notice(notice, [f"url:{notice.id}"])
+    opened.store.corrections.correct("lan", NOTICE.id, "section", "quy-hoach", NOW)
+    opened.store.corrections.correct("lan", NOTICE.id, "topics", ["bao-so-5", "thu-hoi-dat"], NOW)
+    opened.store.corrections.correct("lan", NOTICE.id, "cluster", OTHER.id, NOW)
     yield opened
     opened.close()
 
@@ -88,7 +102,8 @@ def test_axe_finds_nothing_wrong_and_every_page_fits(
     page = window(width, scheme)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    for path in ("/ops", f"/ops/sources/{SLUG}", "/ops/add", "/ops/deadlines", "/ops/audit", "/ops/sign-in", *errands):
+    pages = ("/ops", f"/ops/sources/{SLUG}", f"/ops/notices/{NOTICE.id}", "/ops/add", "/ops/deadlines", "/ops/audit")
+    for path in (*pages, "/ops/sign-in", *errands):
         page.goto(path)
         for details in page.locator("details").all():
             details.evaluate("(it) => it.open = true")
