@@ -8,11 +8,11 @@ Ranking makes classes of equally good matches, sets again. Whether words stand s
 of the newest of a class alone, so that no query costs more than that.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
-from itertools import islice, product
+from itertools import chain, islice, product
 from operator import itemgetter
 
 from hub.records import Filters, Found, Hit, Sort
@@ -26,7 +26,7 @@ FACETS = ("agency", "section", "type", "year")
 BEST = 2.0
 LOOKED_INTO = 1_000  # documents of a class, the newest, of which it is read how their words stand
 
-Place = tuple["Part", int]  # a document of a segment
+Run = tuple["Part", Iterator[int]]  # documents of one segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +70,20 @@ class Part:
         """As `matching.neighbours`."""
         return neighbours(self._query, self.segment)
 
-    def standing(self, number: int) -> float:
-        """How the neighbours stand in a document: 2 all in the title, 1 all in it, else the share of them that does."""
-        text, start, end = self.segment.sequence(number)
-        together = 0
-        for pair in self.neighbours:
-            if pair and text.find(pair, start, end) >= 0:
-                together += 1
-        if together < len(self.neighbours):
-            return together / len(self.neighbours)
-        title = text[start : text.index(BORDER, start)]
-        return BEST if all(pair in title for pair in self.neighbours) else 1.0
+    def standings(self, numbers: Iterable[int], best: float) -> Iterator[tuple[float, int]]:
+        """How the neighbours stand in documents: 2 all in the title, 1 all in it, else the share of them that does.
+
+        It need not be known to be better than the best.
+        """
+        sequence, pairs, many = self.segment.sequence, [*filter(None, self.neighbours)], len(self.neighbours)
+        for number in numbers:
+            text, start, end = sequence(number)
+            together = 0
+            for pair in pairs:
+                if text.find(pair, start, end) >= 0:
+                    together += 1
+            is_titled = together == many and best == BEST and _all_in(pairs, text, start, text.index(BORDER, start))
+            yield BEST if is_titled else together / many, number
 
     def members(self, path: Sequence[bool]) -> int:
         """The hits that bear the signs of a class and not the others."""
@@ -130,15 +133,19 @@ def _nearest(query: Query, parts: Sequence[Part]) -> None:
 
 
 def _newest(parts: Sequence[Part]) -> Iterator[Hit]:
-    return (Hit(part.segment.id(number), 0.0) for part, number in _newest_first(parts, lambda part: part.hits))
+    runs = _newest_first(parts, lambda part: part.hits)
+    return (Hit(part.segment.id(number), 0.0) for part, numbers in runs for number in numbers)
 
 
 # One order over all segments, however the documents came into them: how old, then by id.
 _Head = tuple[int, str, int, int, Part, Iterator[int]]  # order of the segment, document; where the next come from
 
 
-def _newest_first(parts: Sequence[Part], members: Callable[[Part], int]) -> Iterator[Place]:
-    """Sets of documents in one order; a segment is asked only when its newest may come next."""
+def _newest_first(parts: Sequence[Part], members: Callable[[Part], int]) -> Iterator[Run]:
+    """Sets of documents in one order, run after run; a segment is asked only when its newest may come next.
+
+    Each run is to be taken to its end before the next.
+    """
     waiting = [*reversed(parts)]
     heads: list[_Head] = []
     while waiting or heads:
@@ -147,20 +154,21 @@ def _newest_first(parts: Sequence[Part], members: Callable[[Part], int]) -> Iter
             numbers = numbers_of(members(part))
             _push(heads, len(waiting), part, next(numbers, None), numbers)
         if heads:
-            yield from _run(heads, [-part.segment.newest for part in waiting[-1:]])
+            head = heappop(heads)
+            yield head[4], _run(heads, head, [-part.segment.newest for part in waiting[-1:]])
 
 
-def _run(heads: list[_Head], ages: list[int]) -> Iterator[Place]:
-    """The first document, and those of its segment that are newer than any other's, as mostly a whole segment is."""
-    _, _, order, number, part, numbers = heappop(heads)
-    yield part, number
+def _run(heads: list[_Head], head: _Head, ages: list[int]) -> Iterator[int]:
+    """A document, and those of its segment that are newer than any other's, as mostly a whole segment is."""
+    _, _, order, number, part, numbers = head
+    yield number
     ages += [head[0] for head in heads[:1]]
     end = part.segment.older_than(-min(ages)) if ages else None
     for number in numbers:
         if end is not None and number >= end:
             _push(heads, order, part, number, numbers)
             return
-        yield part, number
+        yield number
 
 
 def _push(heads: list[_Head], order: int, part: Part, number: int | None, numbers: Iterator[int]) -> None:
@@ -175,24 +183,33 @@ def _ranked(query: Query, parts: Sequence[Part], enough: int) -> Iterator[Hit]:
         return
     count = len(signs(query, parts[0].segment))
     for path in product((True, False), repeat=count):
-        places = _newest_first(parts, lambda part, path=path: part.members(path))  # type: ignore[misc]
+        runs = _newest_first(parts, lambda part, path=path: part.members(path))  # type: ignore[misc]
         score = 0.5 + sum(borne / 2 ** (number + 2) for number, borne in enumerate(path))
         if parts[0].neighbours:
-            for standing, (part, number) in _looked_into(places, enough, BEST if path[-1] else 1.0):
+            looked_into, runs = _looked_into(runs, enough, BEST if path[-1] else 1.0)
+            for standing, part, number in looked_into:
                 yield Hit(part.segment.id(number), score + standing / 2**8)
-        yield from (Hit(part.segment.id(number), score) for part, number in places)
+        yield from (Hit(part.segment.id(number), score) for part, numbers in runs for number in numbers)
 
 
-def _looked_into(places: Iterator[Place], enough: int, best: float) -> list[tuple[float, Place]]:
-    """The newest of a class, those first whose words stand together; no more than it takes to have enough."""
-    found: list[tuple[float, Place]] = []
-    for part, number in islice(places, LOOKED_INTO):
-        standing = min(part.standing(number), best)
-        found.append((standing, (part, number)))
-        enough -= standing == best
-        if not enough:
+def _looked_into(runs: Iterator[Run], enough: int, best: float) -> tuple[list[tuple[float, Part, int]], Iterator[Run]]:
+    """The newest of a class, those first whose words stand together, and the others; no more than it takes to have
+    enough."""
+    found: list[tuple[float, Part, int]] = []
+    for part, numbers in runs:
+        for standing, number in part.standings(islice(numbers, LOOKED_INTO - len(found)), best):
+            found.append((standing, part, number))
+            enough -= standing == best
+            if not enough:
+                break
+        if not enough or len(found) == LOOKED_INTO:
+            runs = chain([(part, numbers)], runs)
             break
-    return sorted(found, key=itemgetter(0), reverse=True)
+    return sorted(found, key=itemgetter(0), reverse=True), runs
+
+
+def _all_in(pairs: Iterable[str], text: str, start: int, end: int) -> bool:
+    return all(text.find(pair, start, end) >= 0 for pair in pairs)
 
 
 # --- facets ------------------------------------------------------------------------------

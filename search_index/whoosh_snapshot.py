@@ -67,9 +67,10 @@ class View:
         """As Postings.character."""
         return self.segment.character(folded)
 
-    def sequence(self, number: int) -> tuple[str, int, int]:
+    @property
+    def sequence(self) -> Callable[[int], tuple[str, int, int]]:
         """As Postings.sequence."""
-        return self.segment.sequence(number)
+        return self.segment.sequence
 
     def between(self, first: int | None, end: int | None) -> int:
         """As Postings.between."""
