@@ -15,8 +15,6 @@ from whoosh.matching import ListMatcher
 
 from search_index.bits import bits_of, numbers_of
 
-MOST_DOCUMENTS = 65_535
-
 
 class Posting(NamedTuple):
     """A term with all its documents, as a writer takes it; `size` is how many documents the segment has."""

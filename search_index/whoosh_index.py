@@ -85,7 +85,7 @@ class WhooshIndex:
         """As Index.worn: segments more than half empty, and those of one size when they have become many."""
         views = self._current().views
         joined = _joined(views)
-        return _versions(view for view in views if view in joined or view.count * 2 < view.segment.size)
+        return _versions(_as_many_as_fit(v for v in views if v in joined or v.count * 2 < v.segment.size))
 
     def refresh(self) -> None:
         """As Index.refresh."""
@@ -154,9 +154,15 @@ def _joined(views: Iterable[View]) -> list[View]:
         by_size[view.count.bit_length() // 3].append(view)
     for alike in by_size.values():
         if len(alike) > MOST_ALIKE and alike[0].count * 2 < BATCH:
-            sums = accumulate(view.count for view in alike)
-            return [view for view, total in zip(alike, sums, strict=True) if total <= BATCH]
+            return _as_many_as_fit(alike)
     return []
+
+
+def _as_many_as_fit(views: Iterable[View]) -> list[View]:
+    """The first of them, as many as one segment can hold again."""
+    views = list(views)
+    sums = accumulate(view.count for view in views)
+    return [view for view, total in zip(views, sums, strict=True) if total <= BATCH]
 
 
 def _time_limit(seconds: float) -> Callable[[], None]:

@@ -20,16 +20,6 @@ class Ending:
     lease: Lease | None = None
 
 
-def with_more(ending: Ending, write: Callable[[Writer], None]) -> Ending:
-    """The ending with something more to write."""
-
-    def write_all(writer: Writer) -> Tally:
-        write(writer)
-        return ending.write(writer)
-
-    return replace(ending, write=write_all)
-
-
 def and_then(ending: Ending, write: Callable[[Writer], None]) -> Ending:
     """The ending with something to write once all of it is."""
 

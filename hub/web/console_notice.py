@@ -78,7 +78,7 @@ def read_topics(visit: Visit, who: Operator, notice: Notice, written: str) -> li
 
 
 def read_cluster(visit: Visit, who: Operator, notice: Notice, written: str) -> str | None:
-    """The id of the notice to form a cluster with, None for none. An editor joins what an editor may part again."""
+    """The id of the notice to form a cluster with, None for none."""
     if not written.strip():
         return None
     other = visit.parts.store.notices.get(id_in(written))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hub.errors import FetchError, LeaseLost, ReadError
-from hub.intake.ending import Ending, and_then, with_more
+from hub.intake.ending import Ending, and_then
 from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
@@ -97,7 +97,7 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
         return turn.planned(moving.shown(state), tally.wait)
 
     ending = ingest.finish(after)
-    ending = with_more(ending, sights.write) if sights.has_learned else ending
+    ending = and_then(ending, sights.write) if sights.has_learned else ending
     return and_then(ending, moving.write) if moving.has_changed else ending
 
 

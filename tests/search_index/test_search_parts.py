@@ -2,6 +2,8 @@
 
 import unicodedata
 from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,8 @@ from search_index.analysis import places, read_number, syllable, syllables
 from search_index.bits import at_least, bits_of, numbers_of, span
 from search_index.cache import OVERHEAD, Cache
 from search_index.typed_numbers import typed_numbers
+from search_index.whoosh_index import _as_many_as_fit
+from search_index.whoosh_writing import BATCH
 
 SETS = st.sets(st.integers(0, 3000), max_size=60)
 
@@ -106,3 +110,9 @@ def test_a_cache_reads_once_and_keeps_to_its_size() -> None:
     assert read(1) == 2
     assert asked == [1]
     assert len(cache._values) <= 13
+
+
+def test_what_is_written_again_in_one_go_fits_in_one_segment() -> None:
+    halves: list[Any] = [SimpleNamespace(count=BATCH // 2) for _ in range(5)]
+    assert _as_many_as_fit(halves) == halves[:2]
+    assert _as_many_as_fit([]) == []
