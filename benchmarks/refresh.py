@@ -1,6 +1,6 @@
 """A refresh of a thousand feeds beside `reader`: CPU seconds of each process, phase by phase, interleaved.
 
-    python -m benchmarks.refresh [--feeds 1000] [--ours-only]
+    python -m benchmarks.refresh [--feeds 1000] [--rounds 3] [--ours-only]
 
 The feeds come from `benchmarks.feed_farm`, on loopback. `reader` is installed into an environment of its own in a
 temporary folder (a fresh install also needs sgmllib3k). Ours takes the feeds as saying all (`pages = false`), as
@@ -18,6 +18,7 @@ import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from typing import IO
 
 # phase -> (mode of the farm, the most it may cost against reader)
@@ -121,37 +122,58 @@ def phase(pipes: tuple[IO[str], IO[str]]) -> tuple[float, str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--feeds", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--ours-only", action="store_true")
     options = parser.parse_args()
-    here = [sys.executable, "-m", "benchmarks.feed_farm", str(options.feeds)]
-    with tempfile.TemporaryDirectory() as folder, process(here) as (_, farm):
-        port = int(farm.readline())
-        arguments = [str(port), str(options.feeds), folder]
-        us = [sys.executable, "-c", f"from benchmarks.refresh import ours; ours({port}, {options.feeds}, {folder!r})"]
+    with tempfile.TemporaryDirectory() as folder:
         them = [sys.executable, "-c", "import sys; print('ready'); [print('0 -', flush=True) for _ in sys.stdin]"]
         if not options.ours_only:
-            them = [reader_python(Path(folder)), "-c", READER, *arguments]
-        with process(us) as ours_at, process(them) as reader_at:
+            them = [reader_python(Path(folder)), "-c", READER]
+        rounds = []
+        for number in range(options.rounds):
+            print(f"round {number + 1} of {options.rounds}", flush=True)
+            rounds.append(one_round(options.feeds, Path(folder) / str(number), them))
+    return verdict(rounds)
+
+
+Round = dict[str, tuple[float, float]]
+"""CPU seconds of ours and of `reader`, by phase."""
+
+
+def one_round(feeds: int, folder: Path, them: list[str]) -> Round:
+    """Both from nothing through all phases, one beside the other."""
+    folder.mkdir()
+    with process([sys.executable, "-m", "benchmarks.feed_farm", str(feeds)]) as (_, farm):
+        port = int(farm.readline())
+        us = [sys.executable, "-c", f"from benchmarks.refresh import ours; ours({port}, {feeds}, {str(folder)!r})"]
+        with process(us) as ours_at, process([*them, str(port), str(feeds), str(folder)]) as reader_at:
             assert ours_at[1].readline() == "ready\n"
             assert reader_at[1].readline() == "ready\n"
             return race(port, ours_at, reader_at)
 
 
-def race(port: int, ours_at: tuple[IO[str], IO[str]], reader_at: tuple[IO[str], IO[str]]) -> int:
-    missed = []
-    for name, (mode, most) in PHASES.items():
+def race(port: int, ours_at: tuple[IO[str], IO[str]], reader_at: tuple[IO[str], IO[str]]) -> Round:
+    took = {}
+    for name, (mode, _) in PHASES.items():
         if name == "5 % changed":  # a visit that is not counted, so that both sides know the validators again
             urllib.request.urlopen(f"http://127.0.0.1:{port}/mode/validators").close()
             phase(ours_at)
             phase(reader_at)
         urllib.request.urlopen(f"http://127.0.0.1:{port}/mode/{mode}").close()
         (mine, said), (theirs, _) = phase(ours_at), phase(reader_at)
-        ratio = mine / theirs if theirs else 0.0
-        print(
-            f"{name:<14} ours {mine:7.2f} s   reader {theirs:7.2f} s   {ratio:6.3f}x (at most {most}x)   {said}",
-            flush=True,
-        )
-        missed += [name] if ratio > most else []
+        took[name] = (mine, theirs)
+        print(f"  {name:<14} ours {mine:7.2f} s   reader {theirs:7.2f} s   {said}", flush=True)
+    return took
+
+
+def verdict(rounds: list[Round]) -> int:
+    """The middle of the rounds' ratios decides: a phase of ours takes a second, which a busy moment can double."""
+    missed = []
+    for name, (_, most) in PHASES.items():
+        ratios = sorted(mine / theirs if theirs else 0.0 for mine, theirs in (took[name] for took in rounds))
+        middle = median(ratios)
+        print(f"{name:<14} {middle:6.3f}x (at most {most}x)   rounds {' '.join(f'{ratio:.3f}' for ratio in ratios)}")
+        missed += [name] if middle > most else []
     print(f"FAIL: {', '.join(missed)}" if missed else "PASS")
     return 1 if missed else 0
 

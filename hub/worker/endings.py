@@ -24,6 +24,7 @@ class Endings:
     def __init__(self, parts: Parts, done: Callable[[Tally], None]) -> None:
         self._parts, self._done = parts, done
         self._waiting: list[tuple[Turn, Ending]] = []
+        self._rows = 0
 
     @property
     def leases(self) -> list[Lease]:
@@ -35,12 +36,13 @@ class Endings:
         if not self._waiting:
             asyncio.get_running_loop().call_later(WAIT, self.write)
         self._waiting.append((turn, ending))
-        if is_last or len(self._waiting) >= MOST or sum(ending.rows for _, ending in self._waiting) >= MOST_ROWS:
+        self._rows += ending.rows
+        if is_last or len(self._waiting) >= MOST or self._rows >= MOST_ROWS:
             self.write()
 
     def write(self) -> None:
         """Keep what the collections that are over came to; one that cannot be kept costs no other."""
-        waiting, self._waiting = self._waiting, []
+        waiting, self._waiting, self._rows = self._waiting, [], 0
         if not waiting:
             return
         try:
