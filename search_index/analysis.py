@@ -24,6 +24,8 @@ LONGEST_TEXT = 200_000
 # Between a syllable without its marks and with them, in the term of a spelling.
 SPELLED = "\0"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# The fields of a document beside its syllables.
+KEYWORDS = ("number", "cites", "agency", "section", "type", "source", "year", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +125,16 @@ def midnight(day: date) -> int:
 
 
 def keywords_of(document: Document) -> Mapping[str, tuple[str, ...]]:
-    """The terms of a document beside its syllables, by field."""
+    """The terms of a document beside its syllables, by field (KEYWORDS)."""
+    year = str(document.published.astimezone(VIETNAM).year)
     return {
-        "number": _number_terms(document.number, _year(document)),
+        "number": _number_terms(document.number, year),
         "cites": tuple(term for number in document.numbers for term in _number_terms(number)),
         "agency": _keyword(document.agency),
         "section": _keyword(document.section),
         "type": _keyword(document.type),
         "source": _keyword(document.source),
-        "year": (_year(document),),
+        "year": (year,),
         "withdrawn": ("yes",) if document.withdrawn else (),
     }
 
@@ -142,13 +145,10 @@ def _number_terms(printed: str, published: str = "") -> tuple[str, ...]:
     words = syllables(number.canonical if number else printed)
     year = str(number.year) if number and number.year else ""
     bare = tuple(word for place, word in enumerate(words) if place != 1 or word.folded != year)
-    dated = (*bare[:1], Syllable(year or published), *bare[1:]) if year or published else ()
+    dated = (*bare[:1], Syllable(year or published), *bare[1:]) if bare and (year or published) else ()
     return tuple(number_key(form) for form in (bare, dated) if form)
 
 
+@lru_cache(maxsize=4096)
 def _keyword(value: str) -> tuple[str, ...]:
     return (slug(value),) if slug(value) else ()
-
-
-def _year(document: Document) -> str:
-    return str(document.published.astimezone(VIETNAM).year)

@@ -4,19 +4,19 @@ In each segment document 0 is the newest. So "newest first" takes the lowest set
 is read or sorted for the other matches. Segments are asked newest first, and an older one only when its newest
 document may come next; late arrivals in a newer segment find their place by their date.
 
-Ranking makes classes of equally good matches, sets again. Whether words stand side by side is read from the sequences
-of the newest of a class alone, so that no query costs more than that.
+Ranking makes classes of equally good matches, sets again. Which of the newest of a class may have its words side by
+side is a set too (`search_index.pairs`), and the sequences of these alone are read, until a page is full.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import chain, islice, product
-from operator import itemgetter
 
 from hub.records import Filters, Found, Hit, Sort
-from search_index.bits import at_least, numbers_of
+from search_index.bits import at_least, first_of, numbers_of, span
 from search_index.matching import allowed, loosened, matches, neighbours, signs, unit_sets
 from search_index.postings import Postings
 from search_index.sequences import BORDER
@@ -24,9 +24,10 @@ from search_index.tree import Query
 
 FACETS = ("agency", "section", "type", "year")
 BEST = 2.0
-LOOKED_INTO = 1_000  # documents of a class, the newest, of which it is read how their words stand
+# The newest documents of a class, of which it is known whether all their words stand together, and whether some do.
+WHOLE, PARTLY = 1_000, 250
 
-Run = tuple["Part", Iterator[int]]  # documents of one segment
+Run = tuple["Part", int]  # documents of one segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Part:
     def __init__(self, query: Query, filters: Filters, segment: Postings) -> None:
         self._query, self._filters = query, filters
         self.segment = segment
+        self._known: dict[int, float] = {}  # how the neighbours stand in documents that were looked into
 
     @cached_property
     def open_to(self) -> int:
@@ -70,20 +72,28 @@ class Part:
         """As `matching.neighbours`."""
         return neighbours(self._query, self.segment)
 
-    def standings(self, numbers: Iterable[int], best: float) -> Iterator[tuple[float, int]]:
-        """How the neighbours stand in documents: 2 all in the title, 1 all in it, else the share of them that does.
+    @cached_property
+    def _together(self) -> list[int]:
+        """For every number from one of neighbours: the documents in which so many may stand together."""
+        return at_least([_may_hold(letters, self.segment) for letters in self.neighbours])
+
+    def standing(self, standing: float, best: float, among: int) -> Iterator[int]:
+        """Of some documents those whose neighbours stand so: 2 all in the title, 1 all in it, else so great a share.
 
         It need not be known to be better than the best.
         """
-        sequence, pairs, many = self.segment.sequence, [*filter(None, self.neighbours)], len(self.neighbours)
-        for number in numbers:
-            text, start, end = sequence(number)
-            together = 0
-            for pair in pairs:
-                if text.find(pair, start, end) >= 0:
-                    together += 1
-            is_titled = together == many and best == BEST and _all_in(pairs, text, start, text.index(BORDER, start))
-            yield BEST if is_titled else together / many, number
+        count = round(min(standing, 1) * len(self.neighbours))
+        candidates = numbers_of(self._together[count - 1] & among)
+        return (number for number in candidates if min(self._stands(number), best) == standing)
+
+    def _stands(self, number: int) -> float:
+        if number not in self._known:
+            text, letters = self.segment.sequence(number), self.neighbours
+            held = [pair for pair in letters if pair and pair in text]
+            title = text[: text.index(BORDER)] if len(held) == len(letters) else ""
+            is_titled = title and all(pair in title for pair in held)
+            self._known[number] = BEST if is_titled else len(held) / len(letters)
+        return self._known[number]
 
     def members(self, path: Sequence[bool]) -> int:
         """The hits that bear the signs of a class and not the others."""
@@ -107,7 +117,7 @@ def find(query: Query, filters: Filters, wanted: Wanted, segments: Sequence[Post
     parts = [Part(query, filters, segment) for segment in ordered]
     if not any(part.hits for part in parts):
         _nearest(query, parts)
-    order = _newest(parts) if wanted.sort == "newest" else _ranked(query, parts, wanted.enough)
+    order = _newest(parts) if wanted.sort == "newest" else _ranked(query, parts)
     return Found(
         hits=tuple(islice(order, wanted.offset, wanted.enough)),
         total=sum(part.hits.bit_count() for part in parts),
@@ -134,82 +144,98 @@ def _nearest(query: Query, parts: Sequence[Part]) -> None:
 
 def _newest(parts: Sequence[Part]) -> Iterator[Hit]:
     runs = _newest_first(parts, lambda part: part.hits)
-    return (Hit(part.segment.id(number), 0.0) for part, numbers in runs for number in numbers)
+    return (Hit(part.segment.id(number), 0.0) for part, found in runs for number in numbers_of(found))
 
 
 # One order over all segments, however the documents came into them: how old, then by id.
-_Head = tuple[int, str, int, int, Part, Iterator[int]]  # order of the segment, document; where the next come from
+_Head = tuple[int, str, int, Part, int]  # of the newest of what is left of a segment; the order of the segment
 
 
 def _newest_first(parts: Sequence[Part], members: Callable[[Part], int]) -> Iterator[Run]:
-    """Sets of documents in one order, run after run; a segment is asked only when its newest may come next.
-
-    Each run is to be taken to its end before the next.
-    """
+    """Sets of documents in one order, run after run; a segment is asked only when its newest may come next."""
     waiting = [*reversed(parts)]
     heads: list[_Head] = []
     while waiting or heads:
         while waiting and (not heads or -waiting[-1].segment.newest <= heads[0][0]):
             part = waiting.pop()
-            numbers = numbers_of(members(part))
-            _push(heads, len(waiting), part, next(numbers, None), numbers)
+            _push(heads, len(waiting), part, members(part))
         if heads:
-            head = heappop(heads)
-            yield head[4], _run(heads, head, [-part.segment.newest for part in waiting[-1:]])
+            _, _, order, part, found = heappop(heads)
+            others = [-other.segment.newest for other in waiting[-1:]] + [head[0] for head in heads[:1]]
+            run = found & _newer(part, others) or found & -found
+            _push(heads, order, part, found & ~run)
+            yield part, run
 
 
-def _run(heads: list[_Head], head: _Head, ages: list[int]) -> Iterator[int]:
-    """A document, and those of its segment that are newer than any other's, as mostly a whole segment is."""
-    _, _, order, number, part, numbers = head
-    yield number
-    ages += [head[0] for head in heads[:1]]
-    end = part.segment.older_than(-min(ages)) if ages else None
-    for number in numbers:
-        if end is not None and number >= end:
-            _push(heads, order, part, number, numbers)
-            return
-        yield number
+def _newer(part: Part, ages: Sequence[int]) -> int:
+    """The documents of a segment that are newer than any other's, as mostly a whole segment is."""
+    return span(0, part.segment.older_than(-min(ages))) if ages else -1
 
 
-def _push(heads: list[_Head], order: int, part: Part, number: int | None, numbers: Iterator[int]) -> None:
-    if number is not None:
-        segment = part.segment
-        heappush(heads, (-segment.published(number), segment.id(number), order, number, part, numbers))
+def _push(heads: list[_Head], order: int, part: Part, found: int) -> None:
+    if found:
+        segment, number = part.segment, (found & -found).bit_length() - 1
+        heappush(heads, (-segment.published(number), segment.id(number), order, part, found))
 
 
-def _ranked(query: Query, parts: Sequence[Part], enough: int) -> Iterator[Hit]:
+def _ranked(query: Query, parts: Sequence[Part]) -> Iterator[Hit]:
     """Class after class, best first; in each, those whose words stand together before the others."""
     if not parts:
         return
-    count = len(signs(query, parts[0].segment))
-    for path in product((True, False), repeat=count):
+    many = len(parts[0].neighbours)
+    for path in product((True, False), repeat=len(signs(query, parts[0].segment))):
         runs = _newest_first(parts, lambda part, path=path: part.members(path))  # type: ignore[misc]
         score = 0.5 + sum(borne / 2 ** (number + 2) for number, borne in enumerate(path))
-        if parts[0].neighbours:
-            looked_into, runs = _looked_into(runs, enough, BEST if path[-1] else 1.0)
-            for standing, part, number in looked_into:
-                yield Hit(part.segment.id(number), score + standing / 2**8)
-        yield from (Hit(part.segment.id(number), score) for part, numbers in runs for number in numbers)
+        standings = [BEST] * path[-1] + [count / many for count in range(many, 0, -1)] if many else []
+        for standing, part, number in _by_standing(runs, standings):
+            yield Hit(part.segment.id(number), score + standing / 2**8)
 
 
-def _looked_into(runs: Iterator[Run], enough: int, best: float) -> tuple[list[tuple[float, Part, int]], Iterator[Run]]:
-    """The newest of a class, those first whose words stand together, and the others; no more than it takes to have
-    enough."""
-    found: list[tuple[float, Part, int]] = []
-    for part, numbers in runs:
-        for standing, number in part.standings(islice(numbers, LOOKED_INTO - len(found)), best):
-            found.append((standing, part, number))
-            enough -= standing == best
-            if not enough:
-                break
-        if not enough or len(found) == LOOKED_INTO:
-            runs = chain([(part, numbers)], runs)
-            break
-    return sorted(found, key=itemgetter(0), reverse=True), runs
+def _by_standing(runs: Iterator[Run], standings: Sequence[float]) -> Iterator[tuple[float, Part, int]]:
+    """The newest of a class, those first whose words stand together, then the others, then all that are older."""
+    window = _Window(runs, WHOLE if standings else 0)
+    placed: dict[Part, set[int]] = defaultdict(set)
+    for standing in standings:
+        for part, found in window.first(WHOLE if standing >= 1 else PARTLY):
+            for number in part.standing(standing, standings[0], found):
+                placed[part].add(number)
+                yield standing, part, number
+    for part, found in chain(window, window.older):
+        yield from ((0.0, part, number) for number in numbers_of(found) if number not in placed[part])
 
 
-def _all_in(pairs: Iterable[str], text: str, start: int, end: int) -> bool:
-    return all(text.find(pair, start, end) >= 0 for pair in pairs)
+class _Window:
+    """The first documents of some runs, to be gone through again and again; `older` are all others.
+
+    No run is asked for before it is needed.
+    """
+
+    def __init__(self, runs: Iterator[Run], size: int) -> None:
+        self.older, self._left = runs, size
+        self._taken: list[Run] = []
+
+    def first(self, count: int) -> Iterator[Run]:
+        """So many of them."""
+        for part, found in self:
+            yield part, first_of(found, count)
+            count -= found.bit_count()
+            if count <= 0:
+                return
+
+    def __iter__(self) -> Iterator[Run]:
+        yield from self._taken
+        while self._left and (run := next(self.older, None)):
+            part, found = run
+            taken = first_of(found, self._left)
+            self._left -= taken.bit_count()
+            self._taken.append((part, taken))
+            if taken != found:
+                self.older = chain([(part, found & ~taken)], self.older)
+            yield part, taken
+
+
+def _may_hold(letters: str, segment: Postings) -> int:
+    return segment.side_by_side(letters) if len(letters) == 2 else segment.everything if letters else 0
 
 
 # --- facets ------------------------------------------------------------------------------

@@ -98,16 +98,18 @@ class _Segment:
 
     def phrase(self, field: str, keys: Sequence[str]) -> int:
         letters = [self.character(key) for key in keys]
-        sequences = enumerate(map(self._text, range(len(self._documents))))
+        sequences = enumerate(map(self.sequence, range(len(self._documents))))
         wanted = "".join(letters)
         return bits_of(n for n, text in sequences if all(letters) and wanted in _of_field(field, text))
 
     def character(self, folded: str) -> str:
         return self._characters.get(folded, "")
 
-    def sequence(self, number: int) -> tuple[str, int, int]:
-        text = self._text(number)
-        return text, 0, len(text)
+    def side_by_side(self, letters: str) -> int:
+        return self.everything
+
+    def sequence(self, number: int) -> str:
+        return "".join("".join(map(self.character, folded(part))) + BORDER for part in self._parts[number])
 
     def between(self, first: int | None, end: int | None) -> int:
         moments = enumerate(microseconds(document.published) for document in self._documents)
@@ -126,9 +128,6 @@ class _Segment:
 
     def published(self, number: int) -> int:
         return microseconds(self._documents[number].published)
-
-    def _text(self, number: int) -> str:
-        return "".join("".join(map(self.character, folded(part))) + BORDER for part in self._parts[number])
 
     def _words(self, field: str) -> Iterator[Sequence[Syllable]]:
         return (parts[0] if field == "title" else [word for part in parts for word in part] for parts in self._parts)

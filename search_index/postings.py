@@ -30,8 +30,11 @@ class Postings(Protocol):
     def character(self, folded: str) -> str:
         """The character of a syllable in this segment's sequences, nothing where it knows no such syllable."""
 
-    def sequence(self, number: int) -> tuple[str, int, int]:
-        """The text in which the syllables of a document stand, and from where to where (`search_index.sequences`)."""
+    def side_by_side(self, letters: str) -> int:
+        """All documents that hold these two characters one after the other, and maybe others."""
+
+    def sequence(self, number: int) -> str:
+        """The syllables of a document, as characters (`search_index.sequences`)."""
 
     def between(self, first: int | None, end: int | None) -> int:
         """The documents published from `first` up to, not including, `end` (microseconds UTC)."""

@@ -6,27 +6,23 @@ piece and becomes a set in one call. A stock Whoosh searcher reads the same segm
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
-from sys import byteorder
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from struct import Struct
+from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo, W3TermsReader
 from whoosh.matching import ListMatcher
 
+from hub.errors import IndexDamaged
 from search_index.bits import bits_of, numbers_of
+from search_index.inverting import Group
+from search_index.sequences import little
 
-
-class Posting(NamedTuple):
-    """A term with all its documents, as a writer takes it; `size` is how many documents the segment has."""
-
-    field: str
-    term: bytes
-    documents: "array[int]"
-    size: int
+_HEADER = Struct("<I")
 
 
 class FlatCodec(W3Codec):  # type: ignore[misc]
-    """The stock codec but for the postings. Its writer takes `Posting`s, sorted by field and term."""
+    """The stock codec but for the postings. Its writer takes `Group`s, sorted by field and term."""
 
     length_stats = False
 
@@ -44,35 +40,65 @@ class FlatCodec(W3Codec):  # type: ignore[misc]
 
 
 class FlatFieldWriter(W3FieldWriter):  # type: ignore[misc]
-    """Writes postings a term at a time."""
+    """Writes postings a group at a time."""
 
-    def add_postings(self, schema: Any, lengths: Any, items: Iterable[Posting]) -> None:
-        """As Whoosh's, of whole postings."""
-        for field, term, documents, size in items:
+    def add_postings(self, schema: Any, lengths: Any, items: Iterable[Group]) -> None:
+        """As Whoosh's, of whole groups, sorted."""
+        for field, terms, size, syllable in items:
             if field != self._fieldname:
                 self.start_field(field, schema[field])
-            data = _encoded(documents, size)
-            info = W3TermInfo(len(documents), len(documents), 1, 1, 1.0, documents[0], documents[-1])
-            info.set_extent(self._postfile.tell(), len(data))
-            self._postfile.write(data)
-            self._btext = term
-            self._tindex.add(self._fieldid.to_bytes(2, "big") + term, info.to_bytes())
+            infos = [self._written(documents, size) for _, documents in terms]
+            if syllable:
+                self._add(syllable, _of_all(infos))
+            for (term, _), info in zip(terms, infos, strict=True):
+                self._add(term, info)
+
+    def _written(self, documents: "array[int]", size: int) -> W3TermInfo:
+        data = _encoded(documents, size)
+        info = W3TermInfo(len(documents), len(documents), 1, 1, 1.0, documents[0], documents[-1])
+        info.set_extent(self._postfile.tell(), len(data))
+        self._postfile.write(data)
+        return info
+
+    def _add(self, term: bytes, info: W3TermInfo) -> None:
+        self._btext = term
+        self._tindex.add(self._fieldid.to_bytes(2, "big") + term, info.to_bytes())
+
+
+def _of_all(infos: Sequence[W3TermInfo]) -> W3TermInfo:
+    """What is known of terms together: no more documents than this, their postings one after the other."""
+    count = sum(info.doc_frequency() for info in infos)
+    first, last = min(info.min_id() for info in infos), max(info.max_id() for info in infos)
+    info = W3TermInfo(count, count, 1, 1, 1.0, first, last)
+    extents = [info.extent() for info in infos]
+    info.set_extent(extents[0][0], sum(length for _, length in extents))
+    return info
 
 
 def documents_of(postings: Any, terminfo: W3TermInfo) -> int:
-    """The set of the documents of a term, read from the file of the postings."""
+    """The set of the documents of a term, or of all spellings of a syllable, read from the file of the postings."""
     offset, length = terminfo.extent()
     length = length[0] if isinstance(length, tuple) else length  # Whoosh 2.7.4 leaves what unpack gives
-    data = postings.get(offset, length)
-    if length != 2 * terminfo.doc_frequency():
-        return int.from_bytes(data, "little")
-    numbers = array("H", data)
-    if byteorder == "big":
-        numbers.byteswap()
-    return bits_of(numbers)
+    found, numbers = 0, array("H")
+    for is_bitmap, piece in _pieces(postings.get(offset, length), length):
+        if is_bitmap:
+            found |= int.from_bytes(piece, "little")
+        else:
+            numbers.frombytes(piece)
+    return found | bits_of(little(numbers))
 
 
-def spellings(terms: W3TermsReader, field: str, beginning: bytes) -> Iterator[W3TermInfo]:
+def _pieces(data: bytes, length: int) -> Iterator[tuple[int, bytes]]:
+    if len(data) < length:
+        raise IndexDamaged("postings end too early")
+    at = 0
+    while at < length:
+        (header,) = _HEADER.unpack_from(data, at)
+        start, at = at + _HEADER.size, at + _HEADER.size + (header >> 1)
+        yield header & 1, data[start:at]
+
+
+def beginning_with(terms: W3TermsReader, field: str, beginning: bytes) -> Iterator[W3TermInfo]:
     """What is known of every term of a field that begins so."""
     for (name, term), info in terms.items_from(field, beginning):
         if name != field or not term.startswith(beginning):
@@ -81,10 +107,10 @@ def spellings(terms: W3TermsReader, field: str, beginning: bytes) -> Iterator[W3
 
 
 def _encoded(documents: "array[int]", size: int) -> bytes:
-    """The shorter of two: a bitmap, or two bytes a document; the length tells them apart."""
-    if (size + 7) // 8 < 2 * len(documents):
-        return bits_of(documents).to_bytes((size + 7) // 8, "little")
-    numbers = array("H", documents)
-    if byteorder == "big":
-        numbers.byteswap()
-    return numbers.tobytes()
+    """The shorter of two, a bitmap or two bytes a document, and before it how long it is, and which."""
+    is_bitmap = (size + 7) // 8 < 2 * len(documents)
+    if is_bitmap:
+        data = bits_of(documents).to_bytes((size + 7) // 8, "little")
+    else:
+        data = little(array("H", documents)).tobytes()
+    return _HEADER.pack(len(data) << 1 | is_bitmap) + data

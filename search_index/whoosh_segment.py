@@ -4,30 +4,28 @@ Whoosh's matchers and collectors take microseconds of Python for every posting t
 a common term in 100,000 documents), so a posting list is read once into a set, and the set is kept.
 """
 
-import json
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from functools import partial, reduce
-from operator import and_, or_
+from operator import add, and_, or_
 from sys import getsizeof
 from threading import Lock
 from typing import TypeVar
 
 from whoosh.codec.whoosh3 import W3Segment, W3TermsReader
-from whoosh.filedb.compound import CompoundStorage
 from whoosh.filedb.filetables import HashReader
 
 from hub.errors import IndexDamaged
-from search_index.analysis import SPELLED
 from search_index.bits import bits_of, numbers_of, span
 from search_index.cache import Cache
-from search_index.sequences import BORDER, Block, Sequences
-from search_index.whoosh_codec import documents_of, spellings
+from search_index.pairs import Pairs
+from search_index.sequences import BORDER, Sequences
+from search_index.whoosh_codec import beginning_with, documents_of
 from search_index.whoosh_pieces import OneFile
 from search_index.whoosh_schema import SCHEMA
-from search_index.whoosh_writing import CHARACTERS, OFFSETS, SEQUENCES
+from search_index.whoosh_writing import CHARACTERS, LENGTHS, PAIRS, SEQUENCES
 
 V = TypeVar("V")
 
@@ -73,7 +71,10 @@ class Segment:
         self._ages: array[int] = array("q", (-published[number] for number in range(self.size)))
         self.versions: array[int] = array("q", (versions[number] for number in range(self.size)))
         self._characters = HashReader.open(files, segment.make_filename(CHARACTERS))
-        self._sequences = self._open_sequences(files, segment)
+        open_file = files.open_file
+        sequences, pairs = open_file(segment.make_filename(SEQUENCES)), open_file(segment.make_filename(PAIRS))
+        self._sequences = Sequences(open_file(segment.make_filename(LENGTHS)).read(), sequences.get)
+        self._pairs = Pairs(self.size, files.file_length(segment.make_filename(PAIRS)), pairs.get)
         self.sequence = self._sequences.document  # As Postings.sequence.
 
     @property
@@ -87,7 +88,11 @@ class Segment:
 
     def spelled(self, field: str, folded: str) -> int:
         """As Postings.spelled."""
-        return self._cached(field, folded, lambda: self._read_all(field, f"{folded}{SPELLED}".encode()))
+        return self.term(field, folded)
+
+    def side_by_side(self, letters: str) -> int:
+        """As Postings.side_by_side."""
+        return self._cached("pair", letters, lambda: self._pairs.may_hold(letters), locked=False)
 
     def beginning(self, field: str, key: str) -> int:
         """As Postings.beginning."""
@@ -145,7 +150,7 @@ class Segment:
         return documents_of(self._terms._postfile, self._terms.term_info(field, term))
 
     def _read_all(self, field: str, beginning: bytes) -> int:
-        infos = spellings(self._terms, field, beginning)
+        infos = beginning_with(self._terms, field, beginning)
         return reduce(or_, (documents_of(self._terms._postfile, info) for info in infos), 0)
 
     def _read_character(self, folded: str) -> str:
@@ -158,25 +163,18 @@ class Segment:
                 return
             yield term.decode(), documents_of(self._terms._postfile, info)
 
-    def _open_sequences(self, files: CompoundStorage, segment: W3Segment) -> Sequences:
-        offsets = files.open_file(segment.make_filename(OFFSETS))
-        data = files.open_file(segment.make_filename(SEQUENCES))
-        return Sequences(self.size, json.loads(offsets.read()), data.get, self._block)
-
-    def _block(self, number: int, read: Callable[[], Block]) -> Block:
-        return self._cached("sequences", str(number), read)
-
     def _verified(self, field: str, keys: Sequence[str]) -> int:
         """The documents where syllables stand one after the other, of those that have them all."""
         letters = [self.character(key) for key in keys]
         if not all(letters):
             return 0
         candidates = reduce(and_, (self.spelled(field, key) for key in keys))
+        candidates = reduce(and_, map(self.side_by_side, map(add, letters, letters[1:])), candidates)
         phrase = "".join(letters)
         if field == "title":
-            return bits_of(n for n in numbers_of(candidates) if self._is_titled(n, phrase))
+            return bits_of(number for number in numbers_of(candidates) if self._is_titled(number, phrase))
         return self._sequences.holding(phrase, candidates)
 
     def _is_titled(self, number: int, phrase: str) -> bool:
-        text, start, _ = self.sequence(number)
-        return text.find(phrase, start, text.index(BORDER, start)) >= 0
+        text = self.sequence(number)
+        return text.find(phrase, 0, text.index(BORDER)) >= 0

@@ -67,8 +67,12 @@ class View:
         """As Postings.character."""
         return self.segment.character(folded)
 
+    def side_by_side(self, letters: str) -> int:
+        """As Postings.side_by_side."""
+        return self.segment.side_by_side(letters)
+
     @property
-    def sequence(self) -> Callable[[int], tuple[str, int, int]]:
+    def sequence(self) -> Callable[[int], str]:
         """As Postings.sequence."""
         return self.segment.sequence
 

@@ -1,10 +1,9 @@
 """Writing Whoosh segments: newest document first, nothing merged."""
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
 
 from whoosh.codec.whoosh3 import W3PerDocWriter, W3Segment
@@ -16,17 +15,18 @@ from whoosh.writing import SegmentWriter
 from hub.errors import StoreError
 from hub.records import Document
 from hub.settings import Checkpoint
-from search_index.inverting import Inversion
+from search_index.inverting import Group, Inversion
+from search_index.pairs import sieve
 from search_index.sequences import BLOCK, packed
-from search_index.whoosh_codec import FlatCodec, Posting
+from search_index.whoosh_codec import FlatCodec
 from search_index.whoosh_files import next_folder, put_in_force, seal
 from search_index.whoosh_schema import SCHEMA
 
 BATCH = 32_768  # documents of a full segment; their numbers fit in sixteen bits
 # The lease of the store keeps writers apart; this is for a process that has lost it and ends its commit.
 SECONDS_FOR_LOCK = 2.0
-# What a segment has beside Whoosh's files: its sequences, where their blocks begin, the characters of its syllables.
-SEQUENCES, OFFSETS, CHARACTERS = ".seq", ".sqo", ".chr"
+# What a segment has beside Whoosh's files: its sequences, their lengths, its pairs, the characters of its syllables.
+SEQUENCES, LENGTHS, PAIRS, CHARACTERS = ".seq", ".sql", ".prs", ".chr"
 BY_CRC = 1  # how Whoosh is to hash what it looks up
 
 
@@ -64,9 +64,9 @@ def writing(folder: Path) -> Iterator[SegmentWriter]:
 
 def write(writer: SegmentWriter, documents: Iterable[Document]) -> frozenset[str]:
     """Add documents to a commit, as one segment; their ids. Once a commit."""
-    inversion = Inversion()
-    for document in documents:
-        inversion.add(document)
+    inversion, waiting = Inversion(), iter(documents)
+    while block := [*islice(waiting, BLOCK)]:
+        inversion.take(block)
     replaced = inversion.sort()
     if len(inversion):
         _write_columns(writer.perdocwriter, inversion)
@@ -88,12 +88,14 @@ def _write_columns(columns: W3PerDocWriter, inversion: Inversion) -> None:
 
 def _write_sequences(writer: SegmentWriter, inversion: Inversion) -> None:
     texts, create = inversion.sequences, partial(writer.newsegment.create_file, writer.storage)
-    blocks = [packed(texts[start : start + BLOCK]) for start in range(0, len(texts), BLOCK)]
-    with closing(create(SEQUENCES)) as file:
-        for block in blocks:
-            file.write(block)
-    with closing(create(OFFSETS)) as file:
-        file.write(json.dumps([*accumulate(map(len, blocks), initial=0)]).encode())
+    with closing(create(SEQUENCES)) as file, closing(create(LENGTHS)) as lengths:
+        for start in range(0, len(texts), BLOCK):
+            data, sizes = packed(texts[start : start + BLOCK])
+            file.write(data)
+            lengths.write(sizes)
+    with closing(create(PAIRS)) as file:
+        for row in sieve(texts):
+            file.write(row)
     characters = HashWriter(create(CHARACTERS), hashtype=BY_CRC)
     for key, letter in inversion.characters.items():
         characters.add(key.encode(), letter.encode())
@@ -106,10 +108,9 @@ class _Pool:
     def __init__(self) -> None:
         self.inversion = Inversion()
 
-    def iter_postings(self) -> Iterator[Posting]:
+    def iter_postings(self) -> Iterator[Group]:
         """All postings, by field and term."""
-        size = len(self.inversion)
-        return (Posting(field, term, documents, size) for field, term, documents in self.inversion.postings())
+        return self.inversion.postings()
 
     def cleanup(self) -> None:
         """Let go of everything."""

@@ -10,7 +10,7 @@ import pytest
 
 from hub.records import Document, Filters
 from search_index.base import Index
-from search_index.finding import LOOKED_INTO
+from search_index.finding import WHOLE
 from search_index.memory import MemoryIndex
 from search_index.whoosh_index import WhooshIndex
 
@@ -400,13 +400,13 @@ def test_looking_through_a_sound_index_changes_nothing(index: Index) -> None:
 def test_of_very_many_equal_matches_the_newest_are_looked_into_and_every_one_is_found(index: Index) -> None:
     apart, together = "Tin về nhà của đất {n}", "Tin về đất nhà {n}"
     many = [
-        document(f"{n:04}", (together if n in (100, 900, LOOKED_INTO + 100) else apart).format(n=n), day=28)
-        for n in range(LOOKED_INTO + 200)
+        document(f"{n:04}", (together if n in (100, 900, WHOLE + 100) else apart).format(n=n), day=28)
+        for n in range(WHOLE + 200)
     ]
     for part in (many[::3], many[1::3], many[2::3]):
         index.add(part)
     hits = found(index, "đất nhà", limit=len(many))
     assert hits[:2] == ["0100", "0900"]
     assert hits[2:] == [one.id for one in many if one.id not in hits[:2]]
-    assert found(index, "đất nhà", offset=LOOKED_INTO + 50, limit=20) == hits[LOOKED_INTO + 50 : LOOKED_INTO + 70]
+    assert found(index, "đất nhà", offset=WHOLE + 50, limit=20) == hits[WHOLE + 50 : WHOLE + 70]
     assert found(index, "đất nhà", limit=1) == hits[:1]

@@ -2,6 +2,7 @@
 
 import unicodedata
 from itertools import pairwise
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search_index.analysis import places, read_number, syllable, syllables
-from search_index.bits import at_least, bits_of, numbers_of, span
+from search_index.bits import at_least, bits_of, first_of, numbers_of, span
 from search_index.cache import OVERHEAD, Cache
+from search_index.pairs import Pairs, sieve
+from search_index.sequences import BORDER, Sequences, character, packed
 from search_index.typed_numbers import typed_numbers
 from search_index.whoosh_index import _as_many_as_fit
 from search_index.whoosh_writing import BATCH
@@ -24,6 +27,12 @@ SETS = st.sets(st.integers(0, 3000), max_size=60)
 def test_a_set_and_its_bits_are_one(numbers: set[int]) -> None:
     assert list(numbers_of(bits_of(numbers))) == sorted(numbers)
     assert bits_of(numbers).bit_count() == len(numbers)
+
+
+@settings(deadline=None)
+@given(st.sets(st.integers(0, 300)), st.integers(1, 400))
+def test_the_first_of_a_set_are_its_lowest(numbers: set[int], count: int) -> None:
+    assert list(numbers_of(first_of(bits_of(numbers), count))) == sorted(numbers)[:count]
 
 
 @settings(deadline=None)
@@ -116,3 +125,42 @@ def test_what_is_written_again_in_one_go_fits_in_one_segment() -> None:
     halves: list[Any] = [SimpleNamespace(count=BATCH // 2) for _ in range(5)]
     assert _as_many_as_fit(halves) == halves[:2]
     assert _as_many_as_fit([]) == []
+
+
+# Some letters are beyond what UTF-16 writes in one piece.
+TEXTS = st.lists(st.text([character(n) for n in (0, 1, 2, 7, 300, 70_000)], max_size=12), min_size=1, max_size=40)
+
+
+def pairs_of(texts: list[str]) -> Pairs:
+    data = b"".join(sieve(texts))
+    return Pairs(len(texts), len(data), lambda position, length: data[position : position + length])
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_a_sieve_lets_all_through_that_hold_a_pair(texts: list[str]) -> None:
+    pairs = pairs_of(texts)
+    for pair in {left + right for text in texts for left, right in pairwise(text)}:
+        holding = bits_of(number for number, text in enumerate(texts) if pair in text)
+        assert pairs.may_hold(pair) & holding == holding
+
+
+def test_a_sieve_lets_few_through_that_do_not_hold_a_pair() -> None:
+    chance = Random(1)
+    texts = ["".join(character(chance.randrange(3000)) for _ in range(300)) for _ in range(600)]
+    pairs = pairs_of(texts)
+    shares = [pairs.may_hold(character(4000 + n) + character(5000 + n)).bit_count() / len(texts) for n in range(50)]
+    assert sum(shares) / len(shares) < 0.1
+
+
+@settings(deadline=None)
+@given(TEXTS, st.integers(0, 40))
+def test_sequences_are_read_as_they_were_written(texts: list[str], few: int) -> None:
+    kept = [text + BORDER for text in texts]
+    data, lengths = packed(kept)
+    sequences = Sequences(lengths, lambda position, length: data[position : position + length])
+    assert [sequences.document(number) for number in range(len(kept))] == kept
+    phrase = texts[0][:2] or BORDER
+    for among in (span(0, len(kept)), span(0, min(few, len(kept)))):
+        expected = [n for n, text in enumerate(kept) if phrase in text and among >> n & 1]
+        assert list(numbers_of(sequences.holding(phrase, among))) == expected
