@@ -17,6 +17,7 @@ from hub.errors import IndexDamaged
 from search_index.bits import bits_of, numbers_of
 from search_index.inverting import Group
 from search_index.sequences import little
+from search_index.whoosh_terms import Known, TermsWriter
 
 _HEADER = Struct("<I")
 
@@ -42,37 +43,37 @@ class FlatCodec(W3Codec):  # type: ignore[misc]
 class FlatFieldWriter(W3FieldWriter):  # type: ignore[misc]
     """Writes postings a group at a time."""
 
+    def __init__(self, codec: FlatCodec, storage: Any, segment: Any) -> None:
+        super().__init__(codec, storage, segment)
+        self._tindex.dbfile.close()
+        self._tindex: Any = TermsWriter(self._create_file(W3Codec.TERMS_EXT))
+        self._fieldmap: dict[str, int] = {}
+        self._tindex.extras["fieldmap"] = self._fieldmap
+        self._position = self._postfile.tell()
+
     def add_postings(self, schema: Any, lengths: Any, items: Iterable[Group]) -> None:
         """As Whoosh's, of whole groups, sorted."""
         for field, terms, size, syllable in items:
             if field != self._fieldname:
                 self.start_field(field, schema[field])
-            infos = [self._written(documents, size) for _, documents in terms]
+            prefix = self._fieldid.to_bytes(2, "big")
+            known = [self._written(documents, size) for _, documents in terms]
             if syllable:
-                self._add(syllable, _of_all(infos))
-            for (term, _), info in zip(terms, infos, strict=True):
-                self._add(term, info)
+                self._tindex.add(prefix + syllable, _of_all(known).to_bytes())
+            for (term, _), of_term in zip(terms, known, strict=True):
+                self._tindex.add(prefix + term, of_term.to_bytes())
 
-    def _written(self, documents: "array[int]", size: int) -> W3TermInfo:
-        data = _encoded(documents, size)
-        info = W3TermInfo(len(documents), len(documents), 1, 1, 1.0, documents[0], documents[-1])
-        info.set_extent(self._postfile.tell(), len(data))
+    def _written(self, documents: "array[int]", size: int) -> Known:
+        data, position = _encoded(documents, size), self._position
         self._postfile.write(data)
-        return info
-
-    def _add(self, term: bytes, info: W3TermInfo) -> None:
-        self._btext = term
-        self._tindex.add(self._fieldid.to_bytes(2, "big") + term, info.to_bytes())
+        self._position += len(data)
+        return Known(len(documents), documents[0], documents[-1], position, len(data))
 
 
-def _of_all(infos: Sequence[W3TermInfo]) -> W3TermInfo:
+def _of_all(terms: Sequence[Known]) -> Known:
     """What is known of terms together: no more documents than this, their postings one after the other."""
-    count = sum(info.doc_frequency() for info in infos)
-    first, last = min(info.min_id() for info in infos), max(info.max_id() for info in infos)
-    info = W3TermInfo(count, count, 1, 1, 1.0, first, last)
-    extents = [info.extent() for info in infos]
-    info.set_extent(extents[0][0], sum(length for _, length in extents))
-    return info
+    counts, firsts, lasts, positions, lengths = zip(*terms, strict=True)
+    return Known(sum(counts), min(firsts), max(lasts), positions[0], sum(lengths))
 
 
 def documents_of(postings: Any, terminfo: W3TermInfo) -> int:

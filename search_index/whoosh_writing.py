@@ -21,13 +21,13 @@ from search_index.sequences import BLOCK, packed
 from search_index.whoosh_codec import FlatCodec
 from search_index.whoosh_files import next_folder, put_in_force, seal
 from search_index.whoosh_schema import SCHEMA
+from search_index.whoosh_terms import BY_CRC
 
 BATCH = 32_768  # documents of a full segment; their numbers fit in sixteen bits
 # The lease of the store keeps writers apart; this is for a process that has lost it and ends its commit.
 SECONDS_FOR_LOCK = 2.0
 # What a segment has beside Whoosh's files: its sequences, their lengths, its pairs, the characters of its syllables.
 SEQUENCES, LENGTHS, PAIRS, CHARACTERS = ".seq", ".sql", ".prs", ".chr"
-BY_CRC = 1  # how Whoosh is to hash what it looks up
 
 
 def rebuild(home: Path, documents: Iterable[Document], checkpoint: Checkpoint) -> None:
