@@ -23,6 +23,7 @@ LONGEST_KEY = 48
 LONGEST_TEXT = 200_000
 # Between a syllable without its marks and with them, in the term of a spelling.
 SPELLED = "\0"
+_DAY = 86_400_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The fields of a document beside its syllables.
 KEYWORDS = ("number", "cites", "agency", "section", "type", "source", "year", "withdrawn")
@@ -122,6 +123,11 @@ def microseconds(moment: datetime) -> int:
 def midnight(day: date) -> int:
     """When a Vietnamese day begins, as an index keeps it."""
     return microseconds(datetime.combine(day, time(), VIETNAM))
+
+
+def moments_of(first: date | None, last: date | None) -> tuple[int | None, int | None]:
+    """From when to before when some Vietnamese days are, both included."""
+    return midnight(first) if first else None, midnight(last) + _DAY if last else None
 
 
 def keywords_of(document: Document) -> Mapping[str, tuple[str, ...]]:

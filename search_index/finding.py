@@ -17,7 +17,8 @@ from itertools import chain, islice, product
 
 from hub.records import Filters, Found, Hit, Sort
 from search_index.bits import at_least, first_of, numbers_of, span
-from search_index.matching import allowed, loosened, matches, neighbours, signs, unit_sets
+from search_index.matching import loosened, matches, neighbours, signs, unit_sets
+from search_index.narrowing import Limits, allowed, limits_of
 from search_index.postings import Postings
 from search_index.sequences import BORDER
 from search_index.tree import Query
@@ -48,20 +49,20 @@ class Wanted:
 class Part:
     """What a query finds in one segment."""
 
-    def __init__(self, query: Query, filters: Filters, segment: Postings) -> None:
-        self._query, self._filters = query, filters
+    def __init__(self, query: Query, limits: Limits, segment: Postings) -> None:
+        self._query, self._limits = query, limits
         self.segment = segment
         self._known: dict[int, float] = {}  # how the neighbours stand in documents that were looked into
 
     @cached_property
     def open_to(self) -> int:
         """The documents that the filters let through."""
-        return allowed(self._filters, self.segment)
+        return allowed(self._limits, self.segment)
 
     @cached_property
     def hits(self) -> int:
         """The documents found; of what is nearest, if there are none, see `_nearest`."""
-        return matches(self._query.root, self.segment) & self.open_to
+        return self.open_to and matches(self._query.root, self.segment) & self.open_to
 
     @cached_property
     def _signs(self) -> list[int | Callable[[], int]]:
@@ -114,7 +115,8 @@ class Part:
 def find(query: Query, filters: Filters, wanted: Wanted, segments: Sequence[Postings]) -> Found:
     """One page, the exact total and, where asked for, the facets."""
     ordered = sorted(segments, key=lambda segment: -segment.newest)
-    parts = [Part(query, filters, segment) for segment in ordered]
+    limits = limits_of(filters)
+    parts = [Part(query, limits, segment) for segment in ordered]
     if not any(part.hits for part in parts):
         _nearest(query, parts)
     order = _newest(parts) if wanted.sort == "newest" else _ranked(query, parts)

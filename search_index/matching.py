@@ -5,17 +5,13 @@ The same tree under another reading gives another set of documents. Pure but for
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from itertools import pairwise
 
-from hub.records import Filters
-from hub.vietnamese.text import slug
-from search_index.analysis import folded, midnight, read_number
+from search_index.analysis import folded, moments_of
 from search_index.postings import Postings
 from search_index.tree import And, Days, Exactly, Leaf, Node, Not, Number, Or, Phrase, Query, Unit, Words
 
 Reading = Callable[[Leaf, Postings], int]
-DAY = 86_400_000_000
 
 
 def matches(node: Node, postings: Postings) -> int:
@@ -37,14 +33,9 @@ def evaluate(node: Node, reading: Reading, postings: Postings) -> int:
         case Exactly(field, value):
             return postings.term(field, value)
         case Days(first, last):
-            return between_days(first, last, postings)
+            return postings.between(*moments_of(first, last))
         case Words() | Phrase() | Number():
             return reading(node, postings)
-
-
-def between_days(first: date | None, last: date | None, postings: Postings) -> int:
-    """The documents published on these Vietnamese days, both included."""
-    return postings.between(midnight(first) if first else None, midnight(last) + DAY if last else None)
 
 
 def signs(query: Query, postings: Postings) -> tuple[Callable[[], int], ...]:
@@ -75,23 +66,6 @@ def _together(leaf: Leaf, postings: Postings) -> Iterator[str]:
     if len(letters) == 1:
         return iter(letters if any(unit.others for unit in _units(leaf)) else ())
     return (left + right if left and right else "" for left, right in pairwise(letters))
-
-
-def allowed(filters: Filters, postings: Postings) -> int:
-    """The documents that all filters let through."""
-    found = between_days(filters.published_from, filters.published_to, postings)
-    for field in ("agency", "section", "type", "source"):
-        value = getattr(filters, field)
-        found &= postings.term(field, slug(value)) if value else found
-    found &= postings.beginning("number", read_number(filters.number)) if filters.number else found
-    return found & _by_withdrawal(filters, postings)
-
-
-def _by_withdrawal(filters: Filters, postings: Postings) -> int:
-    if filters.withdrawn == "include":
-        return postings.everything
-    withdrawn = postings.term("withdrawn", "yes")
-    return postings.everything & (withdrawn if filters.withdrawn == "only" else ~withdrawn)
 
 
 def loosened(root: Node) -> tuple[Words, Node]:

@@ -1,7 +1,7 @@
 """The state of a Whoosh index at one commit: what a search works on, whatever is written meanwhile."""
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import sleep
 
@@ -99,7 +99,7 @@ class View:
 
     def watched(self, check: Callable[[], None]) -> "View":
         """The same, with a check."""
-        return replace(self, check=check)
+        return View(self.segment, self.everything, self.stamp, check)
 
     @property
     def count(self) -> int:
