@@ -64,7 +64,9 @@ class _Worker:
         return row
 
     def search(self, asked: Asked) -> Answer | None:
-        """The first page; nothing where the engine refuses to read the query."""
+        """The first page, or how many there are; nothing where the engine refuses to read the query."""
+        if asked.kind == "counted":
+            return Answer(total=self._engine.total(asked))
         try:
             return self._engine.search(asked)
         except QueryError:

@@ -1,7 +1,7 @@
 """The engines beside ours, each used as well as we know how, and ours, all behind the same few methods.
 
 A document is known by its row, its place in date order. Asked are rows only: what a page shows comes from the store,
-with every engine alike. No peer is asked to count where it can do without; ours always gives the exact total.
+with every engine alike. No engine is asked to count where it can do without.
 """
 
 import sqlite3
@@ -17,13 +17,16 @@ from hub.vietnamese.dates import VIETNAM
 from hub.vietnamese.text import fold
 from search_index.whoosh_index import WhooshIndex
 
-Kind = Literal["newest", "ranked", "filtered", "facets", "phrase", "newest phrase", "any"]
+Kind = Literal["newest", "ranked", "filtered", "facets", "phrase", "newest phrase", "any", "counted"]
 FACETS = ("agency", "section", "type", "year")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A query as typed; "filtered" is newest-first of an agency and a year, "any" ranks what has any of the words."""
+    """A query as typed; "filtered" is newest-first of an agency and a year, "any" ranks what has any of the words.
+
+    Of what is "counted" only the exact total is wanted.
+    """
 
     kind: Kind
     text: str
@@ -56,7 +59,7 @@ class Engine(Protocol):
         """The first page."""
 
     def total(self, asked: Asked) -> int:
-        """How many there are in all; not timed."""
+        """How many there are in all."""
 
     def size(self) -> int:
         """Bytes of the index, without texts."""
@@ -101,7 +104,7 @@ class Ours:
     def add(self, documents: Sequence[Document], replaced: Sequence[Document] = ()) -> None:
         self._index.add(documents)
 
-    def search(self, asked: Asked) -> Answer:
+    def search(self, asked: Asked, *, exact: bool = False) -> Answer:
         sort: Literal["newest", "relevance"] = "relevance" if asked.kind in ("ranked", "phrase", "any") else "newest"
         query = f'"{asked.text}"' if "phrase" in asked.kind else asked.text
         filters = Filters()
@@ -113,11 +116,11 @@ class Ours:
             )
         facets = asked.kind == "facets"
         limit = 1 if facets else asked.limit
-        found = self._index.search(query, filters, sort=sort, limit=limit, facets=facets)
+        found = self._index.search(query, filters, sort=sort, limit=limit, facets=facets, exact=exact)
         return Answer([row_of(hit.id) for hit in found.hits], found.total, found.facets)
 
     def total(self, asked: Asked) -> int:
-        return self.search(asked).total or 0
+        return self.search(asked, exact=True).total or 0
 
     def size(self) -> int:
         return bytes_in(self._folder)

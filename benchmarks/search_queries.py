@@ -37,6 +37,7 @@ def rows(corpus: Corpus, total: Callable[[Asked], int]) -> Iterator[Row]:
     for count in (2, 3):
         texts = [" ".join(chance.sample(several, count)) for _ in range(EACH)]
         yield Row(f"{count} terms, our tiers : BM25", _all("ranked", texts), (("tantivy", 1),), first_page=True)
+    yield Row("exact total of 3 terms", _all("counted", texts), ())
     filtered = [Asked("filtered", word, f"so-{chance.randrange(AGENCIES)}", chance.choice(years)) for word in common]
     yield Row("common term, agency + year", filtered, (("tantivy", 1),), first_page=True)
     yield Row("facets of a common term", _all("facets", common), (("tantivy", 1.5),))

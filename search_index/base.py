@@ -36,9 +36,11 @@ class Index(Protocol):
         offset: int = 0,
         limit: int = 20,
         facets: bool = False,
+        exact: bool = True,
     ) -> Found:
-        """One page of what a person typed, and exactly how many there are in all.
+        """One page of what a person typed, and how many there are in all.
 
+        Where this need not be `exact`, no more is counted than the page told by the way: so many there are at least.
         `facets` counts all matches by agency, section, type and year, most frequent first. An empty
         query finds everything the filters let through. Scores are 0 where the sort is "newest".
         QueryError says where the query is wrong, or that it takes too long ("too_slow").

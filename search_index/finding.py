@@ -39,6 +39,7 @@ class Wanted:
     offset: int = 0
     limit: int = 20
     facets: bool = False
+    exact: bool = True  # how many there are
 
     @property
     def enough(self) -> int:
@@ -113,18 +114,17 @@ class Part:
 
 
 def find(query: Query, filters: Filters, wanted: Wanted, segments: Sequence[Postings]) -> Found:
-    """One page, the exact total and, where asked for, the facets."""
+    """One page and, where asked for, the facets and the exact total; to count it all segments must be asked."""
     ordered = sorted(segments, key=lambda segment: -segment.newest)
     limits = limits_of(filters)
     parts = [Part(query, limits, segment) for segment in ordered]
     if not any(part.hits for part in parts):
         _nearest(query, parts)
     order = _newest(parts) if wanted.sort == "newest" else _ranked(query, parts)
-    return Found(
-        hits=tuple(islice(order, wanted.offset, wanted.enough)),
-        total=sum(part.hits.bit_count() for part in parts),
-        facets=_facets(parts) if wanted.facets else {},
-    )
+    hits = tuple(islice(order, wanted.offset, wanted.enough))
+    if not (wanted.exact or wanted.facets):
+        return Found(hits, total=wanted.offset + len(hits) if hits else 0)
+    return Found(hits, sum(part.hits.bit_count() for part in parts), _facets(parts) if wanted.facets else {})
 
 
 def _nearest(query: Query, parts: Sequence[Part]) -> None:

@@ -37,9 +37,10 @@ class MemoryIndex:
         offset: int = 0,
         limit: int = 20,
         facets: bool = False,
+        exact: bool = True,
     ) -> Found:
         segments = [_Segment(self._documents.values())] if self._documents else []
-        return find(parse_query(query), filters, Wanted(sort, offset, limit, facets), segments)
+        return find(parse_query(query), filters, Wanted(sort, offset, limit, facets, exact), segments)
 
     def count(self) -> int:
         return len(self._documents)

@@ -62,11 +62,12 @@ class WhooshIndex:
         offset: int = 0,
         limit: int = 20,
         facets: bool = False,
+        exact: bool = True,
     ) -> Found:
         """As Index.search."""
         check = _time_limit(self._seconds)
         views = [view.watched(check) for view in self._current().views]
-        return find(parse_query(query), filters, Wanted(sort, offset, limit, facets), views)
+        return find(parse_query(query), filters, Wanted(sort, offset, limit, facets, exact), views)
 
     def count(self) -> int:
         """As Index.count."""

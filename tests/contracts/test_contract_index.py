@@ -297,6 +297,17 @@ def test_pages_follow_each_other_and_totals_are_exact(index: Index) -> None:
         assert len({hit.id for page in pages for hit in page.hits}) == 45
 
 
+def test_a_total_that_need_not_be_exact_says_no_more_than_the_page_told(index: Index) -> None:
+    index.add([document(f"n{n}", "giá đất", day=1 + n) for n in range(9)])
+    for query, hits in (("giá đất", 4), ("giá vàng bạc", 0)):
+        found = index.search(query, limit=4, exact=False)
+        assert len(found.hits) == found.total == hits
+        assert found.hits == index.search(query, limit=4).hits
+    assert index.search("giá đất", offset=6, limit=2, exact=False).total == 8
+    assert index.search("giá đất", limit=2, facets=True, exact=False).total == 9
+
+
+
 def test_better_matches_have_higher_scores(index: Index) -> None:
     index.add([document("title", "Đất đai"), document("text", "Tin", "đất đai"), document("apart", "Đai", "đất")])
     scores = [hit.score for hit in index.search("đất đai").hits]
