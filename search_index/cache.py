@@ -21,14 +21,14 @@ class Cache:
         self._values: OrderedDict[Key, Any] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Key, read: Callable[[], V]) -> V:
+    def get(self, key: Key, read: Callable[[Key], V]) -> V:
         """The value under this key, read now if it is not here."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
                 known: V = self._values[key]
                 return known
-        value = read()
+        value = read(key)
         with self._lock:
             self._keep(key, value)
         return value

@@ -26,7 +26,7 @@ from search_index.tree import Query
 FACETS = ("agency", "section", "type", "year")
 BEST = 2.0
 # The newest documents of a class, of which it is known whether all their words stand together, and whether some do.
-WHOLE, PARTLY = 1_000, 250
+WHOLE, PARTLY = 500, 250
 
 Run = tuple["Part", int]  # documents of one segment
 

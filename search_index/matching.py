@@ -119,6 +119,8 @@ def _unit_anywhere(unit: Unit, postings: Postings) -> int:
 
 
 def _spelled(field: str, unit: Unit, postings: Postings) -> int:
+    if len(unit.words) == 1:
+        return postings.spelled(field, unit.words[0].folded)
     return _all((postings.spelled(field, word.folded) for word in unit.words), postings)
 
 

@@ -6,28 +6,25 @@ a common term in 100,000 documents), so a posting list is read once into a set, 
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
-from functools import partial, reduce
+from functools import reduce
 from operator import add, and_, or_
 from sys import getsizeof
 from threading import Lock
-from typing import TypeVar
 
 from whoosh.codec.whoosh3 import W3Segment, W3TermsReader
 from whoosh.filedb.filetables import HashReader
 
 from hub.errors import IndexDamaged
 from search_index.bits import bits_of, numbers_of, span
-from search_index.cache import Cache
+from search_index.cache import Cache, Key
 from search_index.pairs import Pairs
 from search_index.sequences import BORDER, Sequences
 from search_index.whoosh_codec import beginning_with, documents_of
 from search_index.whoosh_pieces import OneFile
 from search_index.whoosh_schema import SCHEMA
 from search_index.whoosh_writing import CHARACTERS, LENGTHS, PAIRS, SEQUENCES
-
-V = TypeVar("V")
 
 COLUMNS = ("name", "published", "version")
 
@@ -84,29 +81,27 @@ class Segment:
 
     def term(self, field: str, key: str) -> int:
         """As Postings.term."""
-        return self._cached(field, key, lambda: self._read_term(field, key.encode()))
+        return self._cache.get((self.name, field, key), self._read_term)
 
     def spelled(self, field: str, folded: str) -> int:
         """As Postings.spelled."""
-        return self.term(field, folded)
+        return self._cache.get((self.name, field, folded), self._read_term)
 
     def side_by_side(self, letters: str) -> int:
         """As Postings.side_by_side."""
-        return self._cached("pair", letters, lambda: self._pairs.may_hold(letters), locked=False)
+        return self._cache.get((self.name, "pair", letters), self._read_pair)
 
     def beginning(self, field: str, key: str) -> int:
         """As Postings.beginning."""
-        return self._cached(
-            field, f"{key}-", lambda: self._read_term(field, key.encode()) | self._read_all(field, f"{key}-".encode())
-        )
+        return self._cache.get((self.name, field, f"{key}-"), self._read_beginning)
 
     def phrase(self, field: str, keys: Sequence[str]) -> int:
         """As Postings.phrase."""
-        return self._cached(f"phrase {field}", " ".join(keys), lambda: self._verified(field, keys), locked=False)
+        return self._cache.get((self.name, f"phrase {field}", " ".join(keys)), lambda _: self._verified(field, keys))
 
     def character(self, folded: str) -> str:
         """As Postings.character."""
-        return self._cached("character", folded, lambda: self._read_character(folded))
+        return self._cache.get((self.name, "character", folded), self._read_character)
 
     def between(self, first: int | None, end: int | None) -> int:
         """As Postings.between."""
@@ -120,7 +115,7 @@ class Segment:
 
     def facet(self, field: str) -> Sequence[tuple[str, int]]:
         """As Postings.facet."""
-        return self._cached("facet", field, lambda: _Facet(self._facet(field)))
+        return self._cache.get((self.name, "facet", field), self._read_facet)
 
     def id(self, number: int) -> str:
         """As Postings.id."""
@@ -137,25 +132,39 @@ class Segment:
 
     # --- what is read --------------------------------------------------------------------
 
-    def _cached(self, kind: str, key: str, read: Callable[[], V], *, locked: bool = True) -> V:
-        return self._cache.get((self.name, kind, key), partial(self._locked, read) if locked else read)
-
-    def _locked(self, read: Callable[[], V]) -> V:
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
         with self._lock, reading():
-            return read()
+            yield
 
-    def _read_term(self, field: str, term: bytes) -> int:
+    def _read_term(self, asked: Key) -> int:
+        _, field, term = asked
+        with self._reading():
+            return self._documents(field, term.encode())
+
+    def _read_beginning(self, asked: Key) -> int:
+        _, field, beginning = asked
+        with self._reading():
+            infos = beginning_with(self._terms, field, beginning.encode())
+            longer = reduce(or_, (documents_of(self._terms._postfile, info) for info in infos), 0)
+            return longer | self._documents(field, beginning.removesuffix("-").encode())
+
+    def _documents(self, field: str, term: bytes) -> int:
         if (field, term) not in self._terms:
             return 0
         return documents_of(self._terms._postfile, self._terms.term_info(field, term))
 
-    def _read_all(self, field: str, beginning: bytes) -> int:
-        infos = beginning_with(self._terms, field, beginning)
-        return reduce(or_, (documents_of(self._terms._postfile, info) for info in infos), 0)
+    def _read_pair(self, asked: Key) -> int:
+        with reading():
+            return self._pairs.may_hold(asked[2])
 
-    def _read_character(self, folded: str) -> str:
-        found = next(self._characters.all(folded.encode()), b"")
-        return found.decode()
+    def _read_character(self, asked: Key) -> str:
+        with self._reading():
+            return next(self._characters.all(asked[2].encode()), b"").decode()
+
+    def _read_facet(self, asked: Key) -> _Facet:
+        with self._reading():
+            return _Facet(self._facet(asked[2]))
 
     def _facet(self, field: str) -> Iterator[tuple[str, int]]:
         for (name, term), info in self._terms.items_from(field, b""):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from search_index.analysis import places, read_number, syllable, syllables
 from search_index.bits import at_least, bits_of, first_of, numbers_of, span
-from search_index.cache import OVERHEAD, Cache
+from search_index.cache import OVERHEAD, Cache, Key
 from search_index.pairs import Pairs, sieve
 from search_index.sequences import BORDER, Sequences, character, packed
 from search_index.typed_numbers import typed_numbers
@@ -104,11 +104,11 @@ def test_a_cache_reads_once_and_keeps_to_its_size() -> None:
     asked: list[int] = []
 
     def read(key: int) -> int:
-        return cache.get(("segment", "words", str(key)), lambda: fetch(key))
+        return cache.get(("segment", "words", str(key)), fetch)
 
-    def fetch(key: int) -> int:
-        asked.append(key)
-        return 1 << key
+    def fetch(key: Key) -> int:
+        asked.append(int(key[2]))
+        return 1 << int(key[2])
 
     assert [read(1), read(1), read(2)] == [2, 2, 4]
     assert asked == [1, 2]
