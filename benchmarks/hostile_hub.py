@@ -90,7 +90,7 @@ def fill(parts: Parts, payloads: Sequence[str]) -> None:
                 notice = notice_from_item(said, by_slug[said.source], NOW)
                 writer.add_notice(notice, (*url_aliases(said), *own_aliases(said)))
                 writer.sight(notice.id, said.source, said, NOW)
-    parts.index.rebuild(parts.store.notices.documents())
+    parts.index.rebuild(parts.store.documents())
 
 
 def notices_of(parts: Parts, field: str) -> list[Notice]:

@@ -5,11 +5,12 @@ Notice `number` of `count` is the same on every run and machine; a million of th
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import Self
 
 import orjson
 
@@ -68,10 +69,13 @@ class Corpus:
 
     def documents(self, *, newest_first: bool) -> Iterator[Document]:
         """All notices by date, a chunk in memory at a time."""
-        firsts = range(0, self.count, CHUNK)
-        for first in reversed(firsts) if newest_first else firsts:
-            lines = self._chunk(first).read_bytes().split(b"\n")
-            yield from map(_read, reversed(lines) if newest_first else lines)
+        return iter(NewestFirst(self, 0, self.count)) if newest_first else self.between(0, self.count)
+
+    def between(self, first: int, end: int) -> Iterator[Document]:
+        """The notices from `first` on and before `end`, by date."""
+        for start in range(first - first % CHUNK, end, CHUNK):
+            lines = self._chunk(start).read_bytes().split(b"\n")
+            yield from map(_read, lines[max(first - start, 0) : end - start])
 
     def later(self, first: int, many: int) -> list[Document]:
         """Notices that are newer than the corpus."""
@@ -84,6 +88,26 @@ class Corpus:
 
     def _chunk(self, first: int) -> Path:
         return self.folder / f"{first:09}.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class NewestFirst:
+    """A run of a corpus, newest first, as the store gives documents out: another process can read a part for itself."""
+
+    corpus: Corpus
+    first: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.first
+
+    def __iter__(self) -> Iterator[Document]:
+        for start in reversed(range(self.first - self.first % CHUNK, self.end, CHUNK)):
+            yield from reversed([*self.corpus.between(max(start, self.first), min(start + CHUNK, self.end))])
+
+    def part(self, first: int, end: int) -> Self:
+        """Those from `first` on and before `end`, counted from the newest."""
+        return replace(self, first=max(self.end - end, self.first), end=self.end - first)
 
 
 def _read(line: bytes) -> Document:

@@ -18,7 +18,7 @@ from threading import Event, Thread
 from time import monotonic, process_time
 from typing import Any
 
-from benchmarks.search_corpus import Corpus
+from benchmarks.search_corpus import Corpus, NewestFirst
 from benchmarks.search_peers import Answer, Asked, Fts5, open_engine
 from hub.errors import QueryError
 from hub.records import Document
@@ -45,13 +45,18 @@ class _Worker:
         self._cores = os.sched_getaffinity(0)
         self._engine = open_engine(name, folder)
 
-    def build(self, corpus: Corpus, cores: int) -> float:
-        """Index the corpus on so many cores; answers the CPU seconds and the seconds that reading it took."""
-        os.sched_setaffinity(0, set(sorted(self._cores)[:cores]))
+    def build(self, corpus: Corpus) -> float:
+        """Index the corpus on one core; answers the CPU seconds that reading it took."""
+        os.sched_setaffinity(0, set(sorted(self._cores)[:1]))
         metered = _Metered(corpus.documents(newest_first=self._engine.newest_first))
         self._engine.build(metered)
         os.sched_setaffinity(0, self._cores)
         return metered.seconds
+
+    def rebuild(self, corpus: Corpus) -> float:
+        """Index the corpus anew on all cores; what reading it takes is not known, for every process reads."""
+        self._engine.build(NewestFirst(corpus, 0, corpus.count))
+        return 0.0
 
     def optimise(self) -> None:
         if isinstance(self._engine, Fts5):
@@ -123,13 +128,17 @@ class Client:
     """An engine as the benchmark sees it."""
 
     def __init__(self, name: str, folder: Path, packages: Path) -> None:
-        self.name = name
+        self.name, self._folder, self._packages = name, folder, packages
         self._pipe, far_end = SPAWN.Pipe()
         self._process = SPAWN.Process(target=serve, args=(far_end, name, folder, str(packages)))
         self._process.start()
         far_end.close()
         if self._pipe.recv() != "ready":
             raise RuntimeError(name)
+
+    def another(self) -> "Client":
+        """One more process of the same engine, on the same index."""
+        return Client(self.name, self._folder, self._packages)
 
     def do(self, task: str, *arguments: object) -> Done:
         """One task; EOFError where the process has died."""

@@ -4,6 +4,7 @@ A document is known by its row, its place in date order. Asked are rows only: wh
 with every engine alike. No engine is asked to count where it can do without.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -95,7 +96,7 @@ class Ours:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "index"
-        self._index = WhooshIndex(self._folder)
+        self._index = WhooshIndex(self._folder, processes=len(os.sched_getaffinity(0)))
         self._index.count()
 
     def build(self, documents: Iterable[Document]) -> None:

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     clock: str = ""
     kill_at: str = ""
     every: float = Field(900.0, gt=0, description="seconds between two visits of a source, where it has no own")
+    index_processes: int = Field(2, ge=1, le=8, description="that write the index anew, of as many cores at most")
 
     @field_validator("allow_networks", mode="before")
     @classmethod

@@ -128,6 +128,11 @@ def open_checkpoint(settings: Settings) -> Checkpoint:
     return check
 
 
+def usable_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def open_parts(settings: Settings) -> Parts:
     """A hub's parts; the data folder is made and the database brought to its newest form."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -135,5 +140,6 @@ def open_parts(settings: Settings) -> Parts:
     store = Store(settings.database, settings.data_dir, checkpoint)
     store.migrate()
     store.set_aside()
-    index = WhooshIndex(settings.data_dir / "index", checkpoint=checkpoint)
+    processes = min(settings.index_processes, usable_cores())
+    index = WhooshIndex(settings.data_dir / "index", checkpoint=checkpoint, processes=processes)
     return Parts(settings, open_clock(settings), store, index, settings.data_dir / "public", Children(), checkpoint)

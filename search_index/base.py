@@ -1,11 +1,25 @@
 """What an index promises, whatever engine keeps it. The contract test holds every engine to this page."""
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol, runtime_checkable
 
 from hub.records import Document, Filters, Found, Sort
 
 NO_FILTERS = Filters()
+
+
+@runtime_checkable
+class Divisible(Protocol):
+    """Documents, none twice and newest first, of which other processes can read a part for themselves."""
+
+    def __len__(self) -> int:
+        """How many there are at most."""
+
+    def __iter__(self) -> Iterator[Document]:
+        """All of them."""
+
+    def part(self, first: int, end: int) -> Iterable[Document]:
+        """Those from `first` on and before `end`; small as a pickle, which says only where to read them."""
 
 
 class Index(Protocol):
@@ -55,7 +69,8 @@ class Index(Protocol):
     def rebuild(self, documents: Iterable[Document]) -> None:
         """Begin again with these documents only; the old index answers until the new one is complete.
 
-        Works on a damaged index and reads nothing of it. Quickest where newest come first.
+        Works on a damaged index and reads nothing of it. Quickest where newest come first, and where they are
+        Divisible: then several processes may write at once.
         """
 
     def worn(self) -> Mapping[str, int]:

@@ -23,8 +23,9 @@ from search_index.finding import Wanted, find
 from search_index.lexing import mistake
 from search_index.query import parse_query
 from search_index.whoosh_files import dispel, doubt, is_doubted, seal
+from search_index.whoosh_rebuilding import rebuild
 from search_index.whoosh_snapshot import Snapshot, View, load
-from search_index.whoosh_writing import BATCH, rebuild, write, writing
+from search_index.whoosh_writing import BATCH, write, writing
 
 # More segments of about one size than this, and they are worn. Each costs a search some 20 µs.
 MOST_ALIKE = 8
@@ -32,11 +33,21 @@ SECONDS_FOR_SEARCH = 3.0
 
 
 class WhooshIndex:
-    """An Index in a folder. Any number of processes read it; one writes at a time (the store's lease)."""
+    """An Index in a folder. Any number of processes read it; one writes at a time (the store's lease).
 
-    def __init__(self, folder: Path, *, seconds: float = SECONDS_FOR_SEARCH, checkpoint: Checkpoint = go_on) -> None:
+    `processes` is how many may write a rebuild of it, this one among them only where it is one.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        seconds: float = SECONDS_FOR_SEARCH,
+        checkpoint: Checkpoint = go_on,
+        processes: int = 1,
+    ) -> None:
         self._home, self._checkpoint = folder, checkpoint
-        self._seconds = seconds
+        self._seconds, self._processes = seconds, processes
         self._cache = Cache()
         self._snapshot: Snapshot | None = None
         self._lock = Lock()
@@ -79,7 +90,7 @@ class WhooshIndex:
 
     def rebuild(self, documents: Iterable[Document]) -> None:
         """As Index.rebuild."""
-        rebuild(self._home, documents, self._checkpoint)
+        rebuild(self._home, documents, self._checkpoint, self._processes)
         self.refresh()
 
     def worn(self) -> Mapping[str, int]:

@@ -14,12 +14,10 @@ from whoosh.writing import SegmentWriter
 
 from hub.errors import StoreError
 from hub.records import Document
-from hub.settings import Checkpoint
 from search_index.inverting import Group, Inversion
 from search_index.pairs import sieve
 from search_index.sequences import BLOCK, packed
 from search_index.whoosh_codec import FlatCodec
-from search_index.whoosh_files import next_folder, put_in_force, seal
 from search_index.whoosh_schema import SCHEMA
 from search_index.whoosh_terms import BY_CRC
 
@@ -28,21 +26,6 @@ BATCH = 32_768  # documents of a full segment; their numbers fit in sixteen bits
 SECONDS_FOR_LOCK = 2.0
 # What a segment has beside Whoosh's files: its sequences, their lengths, its pairs, the characters of its syllables.
 SEQUENCES, LENGTHS, PAIRS, CHARACTERS = ".seq", ".sql", ".prs", ".chr"
-
-
-def rebuild(home: Path, documents: Iterable[Document], checkpoint: Checkpoint) -> None:
-    """Write an index anew beside the one in force, and put it in force when it is complete."""
-    folder = next_folder(home)
-    FileIndex.create(FileStorage(str(folder)), SCHEMA)
-    remaining = _once(documents)
-    written = True
-    while written:
-        with writing(folder) as writer:
-            written = bool(write(writer, islice(remaining, BATCH)))
-    seal(folder, {})
-    checkpoint("before_index_commit")
-    put_in_force(folder)
-    checkpoint("after_index_commit")
 
 
 @contextmanager
@@ -119,11 +102,3 @@ class _Pool:
 
 def _inhabited(_: SegmentWriter, segments: Iterable[W3Segment]) -> list[W3Segment]:
     return [segment for segment in segments if segment.doc_count()]
-
-
-def _once(documents: Iterable[Document]) -> Iterator[Document]:
-    seen: set[str] = set()
-    for document in documents:
-        if document.id not in seen:
-            seen.add(document.id)
-            yield document

@@ -172,16 +172,13 @@ class Notices:
         with self._reading() as connection:
             return PAGE_BREAK.join(connection.scalars(TEXT_OF_FILE, {"of_sha256": sha256}))
 
-    def documents(self, ids: Sequence[str] | None = None) -> Iterator[Document]:
-        """What an index needs, newest published first, or of these ids in their order; redacted ones left out.
-
-        Read in portions, each a view of its own: a rebuild may take minutes and holds nothing up.
-        """
-        portions = self._all() if ids is None else map(self.many, in_portions(ids))
+    def documents(self, ids: Sequence[str]) -> Iterator[Document]:
+        """What an index needs of these ids in their order, redacted ones left out; read in portions."""
+        portions = map(self.many, in_portions(ids))
         return (document_from(notice) for portion in portions for notice in portion if not notice.redacted)
 
     def count_documents(self) -> int:
-        """How many notices `documents` gives."""
+        """How many notices there are, less those redacted."""
         with self._reading() as connection:
             counted = connection.scalar(select(func.count()).select_from(NOTICE).where(NOTICE.c.redacted.is_(False)))
         return counted or 0
@@ -213,12 +210,6 @@ class Notices:
             return len(self.many(ids)) == len(ids)
         except StoreDamaged:
             return False
-
-    def _all(self) -> Iterator[list[Notice]]:
-        before: Cursor | None = None
-        while portion := self.newest(Filters(), by="published", before=before, limit=PORTION):
-            yield portion
-            before = (portion[-1].published, portion[-1].id)
 
 
 def _whole(page: Select[tuple[str, datetime]]) -> Select[Any]:

@@ -20,6 +20,7 @@ from hub.store.completeness import Completeness
 from hub.store.contents import Contents, contents
 from hub.store.corrections import Corrections
 from hub.store.database import Database
+from hub.store.documents import Documents, all_documents
 from hub.store.errands import Errands
 from hub.store.gaps import Gaps
 from hub.store.hosts import HostLeases
@@ -56,7 +57,7 @@ class Store:
     """
 
     def __init__(self, url: str, folder: Path, checkpoint: Checkpoint = go_on) -> None:
-        self._folder, self._troubles, self._checkpoint = folder, Troubles(folder), checkpoint
+        self._url, self._folder, self._troubles, self._checkpoint = url, folder, Troubles(folder), checkpoint
         self._database = Database(url, self._troubles)
         self.sources = Sources(self._database)
         self.notices = Notices(self._database.reading)
@@ -160,6 +161,11 @@ class Store:
         """Insert or replace."""
         with self._database.writing() as transaction:
             transaction.upsert(META, [{"name": name, "value": value}], "value")
+
+    def documents(self) -> Documents:
+        """Of every notice what an index needs, but of those redacted; see `hub.store.documents`."""
+        with self._database.reading() as connection:
+            return all_documents(connection, self._url, self._folder)
 
     def back_up(self, file: Path, now: datetime, report: Report = silent) -> Manifest:
         """Write a backup of everything that cannot be made anew, while work goes on; see `hub.store.backup`."""

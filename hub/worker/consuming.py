@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
@@ -39,9 +39,9 @@ def replace_in_index(parts: Parts, versions: Mapping[str, int]) -> None:
     found: set[str] = set()
 
     def documents() -> Iterator[Document]:
-        for document in _versioned(parts.store.notices.documents(list(versions)), versions):
+        for document in parts.store.notices.documents(list(versions)):
             found.add(document.id)
-            yield document
+            yield replace(document, version=versions[document.id])
 
     parts.index.add(documents())
     parts.index.remove(versions.keys() - found)
@@ -49,14 +49,8 @@ def replace_in_index(parts: Parts, versions: Mapping[str, int]) -> None:
 
 def rebuild_index(parts: Parts) -> int:
     """Write the index anew from the store; the number of notices in it."""
-    # read before the documents: what changes meanwhile comes with its change
-    versions = parts.store.changes.versions()
-    parts.index.rebuild(_versioned(parts.store.notices.documents(), versions))
+    parts.index.rebuild(parts.store.documents())
     return parts.index.count()
-
-
-def _versioned(documents: Iterable[Document], versions: Mapping[str, int]) -> Iterator[Document]:
-    return (replace(document, version=versions.get(document.id, 0)) for document in documents)
 
 
 def publish(parts: Parts, changes: Sequence[Change]) -> None:

@@ -1,5 +1,6 @@
 """What a store must do, whatever database is behind it: a further one is one more of DATABASES in tests/conftest.py."""
 
+import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -39,6 +40,7 @@ from hub.records import (
     Validators,
 )
 from hub.store.store import Store
+from search_index.base import Divisible
 
 NOW = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -266,7 +268,7 @@ def test_more_notices_than_a_statement_takes_parameters_are_found(store: Store) 
     many = [f"n{n:04}" for n in range(1200)]
     add(store, *(notice(id) for id in many))
     assert ids(store.notices.many(many)) == many
-    assert [document.id for document in store.notices.documents()] == sorted(many, reverse=True)
+    assert [document.id for document in store.documents()] == sorted(many, reverse=True)
 
 
 def test_the_first_alias_that_is_known_wins(store: Store) -> None:
@@ -572,7 +574,7 @@ def test_documents_are_what_an_index_needs_newest_published_first(store: Store) 
     add(store, notice("a", published=NOW - 2 * DAY), replace(WHOLE, published=NOW), notice("secret"))
     with store.writing() as writer:
         writer.redact("secret", "personal data", NOW)
-    first, second = store.notices.documents()
+    first, second = store.documents()
     assert (first.id, second.id) == ("whole", "a")
     assert first.text == "Nội dung whole\nTrang một\fTrang hai"
     assert (first.number, first.type, first.source, first.agency) == ("1234/QĐ-UBND", "QĐ", "syt", "so-y-te")
@@ -587,6 +589,22 @@ def test_the_version_of_a_notice_is_its_newest_change(store: Store) -> None:
         writer.redact("secret", "personal data", NOW)
     (_, b, _, a, _) = (change.cursor for change in store.changes.after(0))
     assert store.changes.versions() == {"a": a, "b": b}
+
+
+def test_others_read_a_part_of_all_documents_for_themselves_each_with_its_version(store: Store) -> None:
+    add(store, *(notice(f"n{n:04}", published=NOW - n * HOUR) for n in range(1200)), notice("secret"))
+    versions, documents = store.changes.versions(), store.documents()
+    with store.writing() as writer:
+        writer.redact("secret", "personal data", NOW)
+        writer.edit_notice(notice("n0700", title="Đính chính"), ("title",), NOW)
+    assert isinstance(documents, Divisible)
+    handed_on = pickle.loads(pickle.dumps(documents.part(len(documents) - 700, len(documents))))
+    found = list(handed_on)
+    assert [document.id for document in found] == [f"n{n:04}" for n in range(500, 1200)]
+    assert {document.id: document.version for document in found}.items() <= versions.items()
+    assert (found[200].title, found[200].version) == ("Đính chính", versions["n0700"])
+    assert len(list(documents)) == len(documents) - 1
+    assert "://" not in repr(documents), "there may be a password in it"
 
 
 def test_a_notice_is_remembered_as_lists_had_it_before_its_edits(store: Store) -> None:

@@ -99,7 +99,7 @@ def test_whoever_reads_a_damaged_row_finds_the_damage(store: Store, filled: Path
     overwrite(filled, page_of(filled, "revision"))
     assert store.trouble() is None
     with pytest.raises(StoreDamaged):
-        list(store.notices.documents())
+        list(store.documents())
     assert store.trouble() is not None
 
 

@@ -39,7 +39,7 @@ def fill(parts: Parts, sample: ModuleType) -> None:
     for one in sample.notices():
         add(parts, one)
     store.scorecards.save(sample.Scorecards().cards)
-    parts.index.rebuild(store.notices.documents())
+    parts.index.rebuild(store.documents())
 
 
 def save_catalogue(parts: Parts, sample: ModuleType) -> None:
@@ -138,7 +138,7 @@ def test_search_goes_on_with_what_it_has_when_the_index_is_damaged(
     with closing(open_parts(parts.settings)) as fresh:
         told = visitor_of(fresh).get("/search?q=đất").status_code
         assert told == 503, "who has nothing to go on with says that it will take a while"
-    parts.index.rebuild(parts.store.notices.documents())
+    parts.index.rebuild(parts.store.documents())
 
 
 def test_no_string_in_an_address_is_a_fault_of_store_or_index(
