@@ -87,7 +87,8 @@ PATHS = (
     "/scorecard/2010-09/{}/late",
     "/scorecard/2010-09/stnmt/{}",
 )
-_FILTERS = ("q", "agency", "section", "type", "source", "number", "from", "to", "since", "withdrawn", "limit")
+_FOUND = ("q", "agency", "section", "type", "source", "number", "from", "to", "withdrawn")
+_FILTERS = (*_FOUND, "since", "limit")
 # and every parameter that one of them reads; {agency} and {notice} are known ones
 QUERIES = {
     "/ops": ("state", "agency", "sort", "page", "lang"),
@@ -107,6 +108,10 @@ QUERIES = {
     "/search": ("q", "agency", "section", "type", "source", "from", "to", "sort", "page", "lang"),
     "/search.atom": ("q", "agency", "section", "type", "source", "from", "to"),
     "/search.json": ("q",),
+    "/search.csv": (*_FOUND, "after"),
+    "/search.jsonl": (*_FOUND, "after"),
+    "/api/v1/export.csv": ("after",),
+    "/api/v1/export.jsonl": ("after",),
     "/notices/{notice}": ("lang",),
     "/notices/{notice}/diff": ("from", "to"),
     "/api/v1/notices": (*_FILTERS, "after"),

@@ -127,6 +127,14 @@ def find(query: Query, filters: Filters, wanted: Wanted, segments: Sequence[Post
     return Found(hits, sum(part.hits.bit_count() for part in parts), _facets(parts) if wanted.facets else {})
 
 
+def find_ids(query: Query, filters: Filters, segments: Sequence[Postings]) -> Iterator[str]:
+    """All hits, newest first, a few in memory at a time."""
+    parts = [Part(query, filters, segment) for segment in sorted(segments, key=lambda segment: -segment.newest)]
+    if not any(part.hits for part in parts):
+        _nearest(query, parts)
+    return (hit.id for hit in _newest(parts))
+
+
 def _nearest(query: Query, parts: Sequence[Part]) -> None:
     """No notice has all the plain words: those with the most of them, at least half; beside a number, any."""
     words, rest = loosened(query.root)

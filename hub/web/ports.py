@@ -3,7 +3,7 @@
 These are the faces the pages use and no more; `hub.store.Store` and the indexes of `search_index` have them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Protocol
@@ -68,6 +68,10 @@ class Notices(Protocol):
         """Newest `updated` first, then by id downwards; `before` is the (updated, id) the page begins after."""
         ...
 
+    def learnt_before(self, cursor: int, limit: int) -> list[tuple[int, Notice]]:
+        """Those that began before this line of the change log, the last first, each with its line."""
+        ...
+
     def count(self, filters: Filters) -> int: ...
 
     def counts(self, field: CountedField, since: datetime | None) -> Mapping[str, int]:
@@ -95,6 +99,10 @@ class Changes(Protocol):
     """The change log."""
 
     def after(self, cursor: int, limit: int = 500) -> Sequence[Change]: ...
+
+    def begin_of(self, notice: str) -> int | None:
+        """The line with which a notice began."""
+        ...
 
     def newest(self) -> int: ...
 
@@ -174,6 +182,10 @@ class Index(Protocol):
     def search(
         self, query: str, filters: Filters, *, sort: Sort = ..., offset: int = ..., limit: int = ..., facets: bool = ...
     ) -> Found: ...
+
+    def ids(self, query: str, filters: Filters) -> Iterable[str]:
+        """All that `search` finds, newest first; to be read at once."""
+        ...
 
     def count(self) -> int: ...
 

@@ -1062,5 +1062,8 @@ _TABLE: dict[str, tuple[str, str]] = {
     "deadlines_decreed": ("Theo Nghị định 43/2011/NĐ-CP", "As in Decree 43/2011/NĐ-CP"),
     "deadlines_names": ("Các tên dùng được:", "Names that can be used:"),
     "act.deadlines.edit": ("sửa hạn công bố", "edited the deadlines"),
+    # open data
+    "take_away": ("Tải trọn {n} kết quả", "Take away the {n} result|Take away all {n} results"),
+    "take_everything": ("Tải toàn bộ thông báo", "Take away every notice"),
 }
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_TABLE)

@@ -903,6 +903,23 @@ def test_changes_are_read_in_order_from_a_cursor(store: Store) -> None:
     assert store.changes.newest() == lines[-1].cursor
 
 
+def test_a_walk_through_what_was_learnt_meets_each_notice_once_whatever_becomes_of_it(store: Store) -> None:
+    add(store, *(notice(f"n{n}") for n in range(9)))
+    met: list[str] = []
+    before = store.changes.newest() + 1
+    while portion := store.notices.learnt_before(before, 2):
+        met += [one.id for _, one in portion]
+        before = portion[-1][0]
+        with store.writing() as writer:
+            writer.add_notice(notice(f"late{before}"), [f"url:late{before}"])
+            for n in (0, 4, 8):
+                moved = notice(f"n{n}", title=str(before), published=NOW + before * DAY)
+                writer.edit_notice(moved, ("title",), NOW + before * HOUR)
+            writer.redact("n1", "yêu cầu", NOW)
+    assert met == [f"n{n}" for n in reversed(range(9))]
+    assert store.changes.begin_of("n3") == 4 and store.changes.begin_of("nobody") is None
+
+
 def test_each_consumer_has_a_cursor_of_its_own(store: Store) -> None:
     assert store.changes.newest() == 0 and store.changes.consumed("index") == 0
     store.changes.mark("index", 5)

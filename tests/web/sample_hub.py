@@ -245,6 +245,10 @@ class Notices:
         rows = [one for one in rows if _passes(one, filters) and (since is None or one.updated >= since)]
         return [one for one in rows if before is None or (one.updated, one.id) < before][:limit]
 
+    def learnt_before(self, cursor: int, limit: int) -> list[tuple[int, Notice]]:
+        known = sorted(self.rows, key=lambda one: one.updated)
+        return [(n, one) for n, one in enumerate(known, 1) if n < cursor][::-1][:limit]
+
     def count(self, filters: Filters) -> int:
         return sum(_passes(one, filters) for one in self.rows)
 
@@ -291,6 +295,9 @@ class Changes:
 
     def after(self, cursor: int, limit: int = 500) -> tuple[Change, ...]:
         return tuple(line for line in self.lines if line.cursor > cursor)[:limit]
+
+    def begin_of(self, notice: str) -> int | None:
+        return next((line.cursor for line in self.lines if line.notice == notice), None)
 
     def newest(self) -> int:
         return len(self.lines)
@@ -468,6 +475,9 @@ class DamagedIndex:
         raise IndexDamaged("half a file")
 
     def refresh(self) -> None:
+        raise IndexDamaged("half a file")
+
+    def ids(self, *_: object) -> list[str]:
         raise IndexDamaged("half a file")
 
     def count(self) -> int:
