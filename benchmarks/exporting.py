@@ -34,7 +34,7 @@ BATCH = 500
 MOST_MB = 300.0
 PORT = 8937
 LATER = timedelta(minutes=10)
-WORD = "tỉnh"
+WORD = "thực"
 CPU_TICKS = os.sysconf("SC_CLK_TCK")
 ID = re.compile(rb'^(?:\{"id":")?(n[0-9]+)[",]', re.MULTILINE)
 

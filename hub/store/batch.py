@@ -84,7 +84,7 @@ class Batch:
             raise StoreError(f"notice {clash} is known already")
         fresh = [pair for id, pair in added.items() if id not in redacted]
         _insert_notices(transaction, fresh)
-        save_evidence(transaction, self.size, [_evidence(notice) for notice, _ in fresh])
+        save_evidence(transaction, self.log, self.size, [_evidence(notice) for notice, _ in fresh])
         self.log.extend("new", ((notice.id, notice.updated) for notice, _ in fresh))
         return {notice.id for notice, _ in fresh}
 

@@ -74,7 +74,8 @@ class Editor:
         state = self._state(id, standing.revisions)
         self._rewrite(id, standing.revisions, state=state | {"attachments": [file_state(file) for file in files]})
         self._replace_files(id, files)
-        save_evidence(self._transaction, self._size, [Evidence(id, None, files, at or standing.updated)])
+        evidence = Evidence(id, None, files, at or standing.updated)
+        save_evidence(self._transaction, self._log, self._size, [evidence])
         self._log.add("edited", id, at or standing.updated)
 
     def mark_withdrawn(self, id: str, at: datetime, withdrawn: bool) -> None:
@@ -93,7 +94,7 @@ class Editor:
         self._transaction.connection.execute(delete(CITATION).where(CITATION.c.notice == notice.id))
         self._transaction.insert(CITATION, list(citation_rows(notice)))
         evidence = Evidence(notice.id, notice.page_sha256, notice.attachments, at)
-        save_evidence(self._transaction, self._size, [evidence])
+        save_evidence(self._transaction, self._log, self._size, [evidence])
         self._log.add("edited", notice.id, at)
 
     def _replace_files(self, id: str, files: Sequence[Attachment]) -> None:

@@ -370,6 +370,18 @@ def test_a_shorter_text_of_a_file_leaves_no_pages_of_the_longer_one(store: Store
     assert found is not None and found.attachments == (shorter,)
 
 
+def test_a_file_that_is_read_better_is_a_change_of_every_notice_that_links_it(store: Store) -> None:
+    def linking(id: str, text: str) -> Notice:
+        return notice(id, attachments=(Attachment(f"https://f/{id}", id, sha256="a" * 64, text=text, state="text"),))
+
+    add(store, linking("a", "Trang"), linking("b", "Trang"))
+    add(store, linking("c", "Trang"))
+    add(store, linking("d", "Trang một\fTrang hai"))
+    assert kinds(store)[:3] == [("new", "a"), ("new", "b"), ("new", "c")]
+    assert sorted(kinds(store)[3:]) == [("edited", "a"), ("edited", "b"), ("edited", "c"), ("new", "d")]
+    assert {store.notices.many([id])[0].attachments[0].text for id in "abcd"} == {"Trang một\fTrang hai"}
+
+
 def test_a_file_is_found_by_its_bytes(store: Store) -> None:
     add(store, WHOLE)
     assert store.notices.file("a" * 64) == replace(FILE, text="")
