@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hub.cli.backing_up import backup, restore
+from hub.cli.evidence import evidence, verify
 from hub.cli.frame import (
     DATA_HELP,
     FAILED,
@@ -38,7 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(source_app, name="source")
 app.add_typer(user_app, name="user")
-for command in (demo, run, worker, serve, backup, restore, move):
+for command in (demo, run, worker, serve, backup, restore, move, evidence, verify):
     app.command()(command)
 
 

@@ -19,6 +19,7 @@ from hub.store.evidence import Evidence, Size, save_evidence
 from hub.store.keys import alias_key
 from hub.store.portions import among, run
 from hub.store.rows import attachment_rows, citation_rows, notice_row, revision_row
+from hub.store.sealing import Seals
 from hub.store.tables import AliasRow, AttachmentRow, CitationRow, NoticeRow, RevisionRow, SightingRow
 
 NOTICE = table(NoticeRow)
@@ -41,6 +42,7 @@ class Batch:
 
     log: Log
     size: Size
+    seals: Seals
     notices: dict[str, Added] = field(default_factory=dict)
     sightings: Sightings = field(default_factory=dict)
     rows: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = field(default_factory=dict)
@@ -86,6 +88,8 @@ class Batch:
         _insert_notices(transaction, fresh)
         save_evidence(transaction, self.log, self.size, [_evidence(notice) for notice, _ in fresh])
         self.log.extend("new", ((notice.id, notice.updated) for notice, _ in fresh))
+        for notice, _ in fresh:
+            self.seals.touch(notice.id, 0, notice.first_seen)
         return {notice.id for notice, _ in fresh}
 
     def _save_sightings(self, transaction: Transaction, seen: Sightings, fresh: set[str]) -> None:

@@ -1,0 +1,204 @@
+"""What a transaction has kept, noted at its end in the log of evidence, in the order of commits.
+
+What was written is read back and its SHA-256 noted: of each state of a notice that was added or changed, and of the
+answer that brought bytes for the first time. A redaction is a line of its own; the lines before it stay, for they hold
+nothing but digests.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, RowMapping, bindparam, func, select, tuple_
+
+from hub.records import EvidenceKind, EvidenceLine
+from hub.store.chain import End, written
+from hub.store.columns import KeyText, table
+from hub.store.confidential import without_userinfo
+from hub.store.database import Transaction
+from hub.store.engine import dump_json
+from hub.store.evidence_tables import EvidenceLineRow
+from hub.store.log_tables import BlobRow, FetchRow
+from hub.store.portions import PORTION, among, in_portions, run
+from hub.store.tables import NoticeRow, RedactionRow, RevisionRow
+
+LINE = table(EvidenceLineRow)
+REVISION = table(RevisionRow)
+NOTICE = table(NoticeRow)
+REDACTION = table(RedactionRow)
+FETCH = table(FetchRow)
+BLOB = table(BlobRow)
+
+# the columns are named: a migration reads them too, at a time when the tables may lack others
+STATE = [
+    REVISION.c[name]
+    for name in ("notice", "n", "seen", "changed", "digest", "sha256", "title", "text", "html", "state")
+]
+ANSWER = [
+    FETCH.c[name] for name in ("id", "at", "url", "final_url", "redirects", "status", "headers", "sha256", "bytes")
+]
+STATES = select(*STATE).join(NOTICE, NOTICE.c.id == REVISION.c.notice).where(NOTICE.c.redacted.is_(False))
+STATES_OF = STATES.where(among(REVISION.c.notice))
+NOTED = select(LINE.c.sha256).where(among(LINE.c.sha256), LINE.c.kind == "fetch")
+KEPT = select(BLOB.c.sha256).where(among(BLOB.c.sha256), BLOB.c.removed.is_(None))
+ANSWERS = select(*ANSWER).where(FETCH.c.id > bindparam("floor"), among(FETCH.c.sha256)).order_by(FETCH.c.id)
+REASONS = select(REDACTION)
+
+
+class Entry(NamedTuple):
+    """What a line is to say."""
+
+    at: datetime
+    kind: EvidenceKind
+    record: bytes
+    notice: str = ""
+    version: int | None = None
+    sha256: str | None = None
+    fetch: int | None = None
+
+
+class Seals:
+    """What one transaction has touched."""
+
+    def __init__(self) -> None:
+        self._states: dict[tuple[str, int], datetime] = {}
+        self._fetched: set[str] = set()
+        self._redacted: list[str] = []
+        self._floor: int | None = None
+
+    def touch(self, notice: str, version: int, at: datetime) -> None:
+        """This state says something else now."""
+        self._states[notice, version] = at
+
+    def fetched(self, transaction: Transaction, sha256: str) -> None:
+        """These bytes were fetched; what the ledger says of it is written after this."""
+        if self._floor is None:
+            self._floor = transaction.connection.scalar(select(func.max(FETCH.c.id))) or 0
+        self._fetched.add(sha256)
+
+    def redact(self, notice: str) -> None:
+        """What this notice said is gone."""
+        self._redacted.append(notice)
+
+    def write(self, transaction: Transaction) -> None:
+        """Note all of it; the transaction is at its end."""
+        entries = [*self._of_answers(transaction.connection), *self._of_states(transaction.connection)]
+        entries += [redaction_entry(row) for row in _reasons(transaction.connection, self._redacted)]
+        append(transaction, entries)
+
+    def _of_answers(self, connection: Connection) -> Iterator[Entry]:
+        if self._floor is None:
+            return
+        digests = sorted(self._fetched)
+        kept = {row.sha256 for row in run(connection, KEPT, digests)}
+        fresh = kept - {row.sha256 for row in run(connection, NOTED, sorted(kept))}
+        for row in run(connection, ANSWERS, sorted(fresh), floor=self._floor):
+            if row.sha256 in fresh:
+                fresh.discard(row.sha256)
+                yield answer_entry(row._mapping)
+
+    def _of_states(self, connection: Connection) -> Iterator[Entry]:
+        for row in run(connection, STATES_OF, sorted({notice for notice, _ in self._states})):
+            at = self._states.get((row.notice, row.n))
+            if at is not None:
+                yield state_entry(row._mapping, at)
+
+
+def state_entry(row: RowMapping, at: datetime) -> Entry:
+    """The line of a state."""
+    return Entry(at, "revision", state_record(row), row["notice"], row["n"], row["sha256"])
+
+
+def answer_entry(row: RowMapping) -> Entry:
+    """The line of the answer that brought bytes."""
+    return Entry(row["at"], "fetch", answer_record(row), sha256=row["sha256"], fetch=row["id"])
+
+
+def redaction_entry(row: RowMapping) -> Entry:
+    """The line of a redaction."""
+    return Entry(row["at"], "redacted", redaction_record(row), row["notice"])
+
+
+# --- records: what a line has the digest of ----------------------------------------------
+
+
+def state_record(row: RowMapping) -> bytes:
+    """A state of a notice, whole: as it was read off its page, and the SHA-256 of the page and of its files."""
+    told = {column.name: row[column.name] for column in STATE}
+    return dump_json(told | {"seen": written(row["seen"])}).encode()
+
+
+def answer_record(row: RowMapping) -> bytes:
+    """An answer with its headers; who asked and with what password stays with the hub."""
+    told = {column.name: row[column.name] for column in ANSWER if column.name != "id"}
+    told |= {name: without_userinfo(row[name]) for name in ("url", "final_url")}
+    told |= {"at": written(row["at"]), "redirects": [without_userinfo(url) for url in row["redirects"]]}
+    return dump_json(told).encode()
+
+
+def redaction_record(row: RowMapping) -> bytes:
+    """When and why a notice's words and bytes were removed, and the digest of what it last said."""
+    told = {name: row[name] for name in ("notice", "reason", "digest")}
+    return dump_json(told | {"at": written(row["at"])}).encode()
+
+
+# --- the log -----------------------------------------------------------------------------
+
+
+def append(transaction: Transaction, entries: Sequence[Entry]) -> None:
+    """Put lines at the end of the log."""
+    if not entries:
+        return
+    end = end_of(transaction.connection)
+    transaction.insert(LINE, [_row(end, entry) for entry in entries])
+
+
+def end_of(connection: Connection) -> End:
+    """Where the log goes on."""
+    last = connection.scalar(select(func.max(LINE.c.n))) or 0
+    known = select(LINE.c.n, LINE.c.digest).where(LINE.c.n.in_(End.needs(last)))
+    return End(last, {n: digest for n, digest in connection.execute(known)})
+
+
+def _row(end: End, entry: Entry) -> dict[str, Any]:
+    record = sha256(entry.record).hexdigest()
+    told = (entry.kind, entry.notice, entry.version, entry.sha256, record)
+    line = end.joined(EvidenceLine(0, entry.at, *told, before="", far="", digest=""))
+    names = ("n", "at", "kind", "notice", "version", "sha256", "record", "digest")
+    return {name: getattr(line, name) for name in names} | {"fetch": entry.fetch}
+
+
+def seal_all(connection: Connection) -> None:
+    """Begin the log with all that is kept: answers, states and redactions."""
+    transaction = Transaction(connection)
+    for entries in (_all_answers(connection), _all_states(connection)):
+        for portion in entries:
+            append(transaction, portion)
+    append(transaction, [redaction_entry(row) for row in connection.execute(REASONS).mappings()])
+
+
+def _all_states(connection: Connection) -> Iterator[list[Entry]]:
+    key = tuple_(REVISION.c.notice, REVISION.c.n)
+    last = ("", 0)
+    while True:
+        place = tuple_(bindparam("of", last[0], KeyText), bindparam("after", last[1]))
+        page = STATES.where(key > place).order_by(REVISION.c.notice, REVISION.c.n).limit(PORTION)
+        rows = connection.execute(page).mappings().all()
+        if not rows:
+            return
+        yield [state_entry(row, row["seen"]) for row in rows]
+        last = (rows[-1]["notice"], rows[-1]["n"])
+
+
+def _all_answers(connection: Connection) -> Iterator[list[Entry]]:
+    first = select(func.min(FETCH.c.id)).join(BLOB, BLOB.c.sha256 == FETCH.c.sha256)
+    ids = connection.scalars(first.where(BLOB.c.removed.is_(None)).group_by(FETCH.c.sha256)).all()
+    for portion in in_portions(sorted(ids)):
+        rows = connection.execute(select(*ANSWER).where(FETCH.c.id.in_(portion)).order_by(FETCH.c.id)).mappings()
+        yield [answer_entry(row) for row in rows]
+
+
+def _reasons(connection: Connection, notices: Iterable[str]) -> Sequence[RowMapping]:
+    wanted = REASONS.where(REDACTION.c.notice.in_(list(notices)))
+    return connection.execute(wanted).mappings().all() if notices else []
