@@ -76,6 +76,7 @@ PATHS = (
     "/api/v1/{}",
     "/api/v1/notices/{}",
     "/api/v1/notices/{}/revisions",
+    "/api/v1/notices/{}/evidence",
     "/api/v1/sources/{}",
     "/api/v1/sources/{}/completeness",
     "/sources/{}/completeness",
@@ -117,6 +118,8 @@ QUERIES = {
     "/api/v1/notices": (*_FILTERS, "after"),
     "/api/v1/search": (*_FILTERS, "sort", "offset"),
     "/api/v1/changes": ("since", "limit"),
+    "/api/v1/evidence": ("since", "limit"),
+    "/api/v1/notices/{notice}/evidence": ("version", "until"),
     "/api/v1/incidents": ("after", "limit"),
     # these read nothing but, some of them, the language
     **dict.fromkeys(

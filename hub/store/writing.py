@@ -215,11 +215,11 @@ class Writer:
             row = {"source": source, "address": address, "month": month, "code": code, "last": at}
             self._batch.put(FEED_READING, row, "last")
 
-    def save_fetch(self, fetch: Fetch) -> None:
-        """A line of the ledger; the body is not kept here."""
+    def save_fetch(self, fetch: Fetch, bytes: int | None = None) -> None:
+        """A line of the ledger; the body is not kept here, and how long it was may be told instead."""
         if fetch.ok and fetch.sha256:
             self._seals.fetched(self._transaction, fetch.sha256)
-        self._batch.put(FETCH, fetch_row(fetch))
+        self._batch.put(FETCH, fetch_row(fetch) | ({} if bytes is None else {"bytes": bytes}))
 
     def save_usual(self, usual: Usual) -> None:
         """What an address usually shows, insert or replace."""

@@ -9,6 +9,7 @@ from hub.records import (
     Attachment,
     Change,
     DayCount,
+    EvidenceLine,
     FeedValidity,
     Gap,
     Incident,
@@ -24,7 +25,15 @@ from hub.records import (
     Wholeness,
 )
 from hub.web.api_incidents import incident_item
-from hub.web.api_items import agency_item, change_item, notice_item, revision_item, source_item
+from hub.web.api_items import (
+    agency_item,
+    change_item,
+    evidence_item,
+    head_item,
+    notice_item,
+    revision_item,
+    source_item,
+)
 from hub.web.api_shapes import AgencyItem, ChangeItem, FoundItem, Highlights, NoticeItem, RevisionItem, SourceItem
 from hub.web.completeness import Completeness, day_item, gap_item
 from hub.web.coverage import SourceLine
@@ -76,6 +85,11 @@ FOUND: FoundItem = FoundItem(
 REVISION: RevisionItem = revision_item(
     Revision(NOTICE["id"], 1, _NOON, "8c1f0e…", ("text", "attachments"), None, NOTICE["title"], "", "")
 )
+
+LINE = EvidenceLine(
+    214, _NOON, "revision", NOTICE["id"], 0, "4a44dc15364204a80fe80e9039455cc1608281820fe2b24f1e5233ade6af1dd5",
+    "c4ca4238a0b923820dcc509a6f75849b5feceb66ffc86f38d952786c6d696c79", "1" * 64, "2" * 64, "3" * 64,
+)  # fmt: skip
 
 CHANGE: ChangeItem = change_item(Change(118, "new", NOTICE["id"], _NOON), NOTICE)
 
@@ -145,6 +159,7 @@ EXAMPLES: Mapping[str, object] = {
     "/api/v1/notices/{id}": NOTICE,
     "/api/v1/notices/{id}/revisions": [REVISION],
     "/api/v1/changes": {"items": [CHANGE], "next": None},
+    "/api/v1/evidence": {"head": head_item(LINE), "items": [evidence_item(LINE)], "next": None},
     "/api/v1/sources": {"items": [SOURCE], "next": None},
     "/api/v1/sources/{slug}": SOURCE,
     "/api/v1/sources/{slug}/completeness": COMPLETENESS,

@@ -3,10 +3,10 @@
 These are the faces the pages use and no more; `hub.store.Store` and the indexes of `search_index` have them.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from hub.records import (
     Agency,
@@ -15,6 +15,7 @@ from hub.records import (
     Backfill,
     Change,
     DayCount,
+    EvidenceLine,
     Filters,
     Found,
     Judged,
@@ -111,6 +112,29 @@ class Changes(Protocol):
         ...
 
 
+class Bundle(Protocol):
+    """What proves a notice."""
+
+    @property
+    def notice(self) -> str: ...
+
+
+class Evidence(Protocol):
+    """The log of evidence."""
+
+    def head(self) -> EvidenceLine | None: ...
+
+    def after(self, n: int, limit: int) -> Sequence[EvidenceLine]: ...
+
+    def bundle(self, notice: str, *, version: int | None, until: int | None) -> Bundle | None:
+        """What proves a notice up to a line of the log; None where the log does not know it."""
+        ...
+
+    def packed(self, bundle: Any, about: Mapping[str, Any]) -> Iterator[bytes]:
+        """The same as a file, piece by piece."""
+        ...
+
+
 class Blobs(Protocol):
     """Kept bytes by digest."""
 
@@ -151,6 +175,9 @@ class Store(Protocol):
 
     @property
     def blobs(self) -> Blobs: ...
+
+    @property
+    def evidence(self) -> Evidence: ...
 
     @property
     def ledger(self) -> Ledger: ...

@@ -1,12 +1,13 @@
 """A hub of plain Python lists: forty notices such as agencies really write, for the tests of the pages."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from csv import QUOTE_NONE, DictReader
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from hub.errors import IndexDamaged
@@ -19,6 +20,7 @@ from hub.records import (
     Change,
     DayCount,
     Document,
+    EvidenceLine,
     FeedValidity,
     Filters,
     Found,
@@ -322,6 +324,29 @@ class Blobs:
         return name
 
 
+class Evidence:
+    """A log of two lines, and one small file for every notice that is known."""
+
+    def __init__(self, rows: Sequence[Notice]) -> None:
+        self._lines = [
+            EvidenceLine(n, NOW, "revision", one.id, 0, None, "a" * 64, "b" * 64, "c" * 64, "d" * 64)
+            for n, one in enumerate(rows[:2], 1)
+        ]
+        self._known = {one.id: one for one in rows}
+
+    def head(self) -> EvidenceLine | None:
+        return self._lines[-1] if self._lines else None
+
+    def after(self, n: int, limit: int) -> list[EvidenceLine]:
+        return self._lines[n:][:limit]
+
+    def bundle(self, notice: str, *, version: int | None, until: int | None) -> SimpleNamespace | None:
+        return SimpleNamespace(notice=notice) if notice in self._known and not version else None
+
+    def packed(self, bundle: SimpleNamespace, about: dict[str, str]) -> Iterator[bytes]:
+        yield f"PK {bundle.notice} {about['hub']}".encode()
+
+
 class Rhythms:
     """Of no source is it known when it publishes."""
 
@@ -446,6 +471,7 @@ class Store:
         self.scorecards = Scorecards()
         self.sessions = Sessions()
         self.blobs = Blobs(folder / "blobs")
+        self.evidence = Evidence(rows)
         self._meta = {"authority": "khanhhoa.example.vn"}
 
     def meta(self, name: str) -> str | None:

@@ -305,6 +305,7 @@ ANSWERS: dict[str, Any] = {
     "/api/v1/notices/{id}": shapes.NoticeItem,
     "/api/v1/notices/{id}/revisions": list[shapes.RevisionItem],
     "/api/v1/changes": shapes.ChangeList,
+    "/api/v1/evidence": shapes.EvidenceList,
     "/api/v1/sources": shapes.SourceList,
     "/api/v1/sources/{slug}": shapes.SourceItem,
     "/api/v1/sources/{slug}/completeness": Completeness,
@@ -318,7 +319,11 @@ ANSWERS: dict[str, Any] = {
 
 def test_the_description_names_every_address_of_the_contract(visitor: Any) -> None:
     described = visitor.get("/api/openapi.json").json()["paths"]
-    assert {path for path, operations in described.items() if "get" in operations} == {*ANSWERS, *TEXTS}
+    assert {path for path, operations in described.items() if "get" in operations} == {
+        *ANSWERS,
+        *TEXTS,
+        "/api/v1/notices/{id}/evidence",
+    }
     writing = {(method, path) for path, operations in described.items() for method in operations if method != "get"}
     assert writing == {
         ("post", "/api/v1/sources"),

@@ -147,3 +147,26 @@ def test_a_place_is_given_back_when_the_file_has_been_sent(sample: ModuleType, t
     visitor = visitor_to(app)
     for _ in range(20):
         assert visitor.get("/search.csv").status_code == 200
+
+
+# --- evidence ----------------------------------------------------------------------------
+
+
+def test_the_log_of_evidence_is_read_part_by_part_and_its_head_stands_in_the_changes(visitor: Any) -> None:
+    first = visitor.get("/api/v1/evidence?limit=1").json()
+    assert [line["n"] for line in first["items"]] == [1] and first["head"]["n"] == 2
+    second = visitor.get(first["next"].removeprefix("https://daumoi.example.vn")).json()
+    assert [line["n"] for line in second["items"]] == [2] and second["next"] is None
+    assert visitor.get("/api/v1/changes").headers["daumoi-evidence"] == f"2 {'d' * 64}"
+    assert "d" * 64 in visitor.get("/about").text
+
+
+def test_a_notice_leads_to_the_file_that_proves_it(visitor: Any) -> None:
+    assert "/api/v1/notices/0001v2m6x9q1h3t5/evidence" in visitor.get("/notices/0001v2m6x9q1h3t5/revisions").text
+    answer = visitor.get("/api/v1/notices/0001v2m6x9q1h3t5/evidence")
+    assert (answer.status_code, answer.content) == (200, b"PK 0001v2m6x9q1h3t5 https://daumoi.example.vn")
+    assert answer.headers["content-disposition"] == 'attachment; filename="evidence-0001v2m6x9q1h3t5.zip"'
+    assert visitor.ask("HEAD", "/api/v1/notices/0001v2m6x9q1h3t5/evidence").content == b""
+    for nothing in ("nobody/evidence", "0001v2m6x9q1h3t5/evidence?version=7"):
+        assert visitor.get(f"/api/v1/notices/{nothing}").status_code == 404
+    assert visitor.get("/api/v1/notices/0001v2m6x9q1h3t5/evidence?version=x").status_code == 422
