@@ -19,13 +19,13 @@ from hub.store.progress import Report, silent
 from hub.store.sealing import (
     ANSWER,
     LINE,
-    NOTICE,
     REDACTION,
     REVISION,
     STATE,
     answer_record,
     redaction_record,
     state_record,
+    states_begun_after,
 )
 
 FETCH = table(FetchRow)
@@ -101,20 +101,20 @@ class EvidenceLog:
             return connection.execute(page).mappings().all()
 
     def _unlike(self, report: Report) -> Iterator[tuple[str, str]]:
-        """States that the log does not know as they are; each is looked at by itself, in the order of notices."""
+        """States that the log does not know as they are."""
+        cursor, done = 0, 0
         with self._database.reading() as connection:
             total = connection.scalar(select(func.count()).select_from(REVISION)) or 0
-        done, last = 0, ("", -1)
         while True:
             with self._database.reading() as connection:
-                rows = connection.execute(_states_after(*last)).mappings().all()
+                cursor, rows = states_begun_after(connection, cursor)
                 known = _noted(connection, {row["notice"] for row in rows})
             for row in rows:
                 if _digest(state_record(row)) != known.get((row["notice"], row["n"])):
                     yield "evidence_differs", f"version {row['n']} of notice {row['notice']}"
-            if not rows:
+            if not cursor:
                 return
-            done, last = done + len(rows), (rows[-1]["notice"], rows[-1]["n"])
+            done += len(rows)
             report("comparing states with the evidence", done, max(total, done))
 
 
@@ -167,12 +167,6 @@ def _named_bytes(own: Sequence[EvidenceLine], records: Mapping[str, bytes]) -> s
 def _answers(digests: Sequence[str], until: int) -> Select[Any]:
     joined = select(LINE.c.n, LINE.c.record, *ANSWER).join(FETCH, FETCH.c.id == LINE.c.fetch)
     return joined.where(LINE.c.sha256.in_(digests), LINE.c.kind == "fetch", LINE.c.n <= until).order_by(LINE.c.n)
-
-
-def _states_after(notice: str, n: int) -> Select[Any]:
-    behind = (REVISION.c.notice > notice) | ((REVISION.c.notice == notice) & (REVISION.c.n > n))
-    kept = select(*STATE).join(NOTICE, NOTICE.c.id == REVISION.c.notice).where(NOTICE.c.redacted.is_(False), behind)
-    return kept.order_by(REVISION.c.notice, REVISION.c.n).limit(PORTION)
 
 
 def _noted(connection: Connection, notices: set[str]) -> dict[tuple[str, int], str]:

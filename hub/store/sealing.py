@@ -10,16 +10,16 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, select, tuple_
+from sqlalchemy import Connection, RowMapping, bindparam, func, select
 
 from hub.records import EvidenceKind, EvidenceLine
 from hub.store.chain import End, written
-from hub.store.columns import KeyText, table
+from hub.store.columns import table
 from hub.store.confidential import without_userinfo
 from hub.store.database import Transaction
 from hub.store.engine import dump_json
 from hub.store.evidence_tables import EvidenceLineRow
-from hub.store.log_tables import BlobRow, FetchRow
+from hub.store.log_tables import BlobRow, ChangeRow, FetchRow
 from hub.store.portions import PORTION, among, in_portions, run
 from hub.store.tables import NoticeRow, RedactionRow, RevisionRow
 
@@ -29,6 +29,7 @@ NOTICE = table(NoticeRow)
 REDACTION = table(RedactionRow)
 FETCH = table(FetchRow)
 BLOB = table(BlobRow)
+CHANGE = table(ChangeRow)
 
 # the columns are named: a migration reads them too, at a time when the tables may lack others
 STATE = [
@@ -44,6 +45,12 @@ NOTED = select(LINE.c.sha256).where(among(LINE.c.sha256), LINE.c.kind == "fetch"
 KEPT = select(BLOB.c.sha256).where(among(BLOB.c.sha256), BLOB.c.removed.is_(None))
 ANSWERS = select(*ANSWER).where(FETCH.c.id > bindparam("floor"), among(FETCH.c.sha256)).order_by(FETCH.c.id)
 REASONS = select(REDACTION)
+BEGUN = (
+    select(CHANGE.c.cursor, CHANGE.c.notice)
+    .where(CHANGE.c.kind == "new", CHANGE.c.cursor > bindparam("after"))
+    .order_by(CHANGE.c.cursor)
+    .limit(PORTION)
+)
 
 
 class Entry(NamedTuple):
@@ -179,16 +186,21 @@ def seal_all(connection: Connection) -> None:
 
 
 def _all_states(connection: Connection) -> Iterator[list[Entry]]:
-    key = tuple_(REVISION.c.notice, REVISION.c.n)
-    last = ("", 0)
+    cursor = 0
     while True:
-        place = tuple_(bindparam("of", last[0], KeyText), bindparam("after", last[1]))
-        page = STATES.where(key > place).order_by(REVISION.c.notice, REVISION.c.n).limit(PORTION)
-        rows = connection.execute(page).mappings().all()
-        if not rows:
+        cursor, rows = states_begun_after(connection, cursor)
+        if not cursor:
             return
         yield [state_entry(row, row["seen"]) for row in rows]
-        last = (rows[-1]["notice"], rows[-1]["n"])
+
+
+def states_begun_after(connection: Connection, cursor: int) -> tuple[int, list[RowMapping]]:
+    """The states of the next notices by the line of the change log with which they began, which is how they lie on
+    the disk, and where to go on; 0 at the end."""
+    began = connection.execute(BEGUN, {"after": cursor}).all()
+    place = {row.notice: n for n, row in enumerate(began)}
+    rows = [row._mapping for row in run(connection, STATES_OF, list(place))]
+    return (began[-1].cursor if began else 0), sorted(rows, key=lambda row: (place[row["notice"]], row["n"]))
 
 
 def _all_answers(connection: Connection) -> Iterator[list[Entry]]:
