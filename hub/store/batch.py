@@ -85,11 +85,9 @@ class Batch:
         if clash := next((id for id in redacted if not redacted[id]), None):
             raise StoreError(f"notice {clash} is known already")
         fresh = [pair for id, pair in added.items() if id not in redacted]
-        _insert_notices(transaction, fresh)
+        _insert_notices(transaction, fresh, self.seals)
         save_evidence(transaction, self.log, self.size, [_evidence(notice) for notice, _ in fresh])
         self.log.extend("new", ((notice.id, notice.updated) for notice, _ in fresh))
-        for notice, _ in fresh:
-            self.seals.touch(notice.id, 0, notice.first_seen)
         return {notice.id for notice, _ in fresh}
 
     def _save_sightings(self, transaction: Transaction, seen: Sightings, fresh: set[str]) -> None:
@@ -110,13 +108,16 @@ def _redacted(transaction: Transaction, ids: Sequence[str]) -> dict[str, bool]:
     return {row.id: row.redacted for row in run(transaction.connection, STANDING, ids)}
 
 
-def _insert_notices(transaction: Transaction, fresh: Sequence[Added]) -> None:
+def _insert_notices(transaction: Transaction, fresh: Sequence[Added], seals: Seals) -> None:
     notices = [notice for notice, _ in fresh]
     transaction.insert(NOTICE, [notice_row(notice) for notice in notices])
-    transaction.insert(REVISION, [revision_row(notice, 0, notice.first_seen) for notice in notices])
+    states = [revision_row(notice, 0, notice.first_seen) for notice in notices]
+    transaction.insert(REVISION, states)
     transaction.upsert(ALIAS, [row for notice, aliases in fresh for row in alias_rows(notice.id, aliases)])
     transaction.insert(FILE, [row for notice in notices for row in attachment_rows(notice.id, notice.attachments)])
     transaction.insert(CITATION, [row for notice in notices for row in citation_rows(notice)])
+    for state in states:
+        seals.add(state)
 
 
 def _evidence(notice: Notice) -> Evidence:

@@ -6,7 +6,7 @@ was in the log when a digest was made known. Standard library only: `daumoi veri
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -14,6 +14,9 @@ from typing import Any
 from hub.records import EvidenceLine
 
 NOTHING = "0" * 64
+MANY = 500
+# when, kind, notice, version, SHA-256 of bytes, SHA-256 of the record
+Told = tuple[datetime, str, str, int | None, str | None, str]
 
 
 def far_behind(n: int) -> int:
@@ -43,10 +46,15 @@ def way_back(top: int, bottom: int) -> Iterator[int]:
 
 def digest_of(line: EvidenceLine) -> str:
     """SHA-256 of the line's other fields in their order, in UTF-8 with a line feed between them."""
-    version = "" if line.version is None else str(line.version)
-    at = written(line.at)
-    fields = (str(line.n), at, line.kind, line.notice, version, line.sha256 or "", line.record, line.before, line.far)
-    return sha256("\n".join(fields).encode()).hexdigest()
+    told = (line.at, line.kind, line.notice, line.version, line.sha256, line.record)
+    return _digest(line.n, told, line.before, line.far)
+
+
+def _digest(n: int, told: Told, before: str, far: str) -> str:
+    at, kind, notice, version, page, record = told
+    number = "" if version is None else version
+    text = f"{n}\n{written(at)}\n{kind}\n{notice}\n{number}\n{page or ''}\n{record}\n{before}\n{far}"
+    return sha256(text.encode()).hexdigest()
 
 
 def written(moment: datetime) -> str:
@@ -55,7 +63,7 @@ def written(moment: datetime) -> str:
 
 
 class End:
-    """The end of a chain: which digests the lines to come cover. Holds no more than the line's number has digits."""
+    """The end of a chain: which digests the lines to come cover. Holds a few hundred at most."""
 
     def __init__(self, n: int, digests: dict[int, str]) -> None:
         self.n = n
@@ -75,19 +83,21 @@ class End:
         """The digest of an earlier line, as far as it is known."""
         return self._digests.get(n, "")
 
-    def joined(self, line: EvidenceLine) -> EvidenceLine:
-        """The line as the next of the chain."""
+    def join(self, told: Told) -> tuple[int, str]:
+        """Number and digest of the next line, if that is what it tells."""
         n = self.n + 1
-        linked = replace(line, n=n, before=self.digest, far=self._digests[far_behind(n)])
-        linked = replace(linked, digest=digest_of(linked))
-        self.pass_by(linked)
-        return linked
+        digest = _digest(n, told, self.digest, self._digests[far_behind(n)])
+        self._go_on(n, digest)
+        return n, digest
 
     def pass_by(self, line: EvidenceLine) -> None:
         """The line is the last from now on, whatever it says."""
-        self._digests[line.n] = line.digest
-        self.n = line.n
-        self._digests = {n: self._digests[n] for n in (0, *_prefixes(line.n)) if n in self._digests}
+        self._go_on(line.n, line.digest)
+
+    def _go_on(self, n: int, digest: str) -> None:
+        self.n, self._digests[n] = n, digest
+        if len(self._digests) > MANY:
+            self._digests = {n: self._digests[n] for n in (0, *_prefixes(n)) if n in self._digests}
 
     def fault(self, line: EvidenceLine) -> str | None:
         """What is wrong with a line that claims to be the next: "missing", "order", "altered" or "replaced"."""

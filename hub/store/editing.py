@@ -55,8 +55,9 @@ class Editor:
         if standing.redacted:
             return
         n, notice = standing.revisions + 1, as_corrected(self._transaction, notice)
-        self._transaction.insert(REVISION, [revision_row(notice, n, at, changed)])
-        self._seals.touch(notice.id, n, at)
+        state = revision_row(notice, n, at, changed)
+        self._transaction.insert(REVISION, [state])
+        self._seals.add(state)
         self._save_state(notice, at, revisions=n, updated=at)
 
     def complete(self, notice: Notice, at: datetime | None) -> None:

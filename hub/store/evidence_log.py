@@ -1,7 +1,6 @@
 """The log of evidence as it is read: line by line, as a file about one notice, and beside what is kept."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
@@ -23,6 +22,7 @@ from hub.store.sealing import (
     REVISION,
     STATE,
     answer_record,
+    digest_of_record,
     redaction_record,
     state_record,
     states_begun_after,
@@ -30,6 +30,8 @@ from hub.store.sealing import (
 
 FETCH = table(FetchRow)
 BLOB_USE = table(BlobUseRow)
+OF_NOTICES = select(LINE.c.notice, LINE.c.version, LINE.c.record).where(LINE.c.fetch.is_(None))
+RECORDS_OF = OF_NOTICES.where(among(LINE.c.notice)).order_by(LINE.c.n)
 
 
 class EvidenceLog:
@@ -63,7 +65,7 @@ class EvidenceLog:
             wanted = _named_bytes(own, records)
             answers = connection.execute(_answers(sorted(wanted), head.n)).mappings().all()
             told = {row["record"]: answer_record(row) for row in answers}
-            records |= {name: record for name, record in told.items() if _digest(record) == name}
+            records |= {name: record for name, record in told.items() if digest_of_record(record) == name}
             numbers = {line.n for line in own} | {row["n"] for row in answers}
             path = {step for n in numbers for step in way_back(head.n, n)}
             lines = tuple(_lines(connection, sorted(path)))
@@ -110,7 +112,7 @@ class EvidenceLog:
                 cursor, rows = states_begun_after(connection, cursor)
                 known = _noted(connection, {row["notice"] for row in rows})
             for row in rows:
-                if _digest(state_record(row)) != known.get((row["notice"], row["n"])):
+                if digest_of_record(state_record(row)) != known.get((row["notice"], row["n"])):
                     yield "evidence_differs", f"version {row['n']} of notice {row['notice']}"
             if not cursor:
                 return
@@ -141,7 +143,7 @@ def _line(row: Any, before: str, far: str) -> EvidenceLine:
 
 
 def _own(connection: Connection, notice: str, version: int | None, until: int) -> list[EvidenceLine]:
-    mine = select(LINE.c.n).where(LINE.c.notice == notice, LINE.c.n <= until).order_by(LINE.c.n)
+    mine = select(LINE.c.n).where(LINE.c.notice == notice, LINE.c.n <= until, LINE.c.fetch.is_(None)).order_by(LINE.c.n)
     if version is not None:
         mine = mine.where((LINE.c.version == version) | (LINE.c.kind == "redacted"))
     return list(_lines(connection, list(connection.scalars(mine))))
@@ -154,7 +156,7 @@ def _records(connection: Connection, notice: str, own: Sequence[EvidenceLine]) -
     made = [state_record(row) for row in connection.execute(of_notice).mappings()]
     reasons = select(REDACTION).where(REDACTION.c.notice == notice)
     made += [redaction_record(row) for row in connection.execute(reasons).mappings()]
-    yield from ((digest, record) for record in made if (digest := _digest(record)) in wanted)
+    yield from ((digest, record) for record in made if (digest := digest_of_record(record)) in wanted)
 
 
 def _named_bytes(own: Sequence[EvidenceLine], records: Mapping[str, bytes]) -> set[str]:
@@ -166,14 +168,9 @@ def _named_bytes(own: Sequence[EvidenceLine], records: Mapping[str, bytes]) -> s
 
 def _answers(digests: Sequence[str], until: int) -> Select[Any]:
     joined = select(LINE.c.n, LINE.c.record, *ANSWER).join(FETCH, FETCH.c.id == LINE.c.fetch)
-    return joined.where(LINE.c.sha256.in_(digests), LINE.c.kind == "fetch", LINE.c.n <= until).order_by(LINE.c.n)
+    return joined.where(LINE.c.sha256.in_(digests), LINE.c.fetch.is_not(None), LINE.c.n <= until).order_by(LINE.c.n)
 
 
 def _noted(connection: Connection, notices: set[str]) -> dict[tuple[str, int], str]:
     """The digest of each state's record by its last line."""
-    wanted = select(LINE.c.notice, LINE.c.version, LINE.c.record).where(among(LINE.c.notice)).order_by(LINE.c.n)
-    return {(row.notice, row.version): row.record for row in run(connection, wanted, sorted(notices))}
-
-
-def _digest(record: bytes) -> str:
-    return sha256(record).hexdigest()
+    return {(row.notice, row.version): row.record for row in run(connection, RECORDS_OF, sorted(notices))}

@@ -1,18 +1,18 @@
 """What a transaction has kept, noted at its end in the log of evidence, in the order of commits.
 
-What was written is read back and its SHA-256 noted: of each state of a notice that was added or changed, and of the
-answer that brought bytes for the first time. A redaction is a line of its own; the lines before it stay, for they hold
+The SHA-256 of each state of a notice that was added or changed is noted, and of the answer that brought bytes for the
+first time. A redaction is a line of its own; the lines before it stay, for they hold
 nothing but digests.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, select
 
-from hub.records import EvidenceKind, EvidenceLine
+from hub.records import EvidenceKind
 from hub.store.chain import End, written
 from hub.store.columns import table
 from hub.store.confidential import without_userinfo
@@ -32,16 +32,14 @@ BLOB = table(BlobRow)
 CHANGE = table(ChangeRow)
 
 # the columns are named: a migration reads them too, at a time when the tables may lack others
-STATE = [
-    REVISION.c[name]
-    for name in ("notice", "n", "seen", "changed", "digest", "sha256", "title", "text", "html", "state")
-]
+STATE_NAMES = ("notice", "n", "seen", "changed", "digest", "sha256", "title", "text", "html", "state")
+STATE = [REVISION.c[name] for name in STATE_NAMES]
 ANSWER = [
     FETCH.c[name] for name in ("id", "at", "url", "final_url", "redirects", "status", "headers", "sha256", "bytes")
 ]
 STATES = select(*STATE).join(NOTICE, NOTICE.c.id == REVISION.c.notice).where(NOTICE.c.redacted.is_(False))
 STATES_OF = STATES.where(among(REVISION.c.notice))
-NOTED = select(LINE.c.sha256).where(among(LINE.c.sha256), LINE.c.kind == "fetch")
+NOTED = select(LINE.c.sha256).where(among(LINE.c.sha256), LINE.c.fetch.is_not(None))
 KEPT = select(BLOB.c.sha256).where(among(BLOB.c.sha256), BLOB.c.removed.is_(None))
 ANSWERS = select(*ANSWER).where(FETCH.c.id > bindparam("floor"), among(FETCH.c.sha256)).order_by(FETCH.c.id)
 REASONS = select(REDACTION)
@@ -53,15 +51,18 @@ BEGUN = (
 )
 
 
+Row = RowMapping | Mapping[str, Any]
+
+
 class Entry(NamedTuple):
     """What a line is to say."""
 
     at: datetime
     kind: EvidenceKind
-    record: bytes
-    notice: str = ""
-    version: int | None = None
-    sha256: str | None = None
+    notice: str
+    version: int | None
+    sha256: str | None
+    record: str
     fetch: int | None = None
 
 
@@ -69,13 +70,17 @@ class Seals:
     """What one transaction has touched."""
 
     def __init__(self) -> None:
-        self._states: dict[tuple[str, int], datetime] = {}
+        self._states: dict[tuple[str, int], Entry | datetime] = {}
         self._fetched: set[str] = set()
         self._redacted: list[str] = []
         self._floor: int | None = None
 
+    def add(self, row: Row) -> None:
+        """This state was written."""
+        self._states[row["notice"], row["n"]] = state_entry(row, row["seen"])
+
     def touch(self, notice: str, version: int, at: datetime) -> None:
-        """This state says something else now."""
+        """This state says something else since then; it is read back at the end."""
         self._states[notice, version] = at
 
     def fetched(self, transaction: Transaction, sha256: str) -> None:
@@ -106,37 +111,49 @@ class Seals:
                 yield answer_entry(row._mapping)
 
     def _of_states(self, connection: Connection) -> Iterator[Entry]:
-        for row in run(connection, STATES_OF, sorted({notice for notice, _ in self._states})):
-            at = self._states.get((row.notice, row.n))
-            if at is not None:
-                yield state_entry(row._mapping, at)
+        """In the order in which they were touched; of what is redacted by now no state is left."""
+        touched = {key[0] for key, state in self._states.items() if isinstance(state, datetime)}
+        rows = {(row.notice, row.n): row._mapping for row in run(connection, STATES_OF, sorted(touched))}
+        for key, state in self._states.items():
+            if key[0] in self._redacted:
+                continue
+            if not isinstance(state, datetime):
+                yield state
+            elif key in rows:
+                yield state_entry(rows[key], state)
 
 
-def state_entry(row: RowMapping, at: datetime) -> Entry:
+def state_entry(row: Row, at: datetime) -> Entry:
     """The line of a state."""
-    return Entry(at, "revision", state_record(row), row["notice"], row["n"], row["sha256"])
+    return Entry(at, "revision", row["notice"], row["n"], row["sha256"], digest_of_record(state_record(row)))
 
 
-def answer_entry(row: RowMapping) -> Entry:
+def answer_entry(row: Row) -> Entry:
     """The line of the answer that brought bytes."""
-    return Entry(row["at"], "fetch", answer_record(row), sha256=row["sha256"], fetch=row["id"])
+    return Entry(row["at"], "fetch", "", None, row["sha256"], digest_of_record(answer_record(row)), row["id"])
 
 
-def redaction_entry(row: RowMapping) -> Entry:
+def redaction_entry(row: Row) -> Entry:
     """The line of a redaction."""
-    return Entry(row["at"], "redacted", redaction_record(row), row["notice"])
+    return Entry(row["at"], "redacted", row["notice"], None, None, digest_of_record(redaction_record(row)))
+
+
+def digest_of_record(record: bytes) -> str:
+    """What a line says of a record."""
+    return sha256(record).hexdigest()
 
 
 # --- records: what a line has the digest of ----------------------------------------------
 
 
-def state_record(row: RowMapping) -> bytes:
+def state_record(row: Row) -> bytes:
     """A state of a notice, whole: as it was read off its page, and the SHA-256 of the page and of its files."""
-    told = {column.name: row[column.name] for column in STATE}
-    return dump_json(told | {"seen": written(row["seen"])}).encode()
+    told = {name: row[name] for name in STATE_NAMES}
+    told["seen"] = written(row["seen"])
+    return dump_json(told).encode()
 
 
-def answer_record(row: RowMapping) -> bytes:
+def answer_record(row: Row) -> bytes:
     """An answer with its headers; who asked and with what password stays with the hub."""
     told = {column.name: row[column.name] for column in ANSWER if column.name != "id"}
     told |= {name: without_userinfo(row[name]) for name in ("url", "final_url")}
@@ -144,7 +161,7 @@ def answer_record(row: RowMapping) -> bytes:
     return dump_json(told).encode()
 
 
-def redaction_record(row: RowMapping) -> bytes:
+def redaction_record(row: Row) -> bytes:
     """When and why a notice's words and bytes were removed, and the digest of what it last said."""
     told = {name: row[name] for name in ("notice", "reason", "digest")}
     return dump_json(told | {"at": written(row["at"])}).encode()
@@ -169,11 +186,8 @@ def end_of(connection: Connection) -> End:
 
 
 def _row(end: End, entry: Entry) -> dict[str, Any]:
-    record = sha256(entry.record).hexdigest()
-    told = (entry.kind, entry.notice, entry.version, entry.sha256, record)
-    line = end.joined(EvidenceLine(0, entry.at, *told, before="", far="", digest=""))
-    names = ("n", "at", "kind", "notice", "version", "sha256", "record", "digest")
-    return {name: getattr(line, name) for name in names} | {"fetch": entry.fetch}
+    n, digest = end.join(entry[:6])
+    return {"n": n, **entry._asdict(), "digest": digest}
 
 
 def seal_all(connection: Connection) -> None:

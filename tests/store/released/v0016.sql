@@ -54,7 +54,7 @@ CREATE TABLE api_token (
 	CONSTRAINT pk_api_token PRIMARY KEY (digest), 
 	CONSTRAINT fk_api_token_operator FOREIGN KEY(operator) REFERENCES operator (name)
 );
-INSERT INTO "api_token" VALUES('027f4a3e418ade09f4095e50c8a231617bbb2d3af9270b0b091fc0f245748bef','lan','2010-09-24 01:30:00.000000+00:00');
+INSERT INTO "api_token" VALUES('5db8d211f80ee32b5e8ff2df8811f45184d8cd1914f129992ef82a13b292cd56','lan','2010-09-24 01:30:00.000000+00:00');
 CREATE TABLE attachment (
 	notice TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -204,7 +204,7 @@ CREATE TABLE errand (
 );
 INSERT INTO "errand" VALUES(1,'verify','syt','','lan','2010-09-24 01:30:00.000000+00:00',NULL,NULL,NULL,'',NULL);
 CREATE TABLE evidence_line (
-	n BIGINT NOT NULL, 
+	n INTEGER NOT NULL, 
 	at TEXT NOT NULL, 
 	kind TEXT NOT NULL, 
 	notice TEXT NOT NULL, 
@@ -315,7 +315,7 @@ CREATE TABLE lease (
 	code TEXT, 
 	CONSTRAINT pk_lease PRIMARY KEY (name)
 );
-INSERT INTO "lease" VALUES('source:syt','worker',1,2.01300006728781640625e+12,NULL,NULL,NULL,NULL);
+INSERT INTO "lease" VALUES('source:syt','worker',1,2013000069400.57,NULL,NULL,NULL,NULL);
 CREATE TABLE listing (
 	source TEXT NOT NULL, 
 	url TEXT NOT NULL, 
@@ -397,7 +397,7 @@ CREATE TABLE operator (
 	disabled TEXT, 
 	CONSTRAINT pk_operator PRIMARY KEY (name)
 );
-INSERT INTO "operator" VALUES('lan','$argon2id$v=19$m=65536,t=3,p=4$s0g2ojEieSz/6In0gBJtGg$5Vg36KVipA8JeWPHjcoPzNled3MW+kNPyQXRNkZM5hQ','operator',NULL,'2010-09-24 01:30:00.000000+00:00',NULL);
+INSERT INTO "operator" VALUES('lan','$argon2id$v=19$m=65536,t=3,p=4$i0fD5K22j1wBgkYbFG50QQ$qmyOOweOoUKvohb94UR0DtLkcbnMizUXJgBhkATsQTY','operator',NULL,'2010-09-24 01:30:00.000000+00:00',NULL);
 CREATE TABLE page (
 	source TEXT NOT NULL, 
 	url TEXT NOT NULL, 
@@ -484,7 +484,7 @@ CREATE TABLE session (
 	CONSTRAINT pk_session PRIMARY KEY (digest), 
 	CONSTRAINT fk_session_operator FOREIGN KEY(operator) REFERENCES operator (name)
 );
-INSERT INTO "session" VALUES('2349ddf1872eef18589a03bc9c545e50687b9b8214fab66ab4dc1df9ac8707d3','lan','2010-09-24 01:30:00.000000+00:00','2010-09-24 01:30:00.000000+00:00','2010-10-01 01:30:00.000000+00:00');
+INSERT INTO "session" VALUES('8b57142c48312c53e6175130b98c769bd3c92fb9a387af52675273316dfea09a','lan','2010-09-24 01:30:00.000000+00:00','2010-09-24 01:30:00.000000+00:00','2010-10-01 01:30:00.000000+00:00');
 CREATE TABLE sighting (
 	notice TEXT NOT NULL, 
 	source TEXT NOT NULL, 
@@ -589,8 +589,8 @@ CREATE INDEX ix_errand_source_id ON errand (source, id);
 CREATE INDEX ix_errand_waiting ON errand (id) WHERE ended IS NULL;
 CREATE INDEX ix_scorecard_month ON scorecard (month);
 CREATE INDEX ix_correction_notice_id ON correction (notice, id);
-CREATE INDEX ix_evidence_line_notice_n ON evidence_line (notice, n);
-CREATE INDEX ix_evidence_line_sha256 ON evidence_line (sha256);
+CREATE INDEX ix_evidence_line_notice_n ON evidence_line (notice, n) WHERE fetch IS NULL;
+CREATE INDEX ix_evidence_line_sha256 ON evidence_line (sha256) WHERE fetch IS NOT NULL;
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('change',7);
 INSERT INTO "sqlite_sequence" VALUES('audit',5);

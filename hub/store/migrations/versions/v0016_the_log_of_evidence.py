@@ -16,7 +16,7 @@ def upgrade() -> None:
     """Go to this version."""
     op.create_table(
         "evidence_line",
-        sa.Column("n", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("kind", KeyText(), nullable=False),
         sa.Column("notice", KeyText(), nullable=False),
@@ -27,6 +27,8 @@ def upgrade() -> None:
         sa.Column("digest", KeyText(), nullable=False),
         sa.PrimaryKeyConstraint("n", name="pk_evidence_line"),
     )
-    op.create_index("ix_evidence_line_notice_n", "evidence_line", ["notice", "n"])
-    op.create_index("ix_evidence_line_sha256", "evidence_line", ["sha256"])
+    of_notices, of_bytes = sa.column("fetch").is_(None), sa.column("fetch").is_not(None)
+    for columns, some in ((["notice", "n"], of_notices), (["sha256"], of_bytes)):
+        name = f"ix_evidence_line_{'_'.join(columns)}"
+        op.create_index(name, "evidence_line", columns, sqlite_where=some, postgresql_where=some)
     seal_all(op.get_bind())
