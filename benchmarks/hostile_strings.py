@@ -76,6 +76,7 @@ PATHS = (
     "/api/v1/{}",
     "/api/v1/notices/{}",
     "/api/v1/notices/{}/revisions",
+    "/api/v1/notices/{}/evidence",
     "/api/v1/sources/{}",
     "/api/v1/sources/{}/completeness",
     "/sources/{}/completeness",
@@ -87,7 +88,8 @@ PATHS = (
     "/scorecard/2010-09/{}/late",
     "/scorecard/2010-09/stnmt/{}",
 )
-_FILTERS = ("q", "agency", "section", "type", "source", "number", "from", "to", "since", "withdrawn", "limit")
+_FOUND = ("q", "agency", "section", "type", "source", "number", "from", "to", "withdrawn")
+_FILTERS = (*_FOUND, "since", "limit")
 # and every parameter that one of them reads; {agency} and {notice} are known ones
 QUERIES = {
     "/ops": ("state", "agency", "sort", "page", "lang"),
@@ -107,11 +109,17 @@ QUERIES = {
     "/search": ("q", "agency", "section", "type", "source", "from", "to", "sort", "page", "lang"),
     "/search.atom": ("q", "agency", "section", "type", "source", "from", "to"),
     "/search.json": ("q",),
+    "/search.csv": (*_FOUND, "after"),
+    "/search.jsonl": (*_FOUND, "after"),
+    "/api/v1/export.csv": ("after",),
+    "/api/v1/export.jsonl": ("after",),
     "/notices/{notice}": ("lang",),
     "/notices/{notice}/diff": ("from", "to"),
     "/api/v1/notices": (*_FILTERS, "after"),
     "/api/v1/search": (*_FILTERS, "sort", "offset"),
     "/api/v1/changes": ("since", "limit"),
+    "/api/v1/evidence": ("since", "limit"),
+    "/api/v1/notices/{notice}/evidence": ("version", "until"),
     "/api/v1/incidents": ("after", "limit"),
     # these read nothing but, some of them, the language
     **dict.fromkeys(

@@ -35,7 +35,7 @@ def notice(number: int, count: int) -> Document:
         id=f"n{number}",
         title=title[0].upper() + title[1:],
         text=" ".join(pieces[IN_TITLE:]),
-        published=FIRST_DAY + number * timedelta(days=YEARS * 365.25) / count,
+        published=FIRST_DAY + timedelta(days=YEARS * 365.25 * number / count),
         agency=f"so-{chance.randrange(AGENCIES)}",
         section=f"muc-{chance.randrange(SECTIONS)}",
         type=type_,

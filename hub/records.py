@@ -610,6 +610,30 @@ class Change:
     at: datetime
 
 
+EvidenceKind = Literal["revision", "fetch", "redacted"]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """A line of the log of evidence: that something was kept, and no more of it than its SHA-256 (`record`).
+
+    A `revision` is a state of a notice, whose page was the bytes `sha256`; a `fetch` the answer that brought the bytes
+    `sha256` first; `redacted` says why a notice's records are gone. `digest` covers everything else, among it the
+    digest of the line `before` and of one `far` behind (see `hub.store.chain`).
+    """
+
+    n: int
+    at: datetime
+    kind: EvidenceKind
+    notice: str
+    version: int | None
+    sha256: str | None
+    record: str
+    before: str
+    far: str
+    digest: str
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """How a source is doing: a state of CONTRACT, the error behind it, and its times; `finding` is a name of

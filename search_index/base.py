@@ -60,6 +60,9 @@ class Index(Protocol):
         QueryError says where the query is wrong, or that it takes too long ("too_slow").
         """
 
+    def ids(self, query: str, filters: Filters = NO_FILTERS) -> Iterable[str]:
+        """The ids of all that `search` finds, newest first, in one state of the index; to be read at once."""
+
     def count(self) -> int:
         """How many documents there are."""
 

@@ -115,16 +115,26 @@ class Part:
 
 def find(query: Query, filters: Filters, wanted: Wanted, segments: Sequence[Postings]) -> Found:
     """One page and, where asked for, the facets and the exact total; to count it all segments must be asked."""
-    ordered = sorted(segments, key=lambda segment: -segment.newest)
-    limits = limits_of(filters)
-    parts = [Part(query, limits, segment) for segment in ordered]
-    if not any(part.hits for part in parts):
-        _nearest(query, parts)
+    parts = _parts(query, filters, segments)
     order = _newest(parts) if wanted.sort == "newest" else _ranked(query, parts)
     hits = tuple(islice(order, wanted.offset, wanted.enough))
     if not (wanted.exact or wanted.facets):
         return Found(hits, total=wanted.offset + len(hits) if hits else 0)
     return Found(hits, sum(part.hits.bit_count() for part in parts), _facets(parts) if wanted.facets else {})
+
+
+def find_ids(query: Query, filters: Filters, segments: Sequence[Postings]) -> Iterator[str]:
+    """All hits, newest first, a few in memory at a time."""
+    return (hit.id for hit in _newest(_parts(query, filters, segments)))
+
+
+def _parts(query: Query, filters: Filters, segments: Sequence[Postings]) -> list[Part]:
+    """What is found in each segment, the one with the newest first."""
+    limits = limits_of(filters)
+    parts = [Part(query, limits, segment) for segment in sorted(segments, key=lambda segment: -segment.newest)]
+    if not any(part.hits for part in parts):
+        _nearest(query, parts)
+    return parts
 
 
 def _nearest(query: Query, parts: Sequence[Part]) -> None:

@@ -10,7 +10,7 @@ from hub.records import Document, Filters, Found, Sort
 from search_index.analysis import Syllable, folded, keywords_of, microseconds, syllables
 from search_index.base import NO_FILTERS
 from search_index.bits import bits_of
-from search_index.finding import Wanted, find
+from search_index.finding import Wanted, find, find_ids
 from search_index.query import parse_query
 from search_index.sequences import BORDER, character
 
@@ -41,6 +41,9 @@ class MemoryIndex:
     ) -> Found:
         segments = [_Segment(self._documents.values())] if self._documents else []
         return find(parse_query(query), filters, Wanted(sort, offset, limit, facets, exact), segments)
+
+    def ids(self, query: str, filters: Filters = NO_FILTERS) -> Iterator[str]:
+        return find_ids(parse_query(query), filters, [_Segment(self._documents.values())] if self._documents else [])
 
     def count(self) -> int:
         return len(self._documents)

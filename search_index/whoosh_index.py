@@ -7,7 +7,7 @@ them). Replacing a document removes it by its number in its segment, because Who
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import accumulate, chain
 from pathlib import Path
 from threading import Lock
@@ -19,7 +19,7 @@ from hub.settings import Checkpoint, go_on
 from search_index.base import NO_FILTERS
 from search_index.bits import numbers_of
 from search_index.cache import Cache
-from search_index.finding import Wanted, find
+from search_index.finding import Wanted, find, find_ids
 from search_index.lexing import mistake
 from search_index.query import parse_query
 from search_index.whoosh_files import dispel, doubt, is_doubted, seal
@@ -76,9 +76,11 @@ class WhooshIndex:
         exact: bool = True,
     ) -> Found:
         """As Index.search."""
-        check = _time_limit(self._seconds)
-        views = [view.watched(check) for view in self._current().views]
-        return find(parse_query(query), filters, Wanted(sort, offset, limit, facets, exact), views)
+        return find(parse_query(query), filters, Wanted(sort, offset, limit, facets, exact), self._watched())
+
+    def ids(self, query: str, filters: Filters = NO_FILTERS) -> Iterator[str]:
+        """As Index.ids."""
+        return find_ids(parse_query(query), filters, self._watched())
 
     def count(self) -> int:
         """As Index.count."""
@@ -118,6 +120,11 @@ class WhooshIndex:
         """As Index.close: no file is open, only memory is let go."""
         self._snapshot = None
         self._cache = Cache()
+
+    def _watched(self) -> list[View]:
+        """All there is, for a search that ends in time."""
+        check = _time_limit(self._seconds)
+        return [view.watched(check) for view in self._current().views]
 
     def _current(self) -> Snapshot:
         if self._snapshot is None:

@@ -28,7 +28,8 @@ def discrepancies(parts: Parts, report: Report, *, deep: bool) -> list[Finding]:
         parts.store.examine()
         late = list(behind(parts))
         others = late or [*unlike_index(parts), *unlike_feeds(parts, report)]
-        return [*troubles(parts), *poison(parts), *others, *unlike_files(parts, report, deep)]
+        kept = [*unlike_files(parts, report, deep), *unlike_evidence(parts, report, deep)]
+        return [*troubles(parts), *poison(parts), *others, *kept]
     return [*troubles(parts), *unreadable_notices(parts, report)]
 
 
@@ -122,3 +123,10 @@ def unlike_files(parts: Parts, report: Report, deep: bool) -> Iterator[Finding]:
     if found.orphans:
         subject = f"{len(found.orphans)} kept files that no notice rests on"
         yield finding("orphans", subject, "no harm is done; daumoi check --sweep deletes those older than a day")
+
+
+def unlike_evidence(parts: Parts, report: Report, deep: bool) -> Iterator[Finding]:
+    """Where the log of evidence does not hold, and with `deep` which notices are not as they were noted there."""
+    advice = "somebody has written to the database by hand, or it is damaged: compare it with a backup"
+    for code, subject in parts.store.evidence.faults(deep, report):
+        yield finding(code, subject, advice)

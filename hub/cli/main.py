@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hub.cli.backing_up import backup, restore
+from hub.cli.evidence import evidence, verify
 from hub.cli.frame import (
     DATA_HELP,
     FAILED,
@@ -38,7 +39,7 @@ app = typer.Typer(
 )
 app.add_typer(source_app, name="source")
 app.add_typer(user_app, name="user")
-for command in (demo, run, worker, serve, backup, restore, move):
+for command in (demo, run, worker, serve, backup, restore, move, evidence, verify):
     app.command()(command)
 
 
@@ -180,15 +181,20 @@ def check(
 def export(
     query: Annotated[str | None, typer.Argument(help="Only what this search finds; everything unless given.")] = None,
     format: Annotated[str, typer.Option(help="jsonl or csv.")] = "jsonl",
+    after: Annotated[str | None, typer.Option(metavar="ID", help="Go on after this notice, without a head.")] = None,
+    excel: Annotated[bool, typer.Option("--excel", help="Begin CSV with the mark by which Excel knows UTF-8.")] = False,
     data: DataDir = None,
 ) -> None:
-    """Print notices as JSON Lines or CSV, streamed, newest first."""
-    from hub.cli.exporting import FORMATS, write_notices
+    """Print notices as JSON Lines or CSV, streamed, newest first; what is written meanwhile neither doubles nor hides
+    a row."""
+    from hub.cli.exporting import write_notices
+    from hub.web.exporting import FORMATS
 
     if format not in FORMATS:
         fail(f"--format {format}: write {' or '.join(FORMATS)}", 2)
     with hub(data) as parts:
-        write_notices(parts, query, format)
+        if not write_notices(parts, query, format, after=after, for_excel=excel):
+            fail(f"--after {after}: there is no such notice among these; begin anew", 2)
 
 
 @app.command()

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
+from hub.intake.brought import Brought
 from hub.intake.decide import Decision, decide
 from hub.intake.ending import Ending
 from hub.intake.former import is_left, with_former_files
@@ -51,9 +52,9 @@ class Ingest:
     """One collection of one source on its way into the store.
 
     `memory` is what was handed to the readers. `catching_up`: the source's first collection
-    (DESIGN 5.6). `next_check(first_seen, listed)` says when a page is to be looked at again.
-    `lease` is the right to this source; every transaction makes sure that it is still ours. Afterwards `answered`
-    says whether any address could be read.
+    (DESIGN 5.6). `next_check(first_seen, listed)` says when a page is to be looked at again. `lease` is the right to
+    this source; every transaction makes sure that it is still ours. `brought` is told which answers brought files.
+    Afterwards `answered` says whether any address could be read.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class Ingest:
         self._failure: tuple[str, str] | None = None
         self._detail = ""
         self._wait: float | None = None
-        self._windows = Windows(memory)
+        self._windows, self.brought = Windows(memory), Brought()
         self._harm = Harm(source.slug, memory.poison, now, store.blobs, self._writing)
 
     def take_page(self, event: PageRead, files: Mapping[str, Attachment] | None = None) -> None:
@@ -210,6 +211,7 @@ class Ingest:
             writer.save_fetch(fetch)
 
     def _note_page(self, writer: Writer, event: PageRead) -> None:
+        self.brought.write(writer, self._noted)
         for fetch in filter(None, (event.through, event.fetch)):
             self._note_fetch(writer, fetch)
 
@@ -234,12 +236,12 @@ class Ingest:
     # --- pages ---
 
     def _take_item(self, writer: Writer, event: PageRead, statement: Statement, known: Notice | None) -> None:
-        item, said = statement
-        notice = self._settle(writer, item, said, known, event.row or item)
+        notice = self._settle(writer, *statement, known, event.row or statement[0])
         self._remember_page(writer, event, notice)
 
     def _settle_all(self, writer: Writer, statements: Sequence[Statement]) -> None:
         """Store what a feed says in full, all of it in one go."""
+        self.brought.write(writer, self._noted)
         known = find_all_known(writer.notices, statements) if statements else []
         stored: dict[str, Notice] = {}
         for (item, said), before in zip(statements, known, strict=True):

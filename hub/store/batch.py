@@ -19,6 +19,7 @@ from hub.store.evidence import Evidence, Size, save_evidence
 from hub.store.keys import alias_key
 from hub.store.portions import among, run
 from hub.store.rows import attachment_rows, citation_rows, notice_row, revision_row
+from hub.store.sealing import Seals
 from hub.store.tables import AliasRow, AttachmentRow, CitationRow, NoticeRow, RevisionRow, SightingRow
 
 NOTICE = table(NoticeRow)
@@ -41,6 +42,7 @@ class Batch:
 
     log: Log
     size: Size
+    seals: Seals
     notices: dict[str, Added] = field(default_factory=dict)
     sightings: Sightings = field(default_factory=dict)
     rows: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = field(default_factory=dict)
@@ -83,8 +85,8 @@ class Batch:
         if clash := next((id for id in redacted if not redacted[id]), None):
             raise StoreError(f"notice {clash} is known already")
         fresh = [pair for id, pair in added.items() if id not in redacted]
-        _insert_notices(transaction, fresh)
-        save_evidence(transaction, self.size, [_evidence(notice) for notice, _ in fresh])
+        _insert_notices(transaction, fresh, self.seals)
+        save_evidence(transaction, self.log, self.size, [_evidence(notice) for notice, _ in fresh])
         self.log.extend("new", ((notice.id, notice.updated) for notice, _ in fresh))
         return {notice.id for notice, _ in fresh}
 
@@ -106,13 +108,16 @@ def _redacted(transaction: Transaction, ids: Sequence[str]) -> dict[str, bool]:
     return {row.id: row.redacted for row in run(transaction.connection, STANDING, ids)}
 
 
-def _insert_notices(transaction: Transaction, fresh: Sequence[Added]) -> None:
+def _insert_notices(transaction: Transaction, fresh: Sequence[Added], seals: Seals) -> None:
     notices = [notice for notice, _ in fresh]
     transaction.insert(NOTICE, [notice_row(notice) for notice in notices])
-    transaction.insert(REVISION, [revision_row(notice, 0, notice.first_seen) for notice in notices])
+    states = [revision_row(notice, 0, notice.first_seen) for notice in notices]
+    transaction.insert(REVISION, states)
     transaction.upsert(ALIAS, [row for notice, aliases in fresh for row in alias_rows(notice.id, aliases)])
     transaction.insert(FILE, [row for notice in notices for row in attachment_rows(notice.id, notice.attachments)])
     transaction.insert(CITATION, [row for notice in notices for row in citation_rows(notice)])
+    for state in states:
+        seals.add(state)
 
 
 def _evidence(notice: Notice) -> Evidence:

@@ -64,6 +64,12 @@ class Changes:
         with self._database.reading() as connection:
             return {id: cursor for id, cursor in connection.execute(shown)}
 
+    def begin_of(self, notice: str) -> int | None:
+        """The line with which a notice began; None for an unknown one."""
+        begun = select(CHANGE.c.cursor).where(CHANGE.c.notice == notice, CHANGE.c.kind == "new")
+        with self._database.reading() as connection:
+            return connection.scalar(begun)
+
     def newest(self) -> int:
         """The newest cursor, 0 before the first change."""
         with self._database.reading() as connection:

@@ -15,6 +15,7 @@ from hub.store.database import Transaction
 from hub.store.evidence import Evidence, Size, save_evidence
 from hub.store.parts import files_of
 from hub.store.rows import attachment_rows, citation_rows, file_state, notice_row, revision_row, revision_values
+from hub.store.sealing import Seals
 from hub.store.tables import AttachmentRow, CitationRow, NoticeRow, RevisionRow
 
 NOTICE = table(NoticeRow)
@@ -45,8 +46,8 @@ def standing_of(transaction: Transaction, id: str) -> Standing:
 class Editor:
     """Writes new states of known notices. On a redacted notice each of these does nothing."""
 
-    def __init__(self, transaction: Transaction, log: Log, size: Size) -> None:
-        self._transaction, self._log, self._size = transaction, log, size
+    def __init__(self, transaction: Transaction, log: Log, size: Size, seals: Seals) -> None:
+        self._transaction, self._log, self._size, self._seals = transaction, log, size, seals
 
     def edit(self, notice: Notice, changed: Sequence[str], at: datetime) -> None:
         """The next revision."""
@@ -54,7 +55,9 @@ class Editor:
         if standing.redacted:
             return
         n, notice = standing.revisions + 1, as_corrected(self._transaction, notice)
-        self._transaction.insert(REVISION, [revision_row(notice, n, at, changed)])
+        state = revision_row(notice, n, at, changed)
+        self._transaction.insert(REVISION, [state])
+        self._seals.add(state)
         self._save_state(notice, at, revisions=n, updated=at)
 
     def complete(self, notice: Notice, at: datetime | None) -> None:
@@ -64,6 +67,7 @@ class Editor:
             return
         notice = as_corrected(self._transaction, notice)
         self._rewrite(notice.id, standing.revisions, **revision_values(notice))
+        self._seals.touch(notice.id, standing.revisions, at or standing.updated)
         self._save_state(notice, at or standing.updated)
 
     def set_files(self, id: str, files: Sequence[Attachment], at: datetime | None) -> None:
@@ -73,8 +77,10 @@ class Editor:
             return
         state = self._state(id, standing.revisions)
         self._rewrite(id, standing.revisions, state=state | {"attachments": [file_state(file) for file in files]})
+        self._seals.touch(id, standing.revisions, at or standing.updated)
         self._replace_files(id, files)
-        save_evidence(self._transaction, self._size, [Evidence(id, None, files, at or standing.updated)])
+        evidence = Evidence(id, None, files, at or standing.updated)
+        save_evidence(self._transaction, self._log, self._size, [evidence])
         self._log.add("edited", id, at or standing.updated)
 
     def mark_withdrawn(self, id: str, at: datetime, withdrawn: bool) -> None:
@@ -93,7 +99,7 @@ class Editor:
         self._transaction.connection.execute(delete(CITATION).where(CITATION.c.notice == notice.id))
         self._transaction.insert(CITATION, list(citation_rows(notice)))
         evidence = Evidence(notice.id, notice.page_sha256, notice.attachments, at)
-        save_evidence(self._transaction, self._size, [evidence])
+        save_evidence(self._transaction, self._log, self._size, [evidence])
         self._log.add("edited", notice.id, at)
 
     def _replace_files(self, id: str, files: Sequence[Attachment]) -> None:

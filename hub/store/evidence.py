@@ -1,24 +1,29 @@
 """What notices rest on: which bytes were kept for which notice, and the text of files by their bytes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 
 from hub.records import Attachment
+from hub.store.changes import Log
 from hub.store.columns import table
 from hub.store.database import Transaction
 from hub.store.log_tables import BlobRow, BlobUseRow
 from hub.store.portions import among, run
 from hub.store.rows import file_text_rows
-from hub.store.tables import FileTextRow
+from hub.store.tables import AttachmentRow, FileTextRow
 
 BLOB = table(BlobRow)
 BLOB_USE = table(BlobUseRow)
 FILE_TEXT = table(FileTextRow)
+FILE = table(AttachmentRow)
 
 REMOVED = select(BLOB.c.sha256).where(among(BLOB.c.sha256), BLOB.c.removed.is_not(None))
+TEXTS = select(FILE_TEXT).where(among(FILE_TEXT.c.sha256))
+LINKING = select(FILE.c.notice).where(among(FILE.c.sha256))
 DELETE_TEXTS = delete(FILE_TEXT).where(among(FILE_TEXT.c.sha256))
 
 Size = Callable[[str], int | None]
@@ -50,22 +55,34 @@ def uses_of(evidence: Evidence) -> Iterator[Use]:
     yield from (Use(file.sha256, notice, file.media_type, since) for file in files if file.sha256)
 
 
-def save_evidence(transaction: Transaction, size: Size, states: Sequence[Evidence]) -> None:
-    """Note what these states rest on and keep the texts of their files; removed bytes get no text again."""
+def save_evidence(transaction: Transaction, log: Log, size: Size, states: Sequence[Evidence]) -> None:
+    """Note what these states rest on and keep the texts of their files; removed bytes get no text again.
+
+    A file whose text is another now says so of every notice that links it: each of them is a change "edited".
+    """
     uses = [use for evidence in states for use in uses_of(evidence)]
     transaction.upsert(BLOB, [_blob_row(use, size(use.sha256)) for use in uses])
     transaction.upsert(BLOB_USE, [{"sha256": use.sha256, "notice": use.notice} for use in uses])
-    _save_texts(transaction, list(file_text_rows(file for evidence in states for file in evidence.files)))
+    changed = _save_texts(transaction, file_text_rows(file for evidence in states for file in evidence.files))
+    own = {evidence.notice for evidence in states}
+    others = {row.notice for row in run(transaction.connection, LINKING, changed)} - own
+    log.extend("edited", ((notice, states[0].since) for notice in sorted(others) if not log.mentions(notice)))
 
 
-def _save_texts(transaction: Transaction, rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    digests = list({row["sha256"] for row in rows})
-    removed = {row.sha256 for row in run(transaction.connection, REMOVED, digests)}
-    run(transaction.connection, DELETE_TEXTS, digests)
-    once = {(row["sha256"], row["page"]): row for row in rows if row["sha256"] not in removed}
-    transaction.upsert(FILE_TEXT, list(once.values()), "text")
+def _save_texts(transaction: Transaction, rows: Iterable[dict[str, Any]]) -> list[str]:
+    """Write the texts that are not there as they are; the digests of their bytes."""
+    said: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    for row in rows:
+        said[row["sha256"]][row["page"]] = row["text"]
+    kept: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    for row in run(transaction.connection, TEXTS, list(said)):
+        kept[row.sha256][row.page] = row.text
+    removed = {row.sha256 for row in run(transaction.connection, REMOVED, list(said))}
+    changed = sorted(digest for digest in said if said[digest] != kept[digest] and digest not in removed)
+    run(transaction.connection, DELETE_TEXTS, changed)
+    pages = [{"sha256": digest, "page": n, "text": text} for digest in changed for n, text in said[digest].items()]
+    transaction.insert(FILE_TEXT, pages)
+    return changed
 
 
 def _blob_row(use: Use, size: int | None) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal, select, tuple_
 
 from hub.errors import StoreDamaged
 from hub.records import Attachment, AttachmentState, Document, Filters, Memory, Notice, Revision
@@ -15,6 +15,7 @@ from hub.store.columns import KeyText, UtcDateTime, table
 from hub.store.corrections import former_sections
 from hub.store.filters import conditions
 from hub.store.keys import alias_digest, alias_key
+from hub.store.log_tables import ChangeRow
 from hub.store.memory import read_memories
 from hub.store.parts import TEXT_OF_FILE, parts_of
 from hub.store.portions import PORTION, among, in_portions, run
@@ -26,11 +27,18 @@ NOTICE = table(NoticeRow)
 REVISION = table(RevisionRow)
 ALIAS = table(AliasRow)
 FILE = table(AttachmentRow)
+CHANGE = table(ChangeRow)
 
 PRESENT = select(*(NOTICE.c[name] for name in NOTICE_NAMES), REVISION.c.text, REVISION.c.html).join(
     REVISION, (REVISION.c.notice == NOTICE.c.id) & (REVISION.c.n == NOTICE.c.revisions)
 )
 
+BEGAN = (
+    select(CHANGE.c.cursor, CHANGE.c.notice)
+    .where(CHANGE.c.kind == "new", CHANGE.c.cursor < bindparam("before"))
+    .order_by(CHANGE.c.cursor.desc())
+    .limit(bindparam("most"))
+)
 STATES = select(REVISION.c.notice, REVISION.c.n, REVISION.c.state).where(among(REVISION.c.notice))
 BY_ID = PRESENT.where(among(NOTICE.c.id))
 KNOWN_AS = select(ALIAS.c.alias, ALIAS.c.notice).where(among(ALIAS.c.alias))
@@ -95,6 +103,16 @@ class Notices:
             page = page.where(tuple_(moment, id) < _cursor(before))
         with self._reading() as connection:
             return _notices(connection, connection.execute(_whole(page)))
+
+    def learnt_before(self, cursor: int, limit: int) -> list[tuple[int, Notice]]:
+        """The notices that began before a line of the change log, the last first, each with the line it began with.
+
+        However they change meanwhile, a walk from line to line meets each of them once.
+        """
+        with self._reading() as connection:
+            began = {id: line for line, id in connection.execute(BEGAN, {"before": cursor, "most": limit})}
+            found = {notice.id: notice for notice in _by_ids(connection, list(began))}
+        return [(line, found[id]) for id, line in began.items()]
 
     def count(self, filters: Filters) -> int:
         """How many notices the filters leave."""

@@ -13,9 +13,10 @@ from hub.store.columns import table
 from hub.store.database import Transaction
 from hub.store.editing import standing_of
 from hub.store.keys import alias_digest
-from hub.store.log_tables import BlobRow, BlobUseRow, PageRow
+from hub.store.log_tables import BlobRow, BlobUseRow, FetchRow, PageRow
 from hub.store.poison import take_poison_of
 from hub.store.portions import among, run
+from hub.store.sealing import Seals
 from hub.store.tables import (
     AliasRow,
     AttachmentRow,
@@ -36,6 +37,7 @@ CITATION = table(CitationRow)
 SIGHTING = table(SightingRow)
 PAGE = table(PageRow)
 BLOB = table(BlobRow)
+FETCH = table(FetchRow)
 BLOB_USE = table(BlobUseRow)
 REDACTION = table(RedactionRow)
 
@@ -48,7 +50,7 @@ SAYS_NOTHING: dict[Table, dict[str, Any]] = {
 }
 
 
-def redact(transaction: Transaction, log: Log, id: str, reason: str, at: datetime) -> bool:
+def redact(transaction: Transaction, log: Log, seals: Seals, id: str, reason: str, at: datetime) -> bool:
     """Remove what the notice said; False where that was done before.
 
     `updated` moves to `at`: readers of feeds replace their copy only when it does.
@@ -64,6 +66,7 @@ def redact(transaction: Transaction, log: Log, id: str, reason: str, at: datetim
     _blind_aliases(transaction, id)
     _condemn_blobs(transaction, id, at)
     log.add("redacted", id, at)
+    seals.redact(id)
     return True
 
 
@@ -93,3 +96,5 @@ def _condemn_blobs(transaction: Transaction, id: str, at: datetime) -> None:
     transaction.connection.execute(delete(BLOB_USE).where(BLOB_USE.c.notice == id))
     run(transaction.connection, delete(FILE_TEXT).where(among(FILE_TEXT.c.sha256)), lonely)
     run(transaction.connection, update(BLOB).where(among(BLOB.c.sha256)).values(removed=at), lonely)
+    # a header may say what a file is called
+    run(transaction.connection, update(FETCH).where(among(FETCH.c.sha256)).values(headers={}), lonely)

@@ -22,6 +22,7 @@ from hub.store.corrections import Corrections
 from hub.store.database import Database
 from hub.store.documents import Documents, all_documents
 from hub.store.errands import Errands
+from hub.store.evidence_log import EvidenceLog
 from hub.store.gaps import Gaps
 from hub.store.hosts import HostLeases
 from hub.store.incidents import Incidents
@@ -83,6 +84,7 @@ class Store:
         self.errands = Errands(self._database)
         self.workers = Presences(self._database)
         self.blobs = Blobs(folder / "blobs", self._database, self._troubles, checkpoint)
+        self.evidence = EvidenceLog(self._database, self.blobs)
 
     def migrate(self) -> None:
         """Bring the database to the newest schema, creating it where there is none; StoreError for a newer one.

@@ -43,6 +43,7 @@ from hub.store.poison import forget_poison, save_poison
 from hub.store.redaction import redact
 from hub.store.rows import fetch_row, tally_row
 from hub.store.scorecard_tables import FeedReadingRow
+from hub.store.sealing import Seals
 from hub.store.sources import STATE, STATE_NAMES, state_row
 from hub.store.usuals import USUAL, usual_row
 from hub.vietnamese.dates import vietnamese_day
@@ -84,9 +85,9 @@ class Writer:
 
     def __init__(self, transaction: Transaction, size: Size) -> None:
         self._transaction, self._size = transaction, size
-        self._log = Log()
-        self._batch = Batch(self._log, size)
-        self._editor = Editor(transaction, self._log, size)
+        self._log, self._seals = Log(), Seals()
+        self._batch = Batch(self._log, size, self._seals)
+        self._editor = Editor(transaction, self._log, size, self._seals)
         self._tallies: list[Tally] = []
         self.has_redacted = False
 
@@ -99,6 +100,7 @@ class Writer:
         """Write what waits, the change log last."""
         self._settled()
         count_in(self._transaction, self._tallies)
+        self._seals.write(self._transaction)
         self._log.write(self._transaction)
 
     def add_notice(self, notice: Notice, aliases: Sequence[str]) -> None:
@@ -141,7 +143,7 @@ class Writer:
     def redact(self, notice: str, reason: str, at: datetime) -> None:
         """Remove for good what the notice said, in every revision, and the bytes no other notice rests on."""
         self._settled()
-        self.has_redacted |= redact(self._transaction, self._log, notice, reason, at)
+        self.has_redacted |= redact(self._transaction, self._log, self._seals, notice, reason, at)
 
     def add_aliases(self, notice: str, aliases: Sequence[str]) -> None:
         """More names for a notice; one that another notice has already stays with that one."""
@@ -213,9 +215,11 @@ class Writer:
             row = {"source": source, "address": address, "month": month, "code": code, "last": at}
             self._batch.put(FEED_READING, row, "last")
 
-    def save_fetch(self, fetch: Fetch) -> None:
-        """A line of the ledger; the body is not kept here."""
-        self._batch.put(FETCH, fetch_row(fetch))
+    def save_fetch(self, fetch: Fetch, bytes: int | None = None) -> None:
+        """A line of the ledger; the body is not kept here, and how long it was may be told instead."""
+        if fetch.ok and fetch.sha256:
+            self._seals.fetched(self._transaction, fetch.sha256)
+        self._batch.put(FETCH, fetch_row(fetch) | ({} if bytes is None else {"bytes": bytes}))
 
     def save_usual(self, usual: Usual) -> None:
         """What an address usually shows, insert or replace."""

@@ -4,9 +4,10 @@ Feeds and pages are not counted. A client is who holds the other end of the conn
 """
 
 import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
+from threading import Lock
 from time import monotonic
 
 # a thousand at once and fifty a second: a reader, an office behind one address or a mirror never meets these
@@ -14,11 +15,15 @@ BURST = 1000.0
 PER_SECOND = 50.0
 MOST_CLIENTS = 20_000
 
+# files made while they are sent: each holds a thread now and then, and up to 20 MB at a million notices
+MOST_AT_ONCE, MOST_FOR_ONE = 8, 2
+
 # what an address costs, the first that fits
 _COSTS = (
+    (re.compile(r"/search\.(?:csv|jsonl)|/api/v1/export\.\w+|/api/v1/notices/[^/]+/evidence"), 20.0),
     (re.compile(r"/sitemaps/.*"), 10.0),
     (re.compile(r"/notices/[^/]+/diff"), 2.0),
-    (re.compile(r"/search(?:\.\w+)?|/api/v1/(?:notices|search|changes)"), 1.0),
+    (re.compile(r"/search(?:\.\w+)?|/api/v1/(?:notices|search|changes|evidence)"), 1.0),
 )
 
 
@@ -80,3 +85,28 @@ class Allowances:
     def remembered(self) -> int:
         """How many clients are known to have less than all."""
         return len(self._whole)
+
+
+class AtOnce:
+    """How many are being served at this moment, `most` together and `most_for_one` client."""
+
+    def __init__(self, most: int = MOST_AT_ONCE, most_for_one: int = MOST_FOR_ONE) -> None:
+        self._most, self._most_for_one = most, most_for_one
+        self._inside: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def enter(self, client: str) -> int:
+        """Take a place; 0, or the status of the refusal."""
+        with self._lock:
+            if self._inside[client] >= self._most_for_one:
+                return 429
+            if self._inside.total() >= self._most:
+                return 503
+            self._inside[client] += 1
+        return 0
+
+    def leave(self, client: str) -> None:
+        """Give the place back."""
+        with self._lock:
+            self._inside[client] -= 1
+            self._inside += Counter()  # forgets who has none

@@ -75,7 +75,11 @@ def changes(visit: Here, query: Annotated[ChangeQuery, Query()]) -> Response:
     now = {one.id: notice_item(one) for one in store.notices.many(list({line.notice for line in lines}))}
     more = len(lines) == query.limit and lines[-1].cursor < store.changes.newest()
     following = next_part(visit, query, since=lines[-1].cursor) if more else None
-    return json_answer({"items": [change_item(line, now.get(line.notice)) for line in lines], "next": following})
+    items = [change_item(line, now.get(line.notice)) for line in lines]
+    answer = json_answer({"items": items, "next": following})
+    if head := store.evidence.head():  # who keeps a copy keeps this too, and can hold the hub to all that was before
+        answer.headers["Daumoi-Evidence"] = f"{head.n} {head.digest}"
+    return answer
 
 
 @router.get("/sources", **documented(SourceList))

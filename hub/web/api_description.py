@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.openapi.utils import get_openapi
 
 from hub.web.answers import Bytes, answer
-from hub.web.api_examples import EXAMPLES
+from hub.web.api_examples import EXAMPLES, TEXTS
 
 router = APIRouter(include_in_schema=False)
 
@@ -31,4 +31,6 @@ def _described(request: Request) -> Mapping[str, Any]:
     )
     for path, example in EXAMPLES.items():
         schema["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = example
+    for path, (media_type, text) in TEXTS.items():
+        schema["paths"][path]["get"]["responses"]["200"]["content"][media_type]["example"] = text
     return schema

@@ -9,6 +9,7 @@ from hub.records import (
     Attachment,
     Change,
     DayCount,
+    EvidenceLine,
     FeedValidity,
     Gap,
     Incident,
@@ -24,10 +25,19 @@ from hub.records import (
     Wholeness,
 )
 from hub.web.api_incidents import incident_item
-from hub.web.api_items import agency_item, change_item, notice_item, revision_item, source_item
+from hub.web.api_items import (
+    agency_item,
+    change_item,
+    evidence_item,
+    head_item,
+    notice_item,
+    revision_item,
+    source_item,
+)
 from hub.web.api_shapes import AgencyItem, ChangeItem, FoundItem, Highlights, NoticeItem, RevisionItem, SourceItem
 from hub.web.completeness import Completeness, day_item, gap_item
 from hub.web.coverage import SourceLine
+from hub.web.exporting import csv_lines, heads, json_lines
 from hub.web.incident_shapes import IncidentItem
 from hub.web.scorecards import scorecard_item
 from hub.web.scoring import Row
@@ -35,38 +45,37 @@ from hub.web.scoring import Row
 _MORNING = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
 _NOON = datetime(2010, 9, 24, 5, 0, tzinfo=UTC)
 
-NOTICE: NoticeItem = notice_item(
-    Notice(
-        id="3t5r8k0v2m6x9q1h",
-        source="syt-thong-bao",
-        agency="so-y-te",
-        url="https://syt.khanhhoa.gov.vn/thong-bao/lich-tiem-chung-mo-rong-quy-iv",
-        title="Thông báo về lịch tiêm chủng mở rộng quý IV năm 2010",
-        summary="Lịch tiêm chủng tại các trạm y tế xã, phường.",
-        text="Sở Y tế thông báo lịch tiêm chủng mở rộng quý IV năm 2010.",
-        html="<p>Sở Y tế thông báo lịch tiêm chủng mở rộng quý IV năm 2010.</p>",
-        section="chi-dao",
-        section_source="Chỉ đạo điều hành",
-        doc_number="1234/TB-SYT",
-        doc_key="so-y-te-1234-tb-syt-2010",
-        doc_type="TB",
-        issued_on=date(2010, 9, 23),
-        published=_MORNING,
-        published_precision="minute",
-        published_from="listing",
-        published_raw="24/09/2010 08:30",
-        first_seen=_NOON,
-        updated=_NOON,
-        attachments=(
-            Attachment(
-                "https://syt.khanhhoa.gov.vn/files/lich-tiem-quy-iv.pdf", "Lịch tiêm quý IV.pdf", "application/pdf",
-                182_044, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "Lịch tiêm chủng", "text",
-            ),
+_NOTICE = Notice(
+    id="3t5r8k0v2m6x9q1h",
+    source="syt-thong-bao",
+    agency="so-y-te",
+    url="https://syt.khanhhoa.gov.vn/thong-bao/lich-tiem-chung-mo-rong-quy-iv",
+    title="Thông báo về lịch tiêm chủng mở rộng quý IV năm 2010",
+    summary="Lịch tiêm chủng tại các trạm y tế xã, phường.",
+    text="Sở Y tế thông báo lịch tiêm chủng mở rộng quý IV năm 2010.",
+    html="<p>Sở Y tế thông báo lịch tiêm chủng mở rộng quý IV năm 2010.</p>",
+    section="chi-dao",
+    section_source="Chỉ đạo điều hành",
+    doc_number="1234/TB-SYT",
+    doc_key="so-y-te-1234-tb-syt-2010",
+    doc_type="TB",
+    issued_on=date(2010, 9, 23),
+    published=_MORNING,
+    published_precision="minute",
+    published_from="listing",
+    published_raw="24/09/2010 08:30",
+    first_seen=_NOON,
+    updated=_NOON,
+    attachments=(
+        Attachment(
+            "https://syt.khanhhoa.gov.vn/files/lich-tiem-quy-iv.pdf", "Lịch tiêm quý IV.pdf", "application/pdf",
+            182_044, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "Lịch tiêm chủng", "text",
         ),
-        cites=("12/QĐ-UBND",),
-        sources=("syt-thong-bao",),
-    )
+    ),
+    cites=("12/QĐ-UBND",),
+    sources=("syt-thong-bao",),
 )  # fmt: skip
+NOTICE: NoticeItem = notice_item(_NOTICE)
 
 FOUND: FoundItem = FoundItem(
     **NOTICE,
@@ -76,6 +85,11 @@ FOUND: FoundItem = FoundItem(
 REVISION: RevisionItem = revision_item(
     Revision(NOTICE["id"], 1, _NOON, "8c1f0e…", ("text", "attachments"), None, NOTICE["title"], "", "")
 )
+
+LINE = EvidenceLine(
+    214, _NOON, "revision", NOTICE["id"], 0, "4a44dc15364204a80fe80e9039455cc1608281820fe2b24f1e5233ade6af1dd5",
+    "c4ca4238a0b923820dcc509a6f75849b5feceb66ffc86f38d952786c6d696c79", "1" * 64, "2" * 64, "3" * 64,
+)  # fmt: skip
 
 CHANGE: ChangeItem = change_item(Change(118, "new", NOTICE["id"], _NOON), NOTICE)
 
@@ -145,6 +159,7 @@ EXAMPLES: Mapping[str, object] = {
     "/api/v1/notices/{id}": NOTICE,
     "/api/v1/notices/{id}/revisions": [REVISION],
     "/api/v1/changes": {"items": [CHANGE], "next": None},
+    "/api/v1/evidence": {"head": head_item(LINE), "items": [evidence_item(LINE)], "next": None},
     "/api/v1/sources": {"items": [SOURCE], "next": None},
     "/api/v1/sources/{slug}": SOURCE,
     "/api/v1/sources/{slug}/completeness": COMPLETENESS,
@@ -165,4 +180,14 @@ EXAMPLES: Mapping[str, object] = {
         "total": 1,
         "facets": {"agency": [{"value": "so-y-te", "label": "Sở Y tế", "count": 1}]},
     },
+}
+
+_AS_LINES = b"".join(json_lines([[_NOTICE]])).decode()
+_AS_TABLE = (heads() + b"".join(csv_lines([[_NOTICE]]))).decode()
+# by address, of what is not JSON
+TEXTS: Mapping[str, tuple[str, str]] = {
+    "/search.csv": ("text/csv", _AS_TABLE),
+    "/search.jsonl": ("application/x-ndjson", _AS_LINES),
+    "/api/v1/export.csv": ("text/csv", _AS_TABLE),
+    "/api/v1/export.jsonl": ("application/x-ndjson", _AS_LINES),
 }

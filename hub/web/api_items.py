@@ -1,10 +1,20 @@
 """Records as the API shows them. Pure."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html import escape
 
-from hub.records import Agency, Attachment, Change, Notice, Revision, Rhythm
-from hub.web.api_shapes import AgencyItem, ChangeItem, FileItem, NoticeItem, RevisionItem, RhythmItem, SourceItem
+from hub.records import Agency, Attachment, Change, EvidenceLine, Notice, Revision, Rhythm
+from hub.web.api_shapes import (
+    AgencyItem,
+    ChangeItem,
+    EvidenceItem,
+    FileItem,
+    Head,
+    NoticeItem,
+    RevisionItem,
+    RhythmItem,
+    SourceItem,
+)
 from hub.web.coverage import SourceLine
 from hub.web.show import api_moment
 
@@ -71,6 +81,27 @@ def revision_item(revision: Revision) -> RevisionItem:
 def change_item(change: Change, notice: NoticeItem | None) -> ChangeItem:
     """A line of the change log."""
     return ChangeItem(cursor=change.cursor, kind=change.kind, id=change.notice, at=api_moment(change.at), notice=notice)
+
+
+def evidence_item(line: EvidenceLine) -> EvidenceItem:
+    """A line of the log of evidence."""
+    return EvidenceItem(
+        n=line.n,
+        at=line.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        kind=line.kind,
+        notice=line.notice,
+        version=line.version,
+        sha256=line.sha256,
+        record=line.record,
+        before=line.before,
+        far=line.far,
+        digest=line.digest,
+    )
+
+
+def head_item(line: EvidenceLine | None) -> Head | None:
+    """The last line, as much as is worth noting."""
+    return Head(n=line.n, digest=line.digest, at=api_moment(line.at)) if line else None
 
 
 def source_item(line: SourceLine, cadence: float | None, rhythm: Rhythm | None = None, advice: str = "") -> SourceItem:

@@ -59,8 +59,8 @@ Instant = Annotated[
 ]
 
 
-class NoticeQuery(BaseModel):
-    """What narrows a list of notices; all of it must hold."""
+class Matching(BaseModel):
+    """What notices must fulfil; all of it must hold."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -72,9 +72,7 @@ class NoticeQuery(BaseModel):
     q: Text = Field("", description="words to search for, with or without marks")
     first: Day | None = Field(None, alias="from", description="first day of publication, Vietnamese time")
     last: Day | None = Field(None, alias="to", description="last day of publication, Vietnamese time")
-    since: Instant | None = Field(None, description="only what was updated then or later")
     withdrawn: Literal["include", "exclude", "only"] = "include"
-    limit: int = Field(100, ge=1, le=MOST)
 
     @property
     def filters(self) -> Filters:
@@ -91,6 +89,13 @@ class NoticeQuery(BaseModel):
         )
 
 
+class NoticeQuery(Matching):
+    """What narrows a list of notices that is read part by part."""
+
+    since: Instant | None = Field(None, description="only what was updated then or later")
+    limit: int = Field(100, ge=1, le=MOST)
+
+
 class ListQuery(NoticeQuery):
     """A list of notices, read part by part."""
 
@@ -102,6 +107,12 @@ class SearchQuery(NoticeQuery):
 
     sort: Sort | None = Field(None, description="relevance where there are words, else newest")
     offset: int = Field(0, ge=0, le=100_000, description="given by `next`")
+
+
+class ExportQuery(Matching):
+    """All that a search finds, as one file."""
+
+    after: str = Field("", max_length=64, description="the last id you have; then the file has no heads")
 
 
 class ChangeQuery(BaseModel):

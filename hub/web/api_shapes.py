@@ -5,7 +5,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from hub.records import AttachmentState, ChangeKind, Origin, Precision
+from hub.records import AttachmentState, ChangeKind, EvidenceKind, Origin, Precision
 from hub.web.incident_shapes import IncidentItem
 
 
@@ -113,8 +113,42 @@ class ChangeItem(TypedDict):
     notice: NoticeItem | None
 
 
+class Head(TypedDict):
+    """The last line of the log of evidence: whoever notes its digest can hold the hub to every line before."""
+
+    n: int
+    digest: str
+    at: str
+
+
+class EvidenceItem(TypedDict):
+    """A line of the log of evidence; `at` as its digest covers it."""
+
+    n: int
+    at: str
+    kind: EvidenceKind
+    notice: str
+    version: int | None
+    sha256: str | None
+    record: str
+    before: str
+    far: str
+    digest: str
+
+
+class EvidenceList(TypedDict):
+    """A part of the log of evidence."""
+
+    head: Head | None
+    items: list[EvidenceItem]
+    next: str | None
+
+
 class ChangeList(TypedDict):
-    """A part of the change log; ask again from the last cursor."""
+    """A part of the change log; ask again from the last cursor.
+
+    The header `Daumoi-Evidence` has number and digest of the last line of the log of evidence: worth noting.
+    """
 
     items: list[ChangeItem]
     next: str | None

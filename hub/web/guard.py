@@ -50,7 +50,7 @@ class Guard:
             await self._app(scope, receive, send)
             return
         only_head = scope["method"] == "HEAD"
-        inner = {**scope, "method": "GET"} if only_head else scope
+        inner = {**scope, "method": "GET", "only_head": True} if only_head else scope
         app = _PREFLIGHT if scope["method"] == "OPTIONS" and is_open(scope["path"]) else self._app
         await app(inner, receive, _sender(send, scope, only_head))
 

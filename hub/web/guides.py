@@ -54,7 +54,8 @@ def coverage(visit: Here) -> Response:
 def about(visit: Here) -> Response:
     """What this is and whom to turn to."""
     contact = visit.parts.settings.contact
-    return page(visit, "about.html", {"contact": contact, "contact_href": contact_address(contact)})
+    shown = {"contact": contact, "contact_href": contact_address(contact), "head": visit.parts.store.evidence.head()}
+    return page(visit, "about.html", shown)
 
 
 def contact_address(contact: str) -> str | None:

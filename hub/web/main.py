@@ -16,6 +16,8 @@ from hub.web import (
     console_incidents,
     console_notice,
     console_source,
+    evidence_routes,
+    export_routes,
     feed_routes,
     guides,
     health,
@@ -27,7 +29,7 @@ from hub.web import (
     signing_in,
     site_files,
 )
-from hub.web.allowances import Allowances
+from hub.web.allowances import Allowances, AtOnce
 from hub.web.door import Door
 from hub.web.front import Front
 from hub.web.guard import Guard
@@ -46,6 +48,8 @@ ROUTERS = (
     api_operating.router,
     api_correcting.router,
     api_description.router,
+    evidence_routes.router,
+    export_routes.router,
     feed_routes.router,
     site_files.router,
     searching.router,
@@ -68,6 +72,7 @@ def make_app(parts: Parts, allowances: Allowances | None = None) -> Front:
     # a redirect would be made from the Host header, which anybody may write
     app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.state.parts = parts
+    app.state.exports = AtOnce()
     for router in ROUTERS:
         app.include_router(router)
     answer_problems(app)

@@ -3,10 +3,10 @@
 These are the faces the pages use and no more; `hub.store.Store` and the indexes of `search_index` have them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from hub.records import (
     Agency,
@@ -15,6 +15,7 @@ from hub.records import (
     Backfill,
     Change,
     DayCount,
+    EvidenceLine,
     Filters,
     Found,
     Judged,
@@ -68,6 +69,10 @@ class Notices(Protocol):
         """Newest `updated` first, then by id downwards; `before` is the (updated, id) the page begins after."""
         ...
 
+    def learnt_before(self, cursor: int, limit: int) -> list[tuple[int, Notice]]:
+        """Those that began before this line of the change log, the last first, each with its line."""
+        ...
+
     def count(self, filters: Filters) -> int: ...
 
     def counts(self, field: CountedField, since: datetime | None) -> Mapping[str, int]:
@@ -96,10 +101,37 @@ class Changes(Protocol):
 
     def after(self, cursor: int, limit: int = 500) -> Sequence[Change]: ...
 
+    def begin_of(self, notice: str) -> int | None:
+        """The line with which a notice began."""
+        ...
+
     def newest(self) -> int: ...
 
     def consumed(self, consumer: str) -> int:
         """How far this consumer has worked the log off."""
+        ...
+
+
+class Bundle(Protocol):
+    """What proves a notice."""
+
+    @property
+    def notice(self) -> str: ...
+
+
+class Evidence(Protocol):
+    """The log of evidence."""
+
+    def head(self) -> EvidenceLine | None: ...
+
+    def after(self, n: int, limit: int) -> Sequence[EvidenceLine]: ...
+
+    def bundle(self, notice: str, *, version: int | None, until: int | None) -> Bundle | None:
+        """What proves a notice up to a line of the log; None where the log does not know it."""
+        ...
+
+    def packed(self, bundle: Any, about: Mapping[str, Any]) -> Iterator[bytes]:
+        """The same as a file, piece by piece."""
         ...
 
 
@@ -145,6 +177,9 @@ class Store(Protocol):
     def blobs(self) -> Blobs: ...
 
     @property
+    def evidence(self) -> Evidence: ...
+
+    @property
     def ledger(self) -> Ledger: ...
 
     @property
@@ -174,6 +209,10 @@ class Index(Protocol):
     def search(
         self, query: str, filters: Filters, *, sort: Sort = ..., offset: int = ..., limit: int = ..., facets: bool = ...
     ) -> Found: ...
+
+    def ids(self, query: str, filters: Filters) -> Iterable[str]:
+        """All that `search` finds, newest first; to be read at once."""
+        ...
 
     def count(self) -> int: ...
 

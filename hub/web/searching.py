@@ -25,6 +25,7 @@ EXCERPT = 240
 READ = 20_000
 FACETS = ("agency", "section", "type", "year")
 SHOWN_FACETS = 10
+EXPORTS = (("csv", "CSV (Excel)"), ("jsonl", "JSON Lines"))
 
 Pieces = tuple[tuple[str, bool], ...]
 
@@ -77,6 +78,7 @@ def _told(visit: Visit, asked: Asked, found: Found, mistake: Mistake | None) -> 
         "total": found.total,
         "found": _shown(visit, asked, found),
         "channel": search_channel(visit, asked),
+        "files": _files(visit, asked) if found.total else [],
         "hidden_from_engines": True,
         **_turning(visit, asked, found.total),
         **_narrowing(visit, asked, found),
@@ -88,6 +90,12 @@ def search_channel(visit: Visit, asked: Asked) -> ChannelLinks:
     query = urlencode({name: value for name, value in as_params(asked).items() if name not in ("sort", "page")})
     title = visit.word("search_title", q=asked.q) if asked.q else visit.word("channel.all")
     return channel_links("/search", title, visit.word("follow_search"), query)
+
+
+def _files(visit: Visit, asked: Asked) -> list[Choice]:
+    """All that was found, to take away; as the files are the same in any language, their addresses name none."""
+    query = urlencode({name: value for name, value in as_params(asked).items() if name not in ("sort", "page")})
+    return [Choice(name, f"/search.{form}{'?' if query else ''}{query}") for form, name in EXPORTS]
 
 
 def _find(visit: Visit, asked: Asked) -> Found:

@@ -1062,5 +1062,22 @@ _TABLE: dict[str, tuple[str, str]] = {
     "deadlines_decreed": ("Theo Nghị định 43/2011/NĐ-CP", "As in Decree 43/2011/NĐ-CP"),
     "deadlines_names": ("Các tên dùng được:", "Names that can be used:"),
     "act.deadlines.edit": ("sửa hạn công bố", "edited the deadlines"),
+    # open data
+    "take_away": ("Tải trọn {n} kết quả", "Take away the {n} result|Take away all {n} results"),
+    "take_everything": ("Tải toàn bộ thông báo", "Take away every notice"),
+    "evidence_log": ("Nhật ký bằng chứng", "The log of evidence"),
+    "about_evidence": (
+        "Mọi phiên bản đều có mã băm trong một nhật ký nối chuỗi, dòng mới nhất là dòng {n}. Ai ghi lại mã băm của "
+        "dòng ấy thì về sau kiểm được rằng không gì trước đó bị sửa:",
+        "The digest of every version stands in a chained log, whose newest line is line {n}. Whoever notes its digest "
+        "can tell later that nothing before it was changed:",
+    ),
+    "evidence_file": ("Tải bằng chứng (ZIP)", "Take away the evidence (ZIP)"),
+    "evidence_means": (
+        "Trang và tệp đúng từng byte như đã nhận, kèm header, thời điểm và mã băm nối chuỗi; kiểm tra không cần mạng "
+        "bằng daumoi verify.",
+        "Pages and files byte for byte as they were received, with headers, times and chained digests; checked "
+        "without a network by daumoi verify.",
+    ),
 }
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_TABLE)

@@ -144,7 +144,8 @@ class Backfiller:
             async for step in steps:
                 parts.checkpoint("after_fetch")
                 if isinstance(step, PageRead):
-                    files = await fetch_files(parts, self.client, source, wanted.of_page(step), step.fetch)
+                    asked, note = wanted.of_page(step), ingest.brought.note
+                    files = await fetch_files(parts, self.client, source, asked, note, step.fetch)
                     ingest.take_page(step, files)
                 else:
                     wait = step.fetch.wait

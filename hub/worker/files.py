@@ -1,7 +1,7 @@
 """The files of notices: fetched through the one client, kept once, read in a child once ever."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from hub.intake.files import IN_ITS_PLACE, fetched, not_fetched, read_before
@@ -13,10 +13,16 @@ from spiders.visit import Fetcher
 
 
 async def fetch_files(
-    parts: Parts, client: Fetcher, source: Source, files: Iterable[Attachment], page: Fetch | None = None
+    parts: Parts,
+    client: Fetcher,
+    source: Source,
+    files: Iterable[Attachment],
+    note: Callable[[Fetch], None],
+    page: Fetch | None = None,
 ) -> dict[str, Attachment]:
     """Each file by its URL in the state it came to; `page` may be one of them, as it was fetched already.
 
+    The answers that brought bytes are noted, a page's own apart.
     A file whose bytes we have is left out unless there are others now: it stays as it was, also where it is lost.
     """
     news = {}
@@ -26,6 +32,8 @@ async def fetch_files(
         fetch = page if page and is_page else await client.fetch(ask_for(source, file.url, validators))
         is_as_it_was = file.sha256 and (not fetch.ok or fetch.sha256 == file.sha256)
         now = file if is_as_it_was else await _kept(parts, file, fetch)
+        if fetch is not page and now is not file and now.sha256:
+            note(fetch)
         if file.sha256 is None or now.sha256 not in (None, file.sha256):
             news[file.url] = now
     return news

@@ -120,7 +120,7 @@ async def _take_all(
                 if event.learned:
                     keep_article_rule(parts, turn.source, event.learned)
                 asked = wanted.of_page(event)
-                files = await fetch_files(parts, client, turn.source, asked, event.fetch)
+                files = await fetch_files(parts, client, turn.source, asked, ingest.brought.note, event.fetch)
                 if event.item is not None:
                     sights.look_at_files(asked, files)
                 await desk.take(ingest, event, files)
@@ -138,12 +138,13 @@ async def _take_all(
 async def _take_address(
     parts: Parts, client: Fetcher, source: Source, ingest: Ingest, wanted: WantedFiles, event: AddressRead
 ) -> None:
+    note = ingest.brought.note
     for first in range(ROWS, len(event.items), ROWS):
         rows = event.items[first : first + ROWS]
-        ingest.take_rows(rows, await fetch_files(parts, client, source, wanted.of_items(rows)))
+        ingest.take_rows(rows, await fetch_files(parts, client, source, wanted.of_items(rows), note))
         await asyncio.sleep(0)
     rows = event.items[:ROWS]
-    files = await fetch_files(parts, client, source, wanted.of_items(rows))
+    files = await fetch_files(parts, client, source, wanted.of_items(rows), note)
     ingest.take_address(replace(event, items=rows) if event.items[ROWS:] else event, files)
 
 

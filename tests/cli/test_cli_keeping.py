@@ -287,3 +287,46 @@ def test_a_moved_hub_needs_no_new_index_and_publishes_the_same(
 def test_a_target_that_is_not_empty_is_refused(run: Run, folder: Path) -> None:
     refused = run("move", "--to", f"sqlite:///{folder / 'daumoi.db'}", "--data", folder)
     assert refused.exit_code == 1 and "not empty" in refused.stderr
+
+
+# --- export, evidence and verify ---------------------------------------------------------
+
+
+def test_everything_and_a_search_are_exported_and_go_on_after_an_id(run: Run, folder: Path) -> None:
+    rows = [json.loads(line) for line in run("export", "--data", folder).stdout.splitlines()]
+    assert [row["id"] for row in rows] == ["n2", "n1", "n0"] and rows[0]["published"] == "2026-11-02T08:30:00+07:00"
+    table = run("export", "--data", folder, "--format", "csv", "thông báo").stdout.splitlines()
+    assert table[0].startswith("id,published,title") and len(table) == 4
+    assert run("export", "--data", folder, "--format", "csv", "--excel").stdout_bytes.startswith(b"\xef\xbb\xbfid,")
+    rest = run("export", "--data", folder, "--format", "csv", "--after", "n1").stdout
+    assert rest.startswith("n0,") and len(rest.splitlines()) == 1
+    assert run("export", "--data", folder, "--after", "nobody").exit_code == 2
+
+
+def test_the_evidence_of_a_notice_is_verified_where_there_is_no_hub(run: Run, folder: Path, tmp_path: Path) -> None:
+    file, log = tmp_path / "n1.zip", tmp_path / "log.jsonl"
+    assert run("evidence", "n1", "--data", folder, "-o", file).exit_code == 0
+    assert run("evidence", "--data", folder, "-o", log).exit_code == 0
+    assert run("evidence", "n1", "--data", folder, "-o", file).exit_code == 1  # nothing is written over
+    assert run("evidence", "nobody", "--data", folder, "-o", tmp_path / "x").exit_code == 1
+    assert not (tmp_path / "x").exists()
+    shutil.rmtree(folder)
+    whole = run("verify", file)
+    assert whole.exit_code == 0 and "Nothing has been altered, removed or moved." in whole.stdout
+    assert "Phiên bản 0" in run("verify", file, "--lang", "vi").stdout
+    head = json.loads(log.read_text("ascii").splitlines()[-1])["digest"]
+    assert run("verify", file, "--head", head).exit_code == run("verify", log, "--head", head).exit_code == 0
+    spoilt = log.with_name("spoilt.jsonl")
+    spoilt.write_text("\n".join(log.read_text("ascii").splitlines()[::2]))
+    told = run("verify", spoilt)
+    assert told.exit_code == 1 and "✗ Line 2 is missing" in told.stdout
+    assert json.loads(run("verify", spoilt, "--json").stdout)[0] == {"code": "missing", "holds": False, "n": 2}
+
+
+def test_check_names_what_somebody_changed_by_hand(run: Run, folder: Path) -> None:
+    with sqlite3.connect(folder / "daumoi.db") as connection:
+        connection.execute("UPDATE evidence_line SET at = '2020-01-01 00:00:00.000000+00:00' WHERE n = 2")
+        connection.execute("UPDATE revision SET title = 'Khác' WHERE notice = 'n2'")
+    connection.close()
+    assert ("evidence_altered", "line 2") in findings(run, folder)
+    assert ("evidence_differs", "version 0 of notice n2") in findings(run, folder, "--deep")

@@ -420,3 +420,21 @@ def test_of_very_many_equal_matches_the_newest_are_looked_into_and_every_one_is_
     assert hits[2:] == [one.id for one in many if one.id not in hits[:2]]
     assert found(index, "đất nhà", offset=WHOLE + 50, limit=20) == hits[WHOLE + 50 : WHOLE + 70]
     assert found(index, "đất nhà", limit=1) == hits[:1]
+
+
+@pytest.mark.parametrize("query", ["", "đất", "dat", '"giá đất"', "giá OR nhà", "giá đất ở thành phố"])
+@pytest.mark.parametrize("filters", [Filters(), Filters(agency="so-y-te"), Filters(withdrawn="exclude")])
+def test_all_ids_are_those_of_a_search_newest_first_in_one_state(index: Index, query: str, filters: Filters) -> None:
+    titles = ("Giá đất", "Giá nhà", "Đất ở thành phố", "Cho thuê")
+    made = [
+        document(f"n{n}", titles[n % 4], day=1 + n * 7 % 29, agency=("so-y-te", "so")[n % 2], withdrawn=n % 5 == 0)
+        for n in range(40)
+    ]
+    for start in range(0, 40, 10):
+        index.add(made[start : start + 10])
+    wanted = found(index, query, filters, sort="newest", limit=100)
+    ids = iter(index.ids(query, filters))
+    told = [next(ids)]
+    index.add([document("late", "Giá đất ở thành phố", day=29, agency="so-y-te")])
+    index.remove([wanted[-1]])
+    assert told + list(ids) == wanted

@@ -372,6 +372,18 @@ def test_a_shorter_text_of_a_file_leaves_no_pages_of_the_longer_one(store: Store
     assert found is not None and found.attachments == (shorter,)
 
 
+def test_a_file_that_is_read_better_is_a_change_of_every_notice_that_links_it(store: Store) -> None:
+    def linking(id: str, text: str) -> Notice:
+        return notice(id, attachments=(Attachment(f"https://f/{id}", id, sha256="a" * 64, text=text, state="text"),))
+
+    add(store, linking("a", "Trang"), linking("b", "Trang"))
+    add(store, linking("c", "Trang"))
+    add(store, linking("d", "Trang một\fTrang hai"))
+    assert kinds(store)[:3] == [("new", "a"), ("new", "b"), ("new", "c")]
+    assert sorted(kinds(store)[3:]) == [("edited", "a"), ("edited", "b"), ("edited", "c"), ("new", "d")]
+    assert {store.notices.many([id])[0].attachments[0].text for id in "abcd"} == {"Trang một\fTrang hai"}
+
+
 def test_a_file_is_found_by_its_bytes(store: Store) -> None:
     add(store, WHOLE)
     assert store.notices.file("a" * 64) == replace(FILE, text="")
@@ -919,6 +931,23 @@ def test_changes_are_read_in_order_from_a_cursor(store: Store) -> None:
     assert store.changes.after(lines[0].cursor, limit=1) == lines[1:2]
     assert store.changes.after(lines[-1].cursor) == ()
     assert store.changes.newest() == lines[-1].cursor
+
+
+def test_a_walk_through_what_was_learnt_meets_each_notice_once_whatever_becomes_of_it(store: Store) -> None:
+    add(store, *(notice(f"n{n}") for n in range(9)))
+    met: list[str] = []
+    before = store.changes.newest() + 1
+    while portion := store.notices.learnt_before(before, 2):
+        met += [one.id for _, one in portion]
+        before = portion[-1][0]
+        with store.writing() as writer:
+            writer.add_notice(notice(f"late{before}"), [f"url:late{before}"])
+            for n in (0, 4, 8):
+                moved = notice(f"n{n}", title=str(before), published=NOW + before * DAY)
+                writer.edit_notice(moved, ("title",), NOW + before * HOUR)
+            writer.redact("n1", "yêu cầu", NOW)
+    assert met == [f"n{n}" for n in reversed(range(9))]
+    assert store.changes.begin_of("n3") == 4 and store.changes.begin_of("nobody") is None
 
 
 def test_each_consumer_has_a_cursor_of_its_own(store: Store) -> None:

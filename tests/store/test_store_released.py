@@ -132,6 +132,8 @@ def test_a_released_schema_is_brought_to_the_newest_and_keeps_what_it_held(
     assert store.sources.source("syt") == fresh.sources.source("syt")
     assert store.ledger.fetches("syt", 9) == fresh.ledger.fetches("syt", 9)
     assert store.activity.days(date(2010, 1, 1)) == fresh.activity.days(date(2010, 1, 1)) != {}
+    assert list(store.evidence.faults(deep=True)) == []
+    assert {line.notice for line in store.evidence.after(0) if line.kind != "fetch"} == {"a", "b", "c"}
     store.check_schema()
     store.close()
     fresh.close()

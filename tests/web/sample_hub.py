@@ -1,12 +1,13 @@
 """A hub of plain Python lists: forty notices such as agencies really write, for the tests of the pages."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from csv import QUOTE_NONE, DictReader
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from hub.errors import IndexDamaged
@@ -19,6 +20,7 @@ from hub.records import (
     Change,
     DayCount,
     Document,
+    EvidenceLine,
     FeedValidity,
     Filters,
     Found,
@@ -245,6 +247,10 @@ class Notices:
         rows = [one for one in rows if _passes(one, filters) and (since is None or one.updated >= since)]
         return [one for one in rows if before is None or (one.updated, one.id) < before][:limit]
 
+    def learnt_before(self, cursor: int, limit: int) -> list[tuple[int, Notice]]:
+        known = sorted(self.rows, key=lambda one: one.updated)
+        return [(n, one) for n, one in enumerate(known, 1) if n < cursor][::-1][:limit]
+
     def count(self, filters: Filters) -> int:
         return sum(_passes(one, filters) for one in self.rows)
 
@@ -292,6 +298,9 @@ class Changes:
     def after(self, cursor: int, limit: int = 500) -> tuple[Change, ...]:
         return tuple(line for line in self.lines if line.cursor > cursor)[:limit]
 
+    def begin_of(self, notice: str) -> int | None:
+        return next((line.cursor for line in self.lines if line.notice == notice), None)
+
     def newest(self) -> int:
         return len(self.lines)
 
@@ -313,6 +322,29 @@ class Blobs:
         self._folder.mkdir(parents=True, exist_ok=True)
         self.path(name).write_bytes(data)
         return name
+
+
+class Evidence:
+    """A log of two lines, and one small file for every notice that is known."""
+
+    def __init__(self, rows: Sequence[Notice]) -> None:
+        self._lines = [
+            EvidenceLine(n, NOW, "revision", one.id, 0, None, "a" * 64, "b" * 64, "c" * 64, "d" * 64)
+            for n, one in enumerate(rows[:2], 1)
+        ]
+        self._known = {one.id: one for one in rows}
+
+    def head(self) -> EvidenceLine | None:
+        return self._lines[-1] if self._lines else None
+
+    def after(self, n: int, limit: int) -> list[EvidenceLine]:
+        return self._lines[n:][:limit]
+
+    def bundle(self, notice: str, *, version: int | None, until: int | None) -> SimpleNamespace | None:
+        return SimpleNamespace(notice=notice) if notice in self._known and not version else None
+
+    def packed(self, bundle: SimpleNamespace, about: dict[str, str]) -> Iterator[bytes]:
+        yield f"PK {bundle.notice} {about['hub']}".encode()
 
 
 class Rhythms:
@@ -439,6 +471,7 @@ class Store:
         self.scorecards = Scorecards()
         self.sessions = Sessions()
         self.blobs = Blobs(folder / "blobs")
+        self.evidence = Evidence(rows)
         self._meta = {"authority": "khanhhoa.example.vn"}
 
     def meta(self, name: str) -> str | None:
@@ -468,6 +501,9 @@ class DamagedIndex:
         raise IndexDamaged("half a file")
 
     def refresh(self) -> None:
+        raise IndexDamaged("half a file")
+
+    def ids(self, *_: object) -> list[str]:
         raise IndexDamaged("half a file")
 
     def count(self) -> int:

@@ -1,5 +1,6 @@
 """The API."""
 
+import json
 from types import ModuleType
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from hub.web import api_shapes as shapes
+from hub.web.api_examples import TEXTS
 from hub.web.completeness import Completeness
 from hub.web.incident_shapes import IncidentList
 from hub.web.score_shapes import ScorecardList
@@ -303,6 +305,7 @@ ANSWERS: dict[str, Any] = {
     "/api/v1/notices/{id}": shapes.NoticeItem,
     "/api/v1/notices/{id}/revisions": list[shapes.RevisionItem],
     "/api/v1/changes": shapes.ChangeList,
+    "/api/v1/evidence": shapes.EvidenceList,
     "/api/v1/sources": shapes.SourceList,
     "/api/v1/sources/{slug}": shapes.SourceItem,
     "/api/v1/sources/{slug}/completeness": Completeness,
@@ -316,7 +319,11 @@ ANSWERS: dict[str, Any] = {
 
 def test_the_description_names_every_address_of_the_contract(visitor: Any) -> None:
     described = visitor.get("/api/openapi.json").json()["paths"]
-    assert {path for path, operations in described.items() if "get" in operations} == set(ANSWERS)
+    assert {path for path, operations in described.items() if "get" in operations} == {
+        *ANSWERS,
+        *TEXTS,
+        "/api/v1/notices/{id}/evidence",
+    }
     writing = {(method, path) for path, operations in described.items() for method in operations if method != "get"}
     assert writing == {
         ("post", "/api/v1/sources"),
@@ -336,6 +343,16 @@ def test_answers_and_examples_are_what_the_description_promises(visitor: Any, pa
     adapter.validate_python(described["content"]["application/json"]["example"], strict=True, extra="forbid")
     real = path.replace("{id}", "0001v2m6x9q1h3t5").replace("{slug}", "stnmt-tin")
     adapter.validate_json(visitor.get(real).content, strict=True, extra="forbid")
+
+
+@pytest.mark.parametrize("path", TEXTS)
+def test_a_file_is_of_the_described_type_and_its_example_of_the_same_form(visitor: Any, path: str) -> None:
+    content = visitor.get("/api/openapi.json").json()["paths"][path]["get"]["responses"]["200"]["content"]
+    ((media_type, described),) = content.items()
+    real = visitor.get(path)
+    assert real.headers["content-type"] == f"{media_type}; charset=utf-8"
+    first, second = (text.lstrip("\ufeff").splitlines()[0] for text in (described["example"], real.text))
+    assert first == second if media_type == "text/csv" else json.loads(first).keys() == json.loads(second).keys()
 
 
 def test_health_shows_what_weakens_a_guard(visitor: Any) -> None:

@@ -1,6 +1,7 @@
 """Files of notices from a site on loopback: named, typed and read as they are, kept once, asked for politely."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -119,6 +120,21 @@ def test_a_file_is_asked_for_by_the_very_name_it_has(collect: Collect, link: str
     (file,) = collect(portal).attachments
     assert (file.state, file.reason, file.text, file.name) == ("text", None, "Giá đất năm 2010", name)
     assert file.media_type is not None and file.media_type.endswith("wordprocessingml.document")
+
+
+def test_the_answers_that_brought_page_and_file_are_in_the_evidence_once(parts: Parts, collect: Collect) -> None:
+    portal = Portal({"/gia.pdf": PDF}, headers={"/gia.pdf": b'ETag: "7"\r\n'})
+    portal.announce("/gia.pdf")
+    notice = collect(portal)
+    collect(portal, recheck=True)
+    bundle = parts.store.evidence.bundle(notice.id)
+    assert bundle is not None and len(bundle.kept) == 2
+    answers = [json.loads(record) for record in bundle.records.values() if b'"headers"' in record]
+    told = {answer["url"].rpartition(":")[2].lstrip("0123456789"): answer for answer in answers}
+    assert told.keys() == {"/tin/1.html", "/gia.pdf"} and len(answers) == 2
+    assert (told["/gia.pdf"]["headers"]["etag"], told["/gia.pdf"]["bytes"]) == ('"7"', len(PDF))
+    assert [line.kind for line in parts.store.evidence.after(0)].count("fetch") == 2
+    assert list(parts.store.evidence.faults(deep=True)) == []
 
 
 def board(*names: str) -> Portal:
