@@ -6,6 +6,7 @@ from hub.web import (
     api,
     api_correcting,
     api_description,
+    api_documents,
     api_incidents,
     api_operating,
     completeness,
@@ -16,6 +17,7 @@ from hub.web import (
     console_incidents,
     console_notice,
     console_source,
+    document_pages,
     feed_routes,
     guides,
     health,
@@ -26,6 +28,7 @@ from hub.web import (
     searching,
     signing_in,
     site_files,
+    version_pages,
 )
 from hub.web.allowances import Allowances
 from hub.web.door import Door
@@ -40,6 +43,7 @@ ROUTERS = (
     health.router,
     metrics.router,
     api.router,
+    api_documents.router,
     api_incidents.router,
     completeness.router,
     scorecards.router,
@@ -50,6 +54,8 @@ ROUTERS = (
     site_files.router,
     searching.router,
     notice_pages.router,
+    version_pages.router,
+    document_pages.router,
     guides.router,
     pages.router,
     signing_in.router,

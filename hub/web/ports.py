@@ -15,10 +15,13 @@ from hub.records import (
     Backfill,
     Change,
     DayCount,
+    DocumentKey,
+    Edited,
     Filters,
     Found,
     Judged,
     Notice,
+    Reference,
     Revision,
     Sort,
     Source,
@@ -91,6 +94,28 @@ class Notices(Protocol):
         ...
 
 
+class References(Protocol):
+    """Which documents notices name, from either side; see `hub.records.Reference`."""
+
+    def of_notice(self, notice: str) -> Sequence[Reference]: ...
+
+    def bearers(self, document: DocumentKey, limit: int = ...) -> Sequence[Reference]: ...
+
+    def named_by(self, document: DocumentKey, relation: str | None = ..., limit: int = ...) -> Sequence[Reference]: ...
+
+    def counts(self, document: DocumentKey) -> Mapping[str, int]: ...
+
+    def said_to_do(self, document: DocumentKey, limit: int = ...) -> Sequence[Reference]: ...
+
+
+class Versions(Protocol):
+    """The states that edited notices went through."""
+
+    def edited(self, before: tuple[datetime, str] | None = ..., limit: int = ...) -> Sequence[Edited]:
+        """Newest `updated` first, then by id downwards; `before` is the (updated, id) the portion begins after."""
+        ...
+
+
 class Changes(Protocol):
     """The change log."""
 
@@ -122,6 +147,12 @@ class Store(Protocol):
 
     @property
     def notices(self) -> Notices: ...
+
+    @property
+    def references(self) -> References: ...
+
+    @property
+    def versions(self) -> Versions: ...
 
     @property
     def lags(self) -> Lags: ...
