@@ -12,6 +12,8 @@ ROWS = {
     "listings": "lists found on real listing pages without a rule",
     "articles": "texts of real article pages beside trafilatura and its subtraction per site",
     "vietnamese": "dates and document numbers of the corpora; speed of clean and keys",
+    "citations": "citations of labelled register abstracts: precision and recall",
+    "around": "around a notice: versions compared, a decree that 50,000 cite, words in former versions",
     "relevance": "the 300 queries of the register, typed four ways",
     "numbers": "document numbers in 200 spellings, each found first",
     "questions": "questions and titles of people by nDCG@10, beside FTS5, tantivy and Whoosh",

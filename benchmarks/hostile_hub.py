@@ -18,6 +18,7 @@ from hub.web.allowances import Allowances
 from hub.web.front import Front
 from hub.web.main import make_app
 from hub.wiring import Parts, open_parts
+from hub.worker.citing import update_references
 
 FIELDS = ("title", "summary", "content", "author", "category", "source")
 BASE_URL = "https://daumoi.example.vn"
@@ -91,6 +92,9 @@ def fill(parts: Parts, payloads: Sequence[str]) -> None:
                 writer.add_notice(notice, (*url_aliases(said), *own_aliases(said)))
                 writer.sight(notice.id, said.source, said, NOW)
     parts.index.rebuild(parts.store.documents())
+    while changes := parts.store.changes.after(parts.store.changes.consumed("references")):
+        update_references(parts, changes)
+        parts.store.changes.mark("references", changes[-1].cursor)
 
 
 def notices_of(parts: Parts, field: str) -> list[Notice]:

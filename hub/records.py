@@ -601,6 +601,49 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Edited:
+    """A notice that was edited, when it last changed, and all its states, the first first."""
+
+    notice: str
+    updated: datetime
+    states: tuple[Revision, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKey:
+    """What names a document in an address: issuer, number without its year ("12-qd-ubnd") or law ("luat-dat-dai"),
+    year. What is not known is "" or None, and then any may be meant.
+    """
+
+    number: str = ""
+    law: str = ""
+    year: int | None = None
+    issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A notice, or a file it links, names a document.
+
+    `relation` is one of `hub.vietnamese.relations.RELATIONS`, or "is" where the document is the notice's own. It is
+    the relation of the notice's own document, or of another (`of`, as `of_printed`), to the one named, or to a
+    part of it. `sha256` and `page` are the file where it stands; None for title and text.
+    """
+
+    notice: str
+    printed: str
+    document: DocumentKey
+    relation: str
+    type: str | None = None
+    issued: date | None = None
+    is_part: bool = False
+    of: DocumentKey | None = None
+    of_printed: str = ""
+    sha256: str | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A line of the change log."""
 

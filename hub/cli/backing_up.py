@@ -34,11 +34,11 @@ def restore(file: From, data: DataDir = None, json: Json = False) -> None:
     """Make a hub of a backup in an empty data folder: all of it or nothing. Settings may wait in the folder."""
     from hub.cli.progress import progress
     from hub.store.restoring import restore as restore_hub
-    from hub.worker.consuming import CONSUMERS
+    from hub.worker.consuming import MADE_ANEW
 
     with refusals(), progress() as report:
         settings = settings_of(data)
-        manifest = restore_hub(file, settings.database, settings.data_dir, CONSUMERS, report)
+        manifest = restore_hub(file, settings.database, settings.data_dir, MADE_ANEW, report)
     if json:
         print_json(manifest)
         return

@@ -24,6 +24,7 @@ from hub.store.tables import (
     FileTextRow,
     NoticeRow,
     RedactionRow,
+    ReferenceRow,
     RevisionRow,
     SightingRow,
 )
@@ -34,6 +35,7 @@ ALIAS = table(AliasRow)
 FILE = table(AttachmentRow)
 FILE_TEXT = table(FileTextRow)
 CITATION = table(CitationRow)
+REFERENCE = table(ReferenceRow)
 SIGHTING = table(SightingRow)
 PAGE = table(PageRow)
 BLOB = table(BlobRow)
@@ -61,7 +63,7 @@ def redact(transaction: Transaction, log: Log, seals: Seals, id: str, reason: st
     for place, nothing in SAYS_NOTHING.items():
         _change(transaction, place, id, nothing)
     _change(transaction, NOTICE, id, {"redacted": True, "updated": at})
-    for place in (FILE, CITATION):
+    for place in (FILE, CITATION, REFERENCE):
         transaction.connection.execute(delete(place).where(place.c.notice == id))
     _blind_aliases(transaction, id)
     _condemn_blobs(transaction, id, at)

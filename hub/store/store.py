@@ -38,12 +38,14 @@ from hub.store.passwords import Passwords
 from hub.store.presence import Presences
 from hub.store.previous import forget_previous, keep_previous
 from hub.store.progress import Report, silent
+from hub.store.references import References
 from hub.store.rhythms import Rhythms
 from hub.store.scorecards import Scorecards
 from hub.store.sessions import Sessions
 from hub.store.sources import Sources
 from hub.store.trouble import Trouble, Troubles
 from hub.store.usuals import Usuals
+from hub.store.versions import Versions
 from hub.store.writing import Writer
 
 META = table(MetaRow)
@@ -63,6 +65,8 @@ class Store:
         self.sources = Sources(self._database)
         self.notices = Notices(self._database.reading)
         self.changes = Changes(self._database)
+        self.references = References(self._database)
+        self.versions = Versions(self._database)
         self.ledger = Ledger(self._database)
         self.lags = Lags(self._database)
         self.rhythms = Rhythms(self._database)

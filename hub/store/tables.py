@@ -6,7 +6,7 @@ A class here gives the shape to the database and to Alembic; statements are writ
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Index, column
+from sqlalchemy import ColumnElement, Index, column, text
 
 from hub.store.columns import (
     Id,
@@ -174,6 +174,7 @@ class NoticeRow(Row, table=True):
         Index(None, "source", "updated", "id"),
         Index(None, "agency", "updated", "id"),
         Index(None, "section", "updated", "id"),
+        _where("ix_notice_edited", column("revisions") > text("0"), "updated", "id"),
         _where("ix_notice_withdrawn", column("withdrawn").is_(True), "updated", "id"),
         *(_of_those_with(name) for name in ("number_key", "doc_key", "cluster")),
         _of_those_with("type_key", "updated", "id"),
@@ -251,6 +252,40 @@ class CitationRow(Row, table=True):
     key: Key
 
     __table_args__ = (Index(None, "key"), ALL_KEY)
+
+
+class ReferenceRow(Row, table=True):
+    """A notice or a file of it names a document (see `hub.records.Reference`); made from the notice by a consumer.
+
+    `published` is that of the notice: a law is cited by so many that they could not be sorted for each reader.
+    """
+
+    notice: IdOfNotice
+    position: Place
+    relation: Key
+    printed: Words
+    number: Key
+    law: Key
+    year: int | None
+    issuer: Key
+    type: MaybeWords
+    issued: date | None
+    is_part: bool
+    of_number: MaybeKey
+    of_law: MaybeKey
+    of_year: int | None
+    of_issuer: MaybeKey
+    of_printed: Words
+    sha256: MaybeKey
+    page: int | None
+    published: Instant
+
+    __table_args__ = (
+        Index(None, "number", "relation", "published"),
+        _where("ix_reference_law", column("law") != text("''"), "law", "relation", "published"),
+        _of_those_with("of_number"),
+        _of_those_with("of_law"),
+    )
 
 
 class RedactionRow(Row, table=True):

@@ -43,12 +43,13 @@ class _Form(NamedTuple):
     symbol: str
     end: int
     introduced: bool
+    is_other: bool
 
 
 _GREAT = "A-ZĐƯƠÔÂÊĂ"
 _HEAD = re.compile(
     r"(?:(?<![\w/\\])(?<!\d[.,])|(?<=[sS]ố))(?<!\w[-–])"
-    r"(?P<num>\d{1,6}(?:[a-zA-Z](?=\s?[/\\_-]))?)(?P<sep>\s{0,2}[/\\]\s{0,2}|[-_]|\s|)"
+    r"(?P<num>\d{1,6}(?:[a-zA-Z](?=\s?[/\\_-]))?)(?P<sep>\s{0,2}[/\\]\s{0,2}|[-_]|\s?[-–]\s?|\s|)"
     r"(?:(?P<year>(?:19|20)\d\d)\s?(?P<after>[/-])\s?)?(?=[^\W\d_])"
 )
 _DIGITS = re.compile(r"[0-9][0-9]*")  # twice as quickly found as `[0-9]+`
@@ -68,6 +69,11 @@ _GLUED = re.compile(r"(NĐ|QĐ|NQ|CT|TT|TB|KH|CĐ)(CP|TTG|UBND|UB|HĐND|VPCP|TW|
 # The name of a file (12-qd-ubnd-105.pdf) is made from a number, but it is not one.
 _FILE_TAIL = re.compile(r"[\w.-]*\.(?:pdf|docx?|xlsx?|pptx?|od[st]|rtf|zip|rar|7z)\b", re.IGNORECASE)
 _REACH = 60
+# "tài khoản 3713/KB-NN", "thửa 12/TĐ-CN": what such a word introduces is no document's
+_OTHER_NUMBERED = re.compile(
+    r"\b(?:tai khoan|dien thoai|di dong|fax|thua(?: dat)?|ban do|lo(?: dat)?|bien(?: kiem soat)?|ma so(?: thue)?"
+    r"|seri)(?: so)?\W*\Z"
+)
 
 
 def find_numbers(text: str) -> tuple[DocumentNumber, ...]:
@@ -109,7 +115,9 @@ def _forms_in(text: str) -> Iterator[_Form]:
         if not _STANDARD.search(before):
             groups, symbol, end = _symbol_at(text, head.end())
             if groups:
-                yield _Form(head, groups, symbol, end, _is_introduced(before))
+                folded = fold(before)
+                is_other = bool(_OTHER_NUMBERED.search(folded))
+                yield _Form(head, groups, symbol, end, _is_introduced(folded), is_other)
 
 
 def _heads_in(text: str) -> Iterator[re.Match[str]]:
@@ -143,9 +151,8 @@ def _continues(text: str, groups: list[str], group: re.Match[str], joint: str) -
     return type_of_symbol(groups[0]) is not None or (len(group[0]) <= 4 and group[0] != groups[0])
 
 
-def _is_introduced(before: str) -> bool:
+def _is_introduced(folded: str) -> bool:
     """Whether `số` or the name of a type stands right before."""
-    folded = fold(before)
     return bool(re.search(r"\bso\W*\Z", folded)) or bool(trailing_type(folded)[0])
 
 
@@ -155,7 +162,9 @@ def _is_introduced(before: str) -> bool:
 def _is_number(form: _Form) -> bool:
     first, separator = form.groups[0], form.head["sep"]
     is_typed = type_of_symbol(first) is not None and len(form.groups) > 1
-    if first.islower() and not form.introduced and not is_typed:
+    if form.is_other or (first.islower() and not form.introduced and not is_typed):
+        return False
+    if separator.strip() in ("-", "–") and separator not in ("-", "–") and not form.introduced:
         return False
     if "/" not in separator and "\\" not in separator:
         return is_typed and (separator in ("-", "_") or not first.islower() or form.introduced)
@@ -176,7 +185,7 @@ def _number(form: _Form) -> DocumentNumber:
     head, first = form.head, form.groups[0]
     glued = _GLUED.fullmatch(first)
     symbol = (f"{glued[1]}-{glued[2]}" + form.symbol[len(first) :] if glued else form.symbol).upper()
-    separator = head["sep"].strip().replace("\\", "/") or "/"
+    separator = head["sep"].strip().replace("\\", "/").replace("–", "-") or "/"
     year = f"{head['year']}{head['after']}" if head["year"] else ""
     num = head["num"].lstrip("0").upper() or "0"
     return DocumentNumber(

@@ -9,6 +9,7 @@ from hub.records import (
     Attachment,
     Change,
     DayCount,
+    DocumentKey,
     EvidenceLine,
     FeedValidity,
     Gap,
@@ -24,6 +25,8 @@ from hub.records import (
     Uptime,
     Wholeness,
 )
+from hub.vietnamese.document_keys import document_address
+from hub.web.api_documents import document_item
 from hub.web.api_incidents import incident_item
 from hub.web.api_items import (
     agency_item,
@@ -37,6 +40,7 @@ from hub.web.api_items import (
 from hub.web.api_shapes import AgencyItem, ChangeItem, FoundItem, Highlights, NoticeItem, RevisionItem, SourceItem
 from hub.web.completeness import Completeness, day_item, gap_item
 from hub.web.coverage import SourceLine
+from hub.web.documents import Bearer, Group, KnownDocument, Tie
 from hub.web.exporting import csv_lines, heads, json_lines
 from hub.web.incident_shapes import IncidentItem
 from hub.web.scorecards import scorecard_item
@@ -77,11 +81,11 @@ _NOTICE = Notice(
 )  # fmt: skip
 NOTICE: NoticeItem = notice_item(_NOTICE)
 
+
 FOUND: FoundItem = FoundItem(
     **NOTICE,
     highlights=Highlights(title="Thông báo về lịch <mark>tiêm chủng</mark> mở rộng quý IV năm 2010", text=""),
 )
-
 REVISION: RevisionItem = revision_item(
     Revision(NOTICE["id"], 1, _NOON, "8c1f0e…", ("text", "attachments"), None, NOTICE["title"], "", "")
 )
@@ -154,6 +158,22 @@ SCORECARD = scorecard_item(
     )
 )  # fmt: skip
 
+_SYT = DocumentKey("1234-tb-syt", "", 2010, "so-y-te")
+_LAW, _OTHER = DocumentKey("", "luat-duoc", 2005), DocumentKey("1240-tb-syt", "", 2010, "so-y-te")
+DOCUMENT = document_item(
+    KnownDocument(
+        key=_SYT,
+        printed="1234/TB-SYT",
+        type="TB",
+        bearers=(Bearer(_NOTICE, True),),
+        changes=(),
+        cites=(Group("basis", (Tie("basis", False, "Luật Dược", document_address(_LAW), _NOTICE),), 0),),
+        cited_by=(Group("amends", (Tie("amends", True, "1240/TB-SYT", document_address(_OTHER), _NOTICE, 2),), 1),),
+        years=(),
+    ),
+    "https://daumoi.example.vn",
+)
+
 EXAMPLES: Mapping[str, object] = {
     "/api/v1/notices": {"items": [NOTICE], "next": NEXT, "cursor": 118},
     "/api/v1/notices/{id}": NOTICE,
@@ -165,6 +185,7 @@ EXAMPLES: Mapping[str, object] = {
     "/api/v1/sources/{slug}/completeness": COMPLETENESS,
     "/api/v1/scorecard": {"month": "2010-09", "months": ["2010-09", "2010-08"], "items": [SCORECARD]},
     "/api/v1/agencies": {"items": [AGENCY], "next": None},
+    "/api/v1/documents/{key}": DOCUMENT,
     "/api/v1/incidents": {"items": [INCIDENT], "next": None},
     "/api/v1/coverage": {
         "updated": SOURCE["last_ok"],

@@ -6,6 +6,7 @@ from hub.web import (
     api,
     api_correcting,
     api_description,
+    api_documents,
     api_incidents,
     api_operating,
     completeness,
@@ -16,6 +17,7 @@ from hub.web import (
     console_incidents,
     console_notice,
     console_source,
+    document_pages,
     evidence_routes,
     export_routes,
     feed_routes,
@@ -28,6 +30,7 @@ from hub.web import (
     searching,
     signing_in,
     site_files,
+    version_pages,
 )
 from hub.web.allowances import Allowances, AtOnce
 from hub.web.door import Door
@@ -42,6 +45,7 @@ ROUTERS = (
     health.router,
     metrics.router,
     api.router,
+    api_documents.router,
     api_incidents.router,
     completeness.router,
     scorecards.router,
@@ -54,6 +58,8 @@ ROUTERS = (
     site_files.router,
     searching.router,
     notice_pages.router,
+    version_pages.router,
+    document_pages.router,
     guides.router,
     pages.router,
     signing_in.router,

@@ -7,8 +7,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from hub.records import Notice, Revision, Source
+from hub.vietnamese.document_keys import document_address
+from hub.vietnamese.relations import CHANGING, RELATIONS
+from hub.web.appearances import appearances, phrase_of
+from hub.web.asked import LONGEST_QUERY
 from hub.web.attachments import kept_file, shown_file
 from hub.web.compare import compared, compared_words
+from hub.web.documents import cited_groups, own_document
+from hub.web.file_hits import file_hits, unread_scans
 from hub.web.foreign import host_of, web_address
 from hub.web.problems import Missing
 from hub.web.rendering import heading, page
@@ -38,6 +44,9 @@ def notice(visit: Here, id: str) -> Response:
         "others": _others(one, catalogue.sources()),
         "report": _report_address(visit, one),
         "hidden_from_engines": one.redacted,
+        "unread_scans": unread_scans(one),
+        "pages_found": _pages_found(visit, one),
+        **_documents(visit, one),
     }
     return page(visit, "notice.html", shown, 410 if one.redacted else 200)
 
@@ -47,7 +56,15 @@ def revisions(visit: Here, id: str) -> Response:
     """Every state of the notice, the newest first, with what changed."""
     one = known_notice(visit, id)
     states = visit.parts.store.notices.revisions(one.id)
-    shown = {"notice": one, "states": list(reversed(states)), "hidden_from_engines": one.redacted}
+    query = visit.params.get("q", "")[:LONGEST_QUERY]
+    phrase = "" if one.redacted else phrase_of(query)
+    shown = {
+        "notice": one,
+        "states": list(reversed(states)),
+        "asked": query,
+        "appearances": appearances(phrase, states) if phrase else None,
+        "hidden_from_engines": one.redacted or bool(query),
+    }
     return page(visit, "revisions.html", shown)
 
 
@@ -84,6 +101,26 @@ def known_notice(visit: Visit, id: str) -> Notice:
     if one is None:
         raise Missing
     return one
+
+
+def _documents(visit: Visit, one: Notice) -> dict[str, object]:
+    """What it cites, and in how many notices its own document is cited, by relation."""
+    store = visit.parts.store
+    own = own_document(store, one)
+    counts = store.references.counts(own) if own else {}
+    return {
+        "cited": cited_groups(store, one),
+        "document": document_address(own) if own else None,
+        "times_cited": [(relation, counts[relation]) for relation in RELATIONS if relation in counts],
+        "is_changed": any(relation in CHANGING for relation in counts),
+    }
+
+
+def _pages_found(visit: Visit, one: Notice) -> dict[str, str]:
+    """By address of a file the pages on which the words of `q` stand."""
+    query = visit.params.get("q", "")[:LONGEST_QUERY]
+    hits = file_hits(visit.parts.snippet, query, one) if query else ()
+    return {web_address(hit.file.url) or "": ", ".join(map(str, hit.pages)) for hit in hits}
 
 
 def _state(states: Sequence[Revision], asked: str, otherwise: int) -> Revision:

@@ -15,11 +15,14 @@ from hub.records import (
     Backfill,
     Change,
     DayCount,
+    DocumentKey,
+    Edited,
     EvidenceLine,
     Filters,
     Found,
     Judged,
     Notice,
+    Reference,
     Revision,
     Sort,
     Source,
@@ -96,6 +99,28 @@ class Notices(Protocol):
         ...
 
 
+class References(Protocol):
+    """Which documents notices name, from either side; see `hub.records.Reference`."""
+
+    def of_notice(self, notice: str) -> Sequence[Reference]: ...
+
+    def bearers(self, document: DocumentKey, limit: int = ...) -> Sequence[Reference]: ...
+
+    def named_by(self, document: DocumentKey, relation: str | None = ..., limit: int = ...) -> Sequence[Reference]: ...
+
+    def counts(self, document: DocumentKey) -> Mapping[str, int]: ...
+
+    def said_to_do(self, document: DocumentKey, limit: int = ...) -> Sequence[Reference]: ...
+
+
+class Versions(Protocol):
+    """The states that edited notices went through."""
+
+    def edited(self, before: tuple[datetime, str] | None = ..., limit: int = ...) -> Sequence[Edited]:
+        """Newest `updated` first, then by id downwards; `before` is the (updated, id) the portion begins after."""
+        ...
+
+
 class Changes(Protocol):
     """The change log."""
 
@@ -154,6 +179,12 @@ class Store(Protocol):
 
     @property
     def notices(self) -> Notices: ...
+
+    @property
+    def references(self) -> References: ...
+
+    @property
+    def versions(self) -> Versions: ...
 
     @property
     def lags(self) -> Lags: ...

@@ -16,6 +16,7 @@ from hub.vietnamese.numbers import type_slug
 from hub.vietnamese.text import sentence_case
 from hub.web.asked import LONGEST_QUERY
 from hub.web.coverage import SourceLine, freshness_of, source_lines
+from hub.web.file_hits import unread_scans
 from hub.web.foreign import web_address
 from hub.web.naming import agencies_by_slug, place_name, section_name, type_name
 from hub.web.show import ago_text, api_moment, day_text, moment_text, number_text, size_text
@@ -96,6 +97,7 @@ def _environment() -> Environment:
         "standing": standing,
         "static": static_address,
         "type_slug": type_slug,
+        "unread_scans_of": unread_scans,
         "web": web_address,
     }
     return environment

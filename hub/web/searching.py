@@ -6,10 +6,12 @@ from math import ceil
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
 
 from hub.errors import QueryError
 from hub.records import Found, Notice, Sort
 from hub.web.asked import LAST_PAGE, Asked, as_params, narrowed, read_asked
+from hub.web.file_hits import better_in_files, unread_scans_of_all
 from hub.web.finding import take_up
 from hub.web.mistakes import Mistake, read_mistake
 from hub.web.naming import FilterNames
@@ -60,6 +62,8 @@ class Group:
 def search(visit: Here) -> Response:
     """What was found, or where the query is wrong; never an error."""
     asked = read_asked(visit.params)
+    if visit.params.get("versions") == "all":
+        return RedirectResponse(visit.link("/versions", q=asked.q), 303)
     try:
         found, mistake = _find(visit, asked), None
     except QueryError as error:
@@ -69,6 +73,8 @@ def search(visit: Here) -> Response:
 
 def _told(visit: Visit, asked: Asked, found: Found, mistake: Mistake | None) -> dict[str, object]:
     """What the page shows."""
+    shown = _shown(visit, asked, found)
+    in_files = better_in_files(visit.parts.snippet, asked.q, ((one.notice, one.title + one.excerpt) for one in shown))
     return {
         "asked": asked,
         "query": asked.q,
@@ -76,7 +82,9 @@ def _told(visit: Visit, asked: Asked, found: Found, mistake: Mistake | None) -> 
         "mistake": mistake,
         "repair": _repair(visit, asked, mistake),
         "total": found.total,
-        "found": _shown(visit, asked, found),
+        "found": shown,
+        "in_files": in_files,
+        "unread_scans": unread_scans_of_all(visit.parts.store.notices.file_totals()) if asked.q else 0,
         "channel": search_channel(visit, asked),
         "files": _files(visit, asked) if found.total else [],
         "hidden_from_engines": True,

@@ -1049,6 +1049,128 @@ _TABLE: dict[str, tuple[str, str]] = {
     "defect.wrong_charset": ("khai sai bảng mã", "another character set than declared"),
     "defect.not_a_feed": ("địa chỉ không trả về nguồn tin", "the address gives no feed"),
     "defect.parse_failed": ("không đọc được", "cannot be read"),
+    # --- versions: what stood in them ---
+    "added_mark": ("thêm:", "added:"),
+    "removed_mark": ("bỏ:", "removed:"),
+    "versions_search": ("Tìm trong các phiên bản cũ", "Search former versions"),
+    "versions_search_lead": (
+        "Tìm một cụm từ hay con số trong mọi phiên bản của các thông báo đã bị sửa, kể cả khi nay không còn. Không "
+        "phân biệt dấu, hoa thường.",
+        "Looks for words or a number in every version of notices that were edited, even if they stand there no more. "
+        "Marks and capitals make no difference.",
+    ),
+    "versions_phrase": ("Cụm từ hay con số", "Words or a number"),
+    "versions_short": ("Hãy nhập ít nhất hai chữ.", "Enter at least two letters."),
+    "versions_looked": (
+        "Đã đọc {n} thông báo từng bị sửa, mới sửa trước.",
+        "{n} edited notice was read, the last edited first.|{n} edited notices were read, the last edited first.",
+    ),
+    "versions_further": ("Tìm tiếp trong các thông báo sửa trước đó", "Go on with notices edited earlier"),
+    "versions_end": ("Đã tìm hết.", "All of them were searched."),
+    "versions_none": ("Không thấy cụm từ này trong phần đã đọc.", "The words stand nowhere in what was read."),
+    "appeared": ("Xuất hiện từ phiên bản {n}", "Appears from version {n}"),
+    "appeared_first": ("Có ngay từ phiên bản đầu", "There from the first version"),
+    "vanished": ("không còn từ phiên bản {n}", "gone from version {n}"),
+    "stands_still": ("vẫn còn trong bản hiện nay", "still there now"),
+    "appeared_never": ("Không phiên bản nào có cụm từ này.", "No version has these words."),
+    "appeared_search": ("Tìm trong các phiên bản này", "Search these versions"),
+    "appeared_compare": ("xem chỗ thay đổi", "see the change"),
+    # --- files: where in them, and what nobody can search ---
+    "unread_scans": (
+        "{n} tệp quét chưa đọc được chữ",
+        "{n} scan whose words are not read|{n} scans whose words are not read",
+    ),
+    "unread_scans_here": (
+        "Tìm kiếm không thấy được nội dung của tệp quét; hãy mở tệp để đọc.",
+        "Search cannot see what a scan says; open the file to read it.",
+    ),
+    "unread_scans_all": (
+        "Cổng có {n} tệp quét chưa đọc được chữ: kết quả có thể thiếu.",
+        "{n} scan here is not read: results may lack it.|{n} scans here are not read: results may lack them.",
+    ),
+    "in_file_pages": ("Có ở trang {pages}", "On page {pages}"),
+    "in_file": ("Trong tệp", "In the file"),
+    "changed_by_others": (
+        "Cổng thấy có văn bản nói đến việc sửa đổi, thay thế hoặc bãi bỏ văn bản này.",
+        "This hub has met documents that say they amend, replace or abolish this one.",
+    ),
+    # --- documents: what is known of one by its number ---
+    "document": ("Văn bản", "Document"),
+    "document_known": ("Những gì cổng biết về văn bản này", "What this hub knows of the document"),
+    "document_about": (
+        "Tổng hợp tự động từ các thông báo mà cổng thu thập. Không phải tư vấn pháp lý; hãy đối chiếu văn bản gốc.",
+        "Gathered by machine from the notices this hub collects. It is no legal advice; compare the original.",
+    ),
+    "document_status": ("Tình trạng, theo những gì cổng biết", "Where it stands, as far as this hub knows"),
+    "document_unchanged": (
+        "Cổng chưa thấy văn bản nào sửa đổi, thay thế hay bãi bỏ văn bản này. Điều đó không có nghĩa là văn bản còn "
+        "hiệu lực.",
+        "This hub has met no document that amends, replaces or abolishes it. That does not mean that it is in force.",
+    ),
+    "document_changed": (
+        "Cổng thấy những văn bản sau nói đến việc thay đổi văn bản này:",
+        "This hub has met documents that say they change it:",
+    ),
+    "document_part": ("một phần", "in part"),
+    "document_bearers": ("Đăng tại", "Published by"),
+    "document_bearers_perhaps": (
+        "Cùng số, do cơ quan khác đăng: có thể là văn bản này",
+        "The same number posted by other agencies: it may be this document",
+    ),
+    "document_not_here": (
+        "Cổng chưa có thông báo nào đăng chính văn bản này.",
+        "No notice here publishes the document itself.",
+    ),
+    "document_many": (
+        "Mỗi cơ quan đánh số riêng và đánh lại từ đầu mỗi năm, nên số này có thể là của nhiều văn bản.",
+        "Each office has numbers of its own and begins anew each year, so several documents may bear this one.",
+    ),
+    "document_years": ("Theo năm", "By year"),
+    "document_unstated": (
+        "Viện dẫn không nêu năm hoặc cơ quan ban hành cũng được tính ở đây.",
+        "Citations that name no year or no issuer are counted too.",
+    ),
+    "document_cites": ("Văn bản này căn cứ, viện dẫn", "What it cites"),
+    "document_cites_none": ("Chưa thấy viện dẫn nào.", "None is known."),
+    "cited_by": ("Được viện dẫn", "Cited by"),
+    "document_not_cited": ("Chưa thấy thông báo nào viện dẫn.", "No notice is known to cite it."),
+    "document_more": ("và {n} thông báo khác", "and {n} more notice|and {n} more notices"),
+    "document_said_in": ("theo", "says"),
+    "document_page": ("trang {n} của tệp", "page {n} of a file"),
+    "document_search": ("Tìm số này trong mọi thông báo", "Search all notices for this number"),
+    "document_unknown": (
+        "Cổng chưa gặp văn bản này, cả trong thông báo lẫn viện dẫn.",
+        "This hub has met the document nowhere, neither as a notice nor in a citation.",
+    ),
+    "document_open": (
+        "Trang văn bản: ai viện dẫn, ai đăng, có bị thay đổi không",
+        "The document: who cites, posts or changes it",
+    ),
+    "document_times_cited": ("Được viện dẫn trong {n} thông báo", "Cited in {n} notice|Cited in {n} notices"),
+    "relation.abolishes": ("Bãi bỏ", "Abolishes"),
+    "relation_of.abolishes": ("Bị bãi bỏ bởi", "Abolished by"),
+    "relation.replaces": ("Thay thế", "Replaces"),
+    "relation_of.replaces": ("Được thay thế bởi", "Replaced by"),
+    "relation.ends": ("Làm hết hiệu lực", "Ends the effect of"),
+    "relation_of.ends": ("Hết hiệu lực theo", "Ended by"),
+    "relation.suspends": ("Ngưng hiệu lực", "Suspends"),
+    "relation_of.suspends": ("Bị ngưng hiệu lực bởi", "Suspended by"),
+    "relation.amends": ("Sửa đổi, bổ sung", "Amends"),
+    "relation_of.amends": ("Được sửa đổi, bổ sung bởi", "Amended by"),
+    "relation.supplements": ("Bổ sung", "Supplements"),
+    "relation_of.supplements": ("Được bổ sung bởi", "Supplemented by"),
+    "relation.corrects": ("Đính chính", "Corrects"),
+    "relation_of.corrects": ("Được đính chính bởi", "Corrected by"),
+    "relation.basis": ("Căn cứ", "Rests on"),
+    "relation_of.basis": ("Là căn cứ của", "Basis of"),
+    "relation.guides": ("Hướng dẫn, quy định chi tiết", "Gives guidance on"),
+    "relation_of.guides": ("Được hướng dẫn bởi", "Guidance given by"),
+    "relation.carries_out": ("Thực hiện, thi hành", "Carries out"),
+    "relation_of.carries_out": ("Được thực hiện, thi hành bởi", "Carried out by"),
+    "relation.answers": ("Trả lời", "Answers"),
+    "relation_of.answers": ("Được trả lời bởi", "Answered by"),
+    "relation.cites": ("Viện dẫn", "Mentions"),
+    "relation_of.cites": ("Được viện dẫn bởi", "Mentioned by"),
     "deadlines_edit_lead": (
         "Số ngày làm việc cho từng chuyên mục, mỗi dòng một mục; bỏ dòng nào thì mục đó không có hạn. Tháng "
         "chưa khép được "

@@ -1,4 +1,7 @@
-"""The consumers of the change log: index and published feeds. Each marks its cursor after its work."""
+"""The consumers of the change log: index, published feeds, what notices say of documents.
+
+Each marks its cursor after its work.
+"""
 
 import asyncio
 import logging
@@ -11,12 +14,14 @@ from feeds.publish import publish_feed
 from hub.errors import IndexDamaged
 from hub.records import Change, Document
 from hub.wiring import Parts
+from hub.worker.citing import update_references
 from hub.worker.collecting import LEASE_SECONDS
 from hub.worker.holding import holder
 from hub.worker.renewing import renewing
 
 BATCH = 500
-CONSUMERS = ("index", "publish")
+MADE_ANEW = ("index", "publish")  # what no backup holds
+CONSUMERS = (*MADE_ANEW, "references")
 Action = Callable[[Parts, Sequence[Change]], None]
 
 log = logging.getLogger("daumoi.worker")
@@ -73,7 +78,7 @@ def _touched(parts: Parts, changes: Sequence[Change], known: Names) -> set[str]:
     return {channel for notice in (*now, *parts.store.notices.former(edited)) for channel in channels_of(notice)}
 
 
-_ACTIONS: dict[str, Action] = {"index": update_index, "publish": publish}
+_ACTIONS: dict[str, Action] = {"index": update_index, "publish": publish, "references": update_references}
 
 
 async def consume(parts: Parts, consumer: str) -> bool:

@@ -20,6 +20,8 @@ from hub.records import (
     Change,
     DayCount,
     Document,
+    DocumentKey,
+    Edited,
     EvidenceLine,
     FeedValidity,
     Filters,
@@ -33,6 +35,7 @@ from hub.records import (
     Notice,
     Posting,
     Punctuality,
+    Reference,
     Revision,
     Rhythm,
     Scorecard,
@@ -45,7 +48,9 @@ from hub.records import (
 )
 from hub.settings import Settings
 from hub.vietnamese.dates import VIETNAM
+from hub.vietnamese.document_keys import may_be_same
 from hub.vietnamese.numbers import type_slug
+from hub.worker.citing import references_of
 from search_index.highlight import snippet
 from search_index.memory import MemoryIndex
 
@@ -157,7 +162,9 @@ def _files(n: int) -> tuple[Attachment, ...]:
             "Phụ lục",
             "text",
         ),
-        Attachment(f"https://ubnd.khanhhoa.example.vn/files/{n}/quet.pdf", "", None, 1_300_000, kept, "", "no_text"),
+        Attachment(
+            f"https://ubnd.khanhhoa.example.vn/files/{n}/quet.pdf", "", None, 1_300_000, kept, "", "no_text", "scan"
+        ),
         Attachment("javascript:alert(1)", "../../etc/passwd\r\nX: y", "text/html", None, None),
     )
 
@@ -306,6 +313,43 @@ class Changes:
 
     def consumed(self, consumer: str) -> int:
         return len(self.lines) - (3 if consumer == "publish" else 0)
+
+
+class References:
+    """What the notices say of documents, read when it is asked for."""
+
+    def __init__(self, rows: Sequence[Notice], agencies: Sequence[Agency]) -> None:
+        newest = sorted(rows, key=lambda one: one.published, reverse=True)
+        self.rows = [said for one in newest for said in references_of(one, agencies)]
+
+    def of_notice(self, notice: str) -> list[Reference]:
+        return [one for one in self.rows if one.notice == notice]
+
+    def bearers(self, document: DocumentKey, limit: int = 200) -> list[Reference]:
+        asked = replace(document, issuer="")
+        return [one for one in self.rows if one.relation == "is" and may_be_same(asked, one.document)][:limit]
+
+    def named_by(self, document: DocumentKey, relation: str | None = None, limit: int = 50) -> list[Reference]:
+        found = [one for one in self.rows if one.relation != "is" and may_be_same(document, one.document)]
+        return [one for one in found if relation in (None, one.relation)][:limit]
+
+    def counts(self, document: DocumentKey) -> Counter[str]:
+        pairs = {(one.relation, one.notice) for one in self.named_by(document, None, 10**6)}
+        return Counter(relation for relation, _ in pairs)
+
+    def said_to_do(self, document: DocumentKey, limit: int = 50) -> list[Reference]:
+        return [one for one in self.rows if one.of and may_be_same(document, one.of)][:limit]
+
+
+class Versions:
+    """The states of those that were edited."""
+
+    def __init__(self, rows: Sequence[Notice]) -> None:
+        self.rows = sorted((one for one in rows if one.revisions), key=lambda one: (one.updated, one.id), reverse=True)
+
+    def edited(self, before: tuple[datetime, str] | None = None, limit: int = 100) -> list[Edited]:
+        rows = [one for one in self.rows if before is None or (one.updated, one.id) < before]
+        return [Edited(one.id, one.updated, states_of(one)) for one in rows[:limit]]
 
 
 class Blobs:
@@ -464,6 +508,8 @@ class Store:
         self.notices = Notices(rows)
         self.lags = Lags()
         self.changes = Changes(rows)
+        self.versions = Versions(rows)
+        self.references = References(rows, catalogue.agencies())
         self.rhythms = Rhythms()
         self.incidents = Incidents(_incidents())
         self.activity = Activity()

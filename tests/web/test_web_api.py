@@ -1,6 +1,7 @@
 """The API."""
 
 import json
+import re
 from types import ModuleType
 from typing import Any
 
@@ -10,6 +11,7 @@ from pydantic import TypeAdapter
 from hub.web import api_shapes as shapes
 from hub.web.api_examples import TEXTS
 from hub.web.completeness import Completeness
+from hub.web.document_shapes import DocumentItem
 from hub.web.incident_shapes import IncidentList
 from hub.web.score_shapes import ScorecardList
 
@@ -314,6 +316,7 @@ ANSWERS: dict[str, Any] = {
     "/api/v1/incidents": IncidentList,
     "/api/v1/search": shapes.FoundList,
     "/api/v1/scorecard": ScorecardList,
+    "/api/v1/documents/{key}": DocumentItem,
 }
 
 
@@ -341,7 +344,8 @@ def test_answers_and_examples_are_what_the_description_promises(visitor: Any, pa
     adapter = TypeAdapter(ANSWERS[path])
     described = visitor.get("/api/openapi.json").json()["paths"][path]["get"]["responses"]["200"]
     adapter.validate_python(described["content"]["application/json"]["example"], strict=True, extra="forbid")
-    real = path.replace("{id}", "0001v2m6x9q1h3t5").replace("{slug}", "stnmt-tin")
+    known = {"{id}": "0001v2m6x9q1h3t5", "{slug}": "stnmt-tin", "{key}": "ubnd-12-qd-ubnd-2010"}
+    real = re.sub(r"\{\w+\}", lambda name: known[name[0]], path)
     adapter.validate_json(visitor.get(real).content, strict=True, extra="forbid")
 
 

@@ -15,6 +15,7 @@ from hub.errors import IndexDamaged
 from hub.records import Item, Notice
 from hub.settings import Settings
 from hub.wiring import Parts, open_parts
+from hub.worker.citing import update_references
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +41,7 @@ def fill(parts: Parts, sample: ModuleType) -> None:
         add(parts, one)
     store.scorecards.save(sample.Scorecards().cards)
     parts.index.rebuild(store.documents())
+    update_references(parts, store.changes.after(0))
 
 
 def save_catalogue(parts: Parts, sample: ModuleType) -> None:

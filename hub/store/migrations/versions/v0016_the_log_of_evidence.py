@@ -7,7 +7,7 @@ from hub.store.columns import KeyText, UtcDateTime
 from hub.store.sealing import seal_all
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
