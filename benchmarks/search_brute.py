@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import log
 from unicodedata import normalize
 
 from hub.records import Document, Filters
@@ -17,6 +18,7 @@ from hub.vietnamese.terms import expansions
 from hub.vietnamese.text import fold, slug
 
 FACETS = ("agency", "section", "type", "year")
+MANY, FEW = 8, 20  # words of a question; notices with all of them, from which on no others are wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,17 +145,44 @@ def _begins(forms: Iterable[list[str]], groups: list[str]) -> bool:
 Test = Callable[[Seen], bool]
 
 
-def find(query: Node, filters: Filters, documents: Mapping[str, Seen]) -> set[str]:
-    """The ids a query finds; where nothing has all plain words, of those with the most of them."""
+def find(query: Node, filters: Filters, documents: Mapping[str, Seen]) -> tuple[set[str], set[str]]:
+    """The ids a query finds, by date and by relevance; where nothing has all plain words, those with the most of them.
+
+    By relevance a query of many words of which few notices have all finds those that have half of their weight,
+    or a third where none has half.
+    """
     tests = list(_filter_tests(filters))
     allowed = {id: seen for id, seen in documents.items() if all(test(seen) for test in tests)}
-    return _ids(query, allowed) or _nearest(query, allowed)
+    whole = _ids(query, allowed)
+    found = whole or _nearest(query, allowed)
+    words, _ = _plain_and_rest(query)
+    is_question = sum(len(_units(plain)) for plain in words) >= MANY
+    return found, _weightiest(query, allowed, documents) if is_question and len(whole) < FEW else found
+
+
+def _plain_and_rest(query: Node) -> tuple[list[Plain], All]:
+    parts = query.parts if isinstance(query, All) and not query.written else (query,)
+    plain = [part for part in parts if isinstance(part, Plain)]
+    return plain, All(tuple(part for part in parts if not isinstance(part, Plain)))
+
+
+def _weightiest(query: Node, allowed: Mapping[str, Seen], documents: Mapping[str, Seen]) -> set[str]:
+    plain, rest = _plain_and_rest(query)
+    units = [unit for part in plain for unit in _units(part)]
+    holders = [sum(map(unit, documents.values())) for unit in units]
+    raw = [log(1 + (len(documents) - count + 0.5) / (count + 0.5)) for count in holders]
+    weights = [round(15 * one / max(raw)) for one in raw]
+    held = {
+        id: sum(w for w, unit in zip(weights, units, strict=True) if unit(allowed[id])) for id in _ids(rest, allowed)
+    }
+    half = {id for id, weight in held.items() if 2 * weight >= sum(weights)}
+    return half or {id for id, weight in held.items() if 3 * weight >= sum(weights)}
 
 
 def _nearest(query: Node, allowed: Mapping[str, Seen]) -> set[str]:
-    parts = query.parts if isinstance(query, All) and not query.written else (query,)
-    units = [unit for part in parts if isinstance(part, Plain) for unit in _units(part)]
-    rest = _ids(All(tuple(part for part in parts if not isinstance(part, Plain))), allowed)
+    plain, others = _plain_and_rest(query)
+    units = [unit for part in plain for unit in _units(part)]
+    rest = _ids(others, allowed)
     counts = {id: sum(unit(allowed[id]) for unit in units) for id in rest}
     fewest = 0 if _has_number(query) else -(-len(units) // 2)
     most = max((count for count in counts.values() if count < len(units)), default=-1)

@@ -55,9 +55,12 @@ class Typed:
 
 
 def typed_query(chance: Random) -> Typed:
-    """One query; every twentieth is empty."""
+    """One query; every twentieth is empty, every twentieth a run of many words."""
     if chance.random() < 0.05:
         return Typed("", All())
+    if chance.random() < 0.05:
+        many = _words(chance, chance.randrange(6, 16))
+        return Typed(" ".join(many), Plain(tuple(many)))
     text, meant = _compound(chance, 0) if chance.random() < 0.75 else _leaf(chance)
     return Typed(normalize("NFD", text) if chance.random() < 0.1 else text, meant)
 

@@ -1077,6 +1077,7 @@ class Filters:
     published_from: date | None = None
     published_to: date | None = None
     withdrawn: Literal["include", "exclude", "only"] = "include"
+    has_files: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -1098,6 +1099,8 @@ class Document:
     numbers: tuple[str, ...] = ()
     withdrawn: bool = False
     version: int = 0
+    signer: str = ""
+    has_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -1109,12 +1112,31 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Misread:
+    """A place in a query that could not be taken as written: `at` is its offset in what was typed, `hint` what to
+    write, `repairs` queries that may have been meant, the last of which was searched."""
+
+    problem: str
+    at: int
+    hint: str
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits, how many there are in all, and counts by field and value."""
+    """A page of hits, how many there are in all, and counts by field and value.
+
+    `whole` of them hold all the words. `mistakes` are told beside what could be understood; where nothing held the
+    words as typed, `instead` is what was searched, and `suggestions` are queries near it that find something.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    whole: int = 0
+    mistakes: tuple[Misread, ...] = ()
+    instead: str = ""
+    suggestions: tuple[str, ...] = ()
 
 
 # --- publishing --------------------------------------------------------------------------

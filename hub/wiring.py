@@ -21,6 +21,7 @@ from hub.watch.scorecard import Evidence, about, scorecard, span_of
 from hub.watch.timeliness import ANSWERS, judge
 from hub.watch.uptime import uptime
 from search_index.base import Index
+from search_index.explaining import outline, signs_of
 from search_index.highlight import snippet
 from search_index.whoosh_index import WhooshIndex
 from spiders.limited.children import Children
@@ -40,6 +41,8 @@ class Parts:
     children: Children
     checkpoint: Checkpoint = go_on
     snippet: Callable[..., tuple[tuple[str, bool], ...]] = snippet
+    signs: Callable[..., tuple[str, ...]] = signs_of
+    outline: Callable[..., tuple[tuple[int, str, str], ...]] = outline
     source_text: SourceText = field(default_factory=SourceText)
 
     @property
@@ -140,6 +143,7 @@ def open_parts(settings: Settings) -> Parts:
     store = Store(settings.database, settings.data_dir, checkpoint)
     store.migrate()
     store.set_aside()
+    clock, home = open_clock(settings), settings.data_dir / "index"
     processes = min(settings.index_processes, usable_cores())
-    index = WhooshIndex(settings.data_dir / "index", checkpoint=checkpoint, processes=processes)
-    return Parts(settings, open_clock(settings), store, index, settings.data_dir / "public", Children(), checkpoint)
+    index = WhooshIndex(home, checkpoint=checkpoint, processes=processes, today=lambda: vietnamese_day(clock()))
+    return Parts(settings, clock, store, index, settings.data_dir / "public", Children(), checkpoint)

@@ -21,12 +21,13 @@ WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufef
 OPEN_I = re.compile(r"(?:qu|[bcdghklmnprstvx]{1,3})i")
 LONGEST_KEY = 48
 LONGEST_TEXT = 200_000
+LONGEST_NAME = 8
 # Between a syllable without its marks and with them, in the term of a spelling.
 SPELLED = "\0"
 _DAY = 86_400_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # The fields of a document beside its syllables.
-KEYWORDS = ("number", "cites", "agency", "section", "type", "source", "year", "withdrawn")
+KEYWORDS = ("number", "cites", "agency", "section", "type", "source", "year", "withdrawn", "files", "signer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,8 @@ def keywords_of(document: Document) -> Mapping[str, tuple[str, ...]]:
         "source": _keyword(document.source),
         "year": (year,),
         "withdrawn": ("yes",) if document.withdrawn else (),
+        "files": ("yes",) if document.has_files else (),
+        "signer": _names(document.signer) if document.signer else (),
     }
 
 
@@ -153,6 +156,18 @@ def _number_terms(printed: str, published: str = "") -> tuple[str, ...]:
     bare = tuple(word for place, word in enumerate(words) if place != 1 or word.folded != year)
     dated = (*bare[:1], Syllable(year or published), *bare[1:]) if bare and (year or published) else ()
     return tuple(number_key(form) for form in (bare, dated) if form)
+
+
+@lru_cache(maxsize=4096)
+def _names(full: str) -> tuple[str, ...]:
+    """A name and all its parts: who knows only the given name finds it too.
+
+    >>> _names("Lê Hữu Hoàng")
+    ('hoang', 'huu', 'huu-hoang', 'le', 'le-huu', 'le-huu-hoang')
+    """
+    words = slug(full).split("-")[:LONGEST_NAME]
+    ends = range(1, len(words) + 1)
+    return tuple(sorted({"-".join(words[start:end]) for end in ends for start in range(end)} - {""}))
 
 
 @lru_cache(maxsize=4096)

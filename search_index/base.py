@@ -1,11 +1,17 @@
 """What an index promises, whatever engine keeps it. The contract test holds every engine to this page."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Protocol, runtime_checkable
 
 from hub.records import Document, Filters, Found, Sort
 
 NO_FILTERS = Filters()
+Today = Callable[[], date | None]
+
+
+def no_day() -> None:
+    """For who is not told what day it is: then `tuần trước` and its like are no dates."""
 
 
 @runtime_checkable
@@ -31,6 +37,14 @@ class Index(Protocol):
     found instead. Better matches stand above lesser ones, and among equals the newest stands first:
     own number, own marks, together in the title, in the title, together in the text, anywhere.
 
+    Eight and more plain words (ủy ban nhân dân is one) are a question or a pasted title. By relevance
+    rare words and words side by side count most (`search_index.partial`), and where fewer than twenty
+    notices hold all its words, those are found that hold half of their weight, or a third where
+    none holds half. A word that h of n documents hold weighs log(1 + (n - h + .5) / (h + .5)), rounded
+    to fifteenths of the query's heaviest.
+
+    A query that is badly written is read as far as it can be, and the mistakes are told.
+
     Agency, section, type and source are compared as slugs (`type="QĐ"` and `type="qd"` are the same),
     and facets give slugs. Every method may raise IndexDamaged: then `rebuild` makes it whole again.
     """
@@ -55,9 +69,10 @@ class Index(Protocol):
         """One page of what a person typed, and how many there are in all.
 
         Where this need not be `exact`, no more is counted than the page told by the way: so many there are at least.
-        `facets` counts all matches by agency, section, type and year, most frequent first. An empty
-        query finds everything the filters let through. Scores are 0 where the sort is "newest".
-        QueryError says where the query is wrong, or that it takes too long ("too_slow").
+        `facets` counts all matches by agency, section, type, year, files and withdrawal ("yes"), most
+        frequent first, and by month where the filters narrow to a year. An empty query finds everything
+        the filters let through. Scores are 0 where the sort is "newest".
+        QueryError ("too_slow") says that it takes too long; other mistakes are told in the answer.
         """
 
     def ids(self, query: str, filters: Filters = NO_FILTERS) -> Iterable[str]:

@@ -18,12 +18,14 @@ from itertools import chain, islice, product
 from hub.records import Filters, Found, Hit, Sort
 from search_index.bits import at_least, first_of, numbers_of, span
 from search_index.matching import loosened, matches, neighbours, signs, unit_sets
+from search_index.months import by_month
 from search_index.narrowing import Limits, allowed, limits_of
+from search_index.partial import FEW, Question, question
 from search_index.postings import Postings
 from search_index.sequences import BORDER
 from search_index.tree import Query
 
-FACETS = ("agency", "section", "type", "year")
+FACETS = ("agency", "section", "type", "year", "files", "withdrawn")
 BEST = 2.0
 # The newest documents of a class, of which it is known whether all their words stand together, and whether some do.
 WHOLE, PARTLY = 500, 250
@@ -116,25 +118,54 @@ class Part:
 def find(query: Query, filters: Filters, wanted: Wanted, segments: Sequence[Postings]) -> Found:
     """One page and, where asked for, the facets and the exact total; to count it all segments must be asked."""
     parts = _parts(query, filters, segments)
-    order = _newest(parts) if wanted.sort == "newest" else _ranked(query, parts)
-    hits = tuple(islice(order, wanted.offset, wanted.enough))
-    if not (wanted.exact or wanted.facets):
-        return Found(hits, total=wanted.offset + len(hits) if hits else 0)
-    return Found(hits, sum(part.hits.bit_count() for part in parts), _facets(parts) if wanted.facets else {})
+    asked = _question(query, parts) if wanted.sort == "relevance" else None
+    is_counted = wanted.exact or wanted.facets
+    whole = _settle(query, parts, asked, count=is_counted)
+    ranked = _weighed(asked, parts) if asked else _ranked(query, parts)
+    hits = tuple(islice(_newest(parts) if wanted.sort == "newest" else ranked, wanted.offset, wanted.enough))
+    if not is_counted:
+        return Found(hits, total=wanted.offset + len(hits) if hits else 0, whole=whole)
+    return Found(hits, _count(parts), _facets(parts, filters) if wanted.facets else {}, whole)
 
 
 def find_ids(query: Query, filters: Filters, segments: Sequence[Postings]) -> Iterator[str]:
-    """All hits, newest first, a few in memory at a time."""
-    return (hit.id for hit in _newest(_parts(query, filters, segments)))
+    """All that is found by relevance, newest first, a few in memory at a time."""
+    parts = _parts(query, filters, segments)
+    _settle(query, parts, _question(query, parts), count=False)
+    return (hit.id for hit in _newest(parts))
 
 
 def _parts(query: Query, filters: Filters, segments: Sequence[Postings]) -> list[Part]:
     """What is found in each segment, the one with the newest first."""
     limits = limits_of(filters)
-    parts = [Part(query, limits, segment) for segment in sorted(segments, key=lambda segment: -segment.newest)]
-    if not any(part.hits for part in parts):
+    return [Part(query, limits, segment) for segment in sorted(segments, key=lambda segment: -segment.newest)]
+
+
+def _question(query: Query, parts: Sequence[Part]) -> Question | None:
+    words = question(query.root)
+    return Question(words, [part.segment for part in parts]) if words else None
+
+
+def _settle(query: Query, parts: Sequence[Part], asked: Question | None, *, count: bool) -> int:
+    """How many have all that is asked for, or whether any has where that is not counted; else the nearest are taken."""
+    whole = _count(parts) if asked or count else int(any(part.hits for part in parts))
+    if asked and whole < FEW:
+        _part_of(asked, query, parts)
+    elif not whole:
         _nearest(query, parts)
-    return parts
+    return whole
+
+
+def _count(parts: Sequence[Part]) -> int:
+    return sum(part.hits.bit_count() for part in parts)
+
+
+def _part_of(asked: Question, query: Query, parts: Sequence[Part]) -> None:
+    """Few notices have all words of a question: those with half of their weight."""
+    _, rest = loosened(query.root)
+    open_to = [matches(rest, part.segment) & part.open_to for part in parts]
+    for part, bits in zip(parts, asked.partial(open_to), strict=True):
+        part.hits = bits
 
 
 def _nearest(query: Query, parts: Sequence[Part]) -> None:
@@ -203,6 +234,17 @@ def _ranked(query: Query, parts: Sequence[Part]) -> Iterator[Hit]:
             yield Hit(part.segment.id(number), score + standing / 2**8)
 
 
+def _weighed(asked: Question, parts: Sequence[Part]) -> Iterator[Hit]:
+    """Those that answer a question best, then the others."""
+    seen = [0] * len(parts)
+    for score, place, number in asked.best([part.hits for part in parts]):
+        seen[place] |= 1 << number
+        yield Hit(parts[place].segment.id(number), score)
+    shown = dict(zip(parts, seen, strict=True))
+    runs = _newest_first(parts, lambda part: part.hits & ~shown[part])
+    yield from (Hit(part.segment.id(number), 0.0) for part, found in runs for number in numbers_of(found))
+
+
 def _by_standing(runs: Iterator[Run], standings: Sequence[float]) -> Iterator[tuple[float, Part, int]]:
     """The newest of a class, those first whose words stand together, then the others, then all that are older."""
     window = _Window(runs, WHOLE if standings else 0)
@@ -253,8 +295,9 @@ def _may_hold(letters: str, segment: Postings) -> int:
 # --- facets ------------------------------------------------------------------------------
 
 
-def _facets(parts: Sequence[Part]) -> Mapping[str, Mapping[str, int]]:
-    return {field: _counts(field, parts) for field in FACETS}
+def _facets(parts: Sequence[Part], filters: Filters) -> Mapping[str, Mapping[str, int]]:
+    months = by_month(filters, [(part.hits, part.segment) for part in parts])
+    return {field: _counts(field, parts) for field in FACETS} | ({"month": months} if months else {})
 
 
 def _counts(field: str, parts: Sequence[Part]) -> Mapping[str, int]:

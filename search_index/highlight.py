@@ -7,9 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from hub.errors import QueryError
 from search_index.analysis import Place, Syllable, folded, places
-from search_index.query import parse_query
+from search_index.reading import read_query
 from search_index.tree import Leaf, Words
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -22,7 +21,7 @@ GLUE = 2
 
 
 def mark(query_text: str, text: str) -> Pieces:
-    """The whole text in pieces, each with whether it was found. A query with a mistake marks nothing.
+    """The whole text in pieces, each with whether it was found. Of a query with a mistake, what was understood.
 
     >>> mark("dat dai", "Luật Đất đai mới")
     (('Luật ', False), ('Đất đai', True), (' mới', False))
@@ -47,10 +46,7 @@ def snippet(query_text: str, text: str, length: int = 240) -> Pieces:
 
 def _marked(query_text: str, found: Sequence[Place]) -> frozenset[int]:
     """The numbers of the places that a query finds."""
-    try:
-        leaves = parse_query(query_text).leaves
-    except QueryError:
-        return frozenset()
+    leaves = read_query(query_text).query.leaves
     by_key: dict[str, list[int]] = {}
     for number, place in enumerate(found):
         by_key.setdefault(place.syllable.folded, []).append(number)

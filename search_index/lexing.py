@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from itertools import islice
 from typing import Literal
 
 from hub.errors import QueryError
-from hub.vietnamese.text import clean
+from hub.vietnamese.periods import read_period
+from hub.vietnamese.text import clean, fold
 from search_index.analysis import WORD, syllables, written
 from search_index.typed_numbers import typed_numbers
 
@@ -22,41 +25,52 @@ HINTS = {
     "too_deep": "use fewer parentheses inside each other",
     "dangling_operator": "write words on both sides of OR, AND and after a minus",
     "empty_field": "write the value right after the colon: agency:so-y-te",
-    "unknown_field": "use agency: section: type: number: source: from: or to:, or put a blank after the colon",
+    "unknown_field": "use agency: section: type: number: source: signer: date: from: to:, or a blank after the colon",
     "bad_number": "write a document number: number:1234/QĐ-UBND",
-    "bad_date": "write a date such as 24/09/2010, 2010-09-24, 09/2010 or 2010",
+    "bad_date": "write a date such as 24/09/2010, 09/2010, 2010, quý 2 năm 2010 or tuần trước",
     "too_long": "use at most 500 characters and 64 words",
     "too_slow": "use fewer or rarer words",
 }
 
 FIELD_NAMES = {
-    "agency": ("agency", "cơ quan"),
+    "agency": ("agency", "cơ quan", "đơn vị", "nơi ban hành"),
     "section": ("section", "chuyên mục"),
-    "type": ("type", "loại"),
-    "number": ("number", "số"),
+    "type": ("type", "loại", "loại văn bản"),
+    "number": ("number", "số", "số hiệu", "ký hiệu", "số ký hiệu"),
     "source": ("source", "nguồn"),
-    "from": ("from", "từ"),
-    "to": ("to", "đến"),
+    "signer": ("signer", "người ký"),
+    "from": ("from", "since", "từ", "từ ngày"),
+    "to": ("to", "until", "đến", "đến ngày"),
+    "date": ("date", "ngày", "ngày đăng", "năm", "tháng", "quý", "year", "month"),
 }
 # Values that plain words cannot be: with these a blank after the colon is forgiven ("Số: 12/QĐ-UBND").
 UNMISTAKABLE = {"number", "from", "to"}
+DATES = {"from", "to", "date"}
+# Names that belong to the date behind them: `quý:2/2023`.
+PARTS_OF_DATES = {"nam", "thang", "quy"}
+LONGEST_DATE = 6
 OPERATORS: dict[str, TokenKind] = {"OR": "or", "HOẶC": "or", "AND": "and", "VÀ": "and"}
 ENGLISH = {"OR", "AND"}
 QUOTES = '"“”„‟«»″'
 MINUS = "-−–"
-_NAME = rf"{WORD.pattern}(?:\s+{WORD.pattern})?"
+_NAME = rf"{WORD.pattern}(?:\s+{WORD.pattern}){{0,2}}"
 FIELD = re.compile(rf"(?P<name>{_NAME})\s?:(?P<gap>\s*)(?P<value>[{QUOTES}]|[^\s(){QUOTES}]*)")
 TONE = re.compile(r"[\u0300-\u036f\u00c0-\u00cf\u00d2-\u00dd\u1ea0-\u1ef9]")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One thing typed: `text` is the words or the field's value, `field` the field's English name."""
+    """One thing typed: `text` is the words or the field's value, `field` the field's English name.
+
+    A number has `others` that it may mean as well, and the words it may be instead (`beside`).
+    """
 
     kind: TokenKind
     at: int
     text: str = ""
     field: str = ""
+    others: tuple[str, ...] = ()
+    beside: str = ""
 
 
 def mistake(problem: str, at: int) -> QueryError:
@@ -64,9 +78,9 @@ def mistake(problem: str, at: int) -> QueryError:
     return QueryError(problem, at=at, hint=HINTS[problem])
 
 
-def lex(text: str) -> Iterator[Token]:
+def lex(text: str, today: date | None = None) -> Iterator[Token]:
     """The tokens of a text in NFC, in order; punctuation between words is dropped. Raises QueryError."""
-    reader = _Reader(text)
+    reader = _Reader(text, today)
     at = 0
     while at < len(text):
         token, at = reader.next(at)
@@ -78,8 +92,8 @@ Step = tuple[Token | None, int]
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, today: date | None) -> None:
+        self._text, self._today = text, today
         self._numbers = {number.start: number for number in typed_numbers(text)}
         self._shouted = _is_shouted(text)
 
@@ -109,13 +123,17 @@ class _Reader:
 
     def _minus(self, at: int) -> Step | None:
         before, after = self._text[at - 1 : at], self._text[at + 1 : at + 2]
-        stands_alone = not before or before.isspace() or before == "("
+        is_span = after.isdigit() and self._text[:at].rstrip()[-1:].isdigit()  # 2021 -2025
+        stands_alone = (not before or before.isspace() or before == "(") and not is_span
         leads = bool(after) and not after.isspace() and after not in MINUS
         return (Token("not", at), at + 1) if self._text[at] in MINUS and stands_alone and leads else None
 
     def _number(self, at: int) -> Step | None:
         number = self._numbers.get(at)
-        return (Token("number", at, number.text), number.end) if number else None
+        if number is None:
+            return None
+        beside = "" if number.is_sure else self._text[at : number.end]
+        return Token("number", at, number.text, others=number.others, beside=beside), number.end
 
     def _word(self, at: int) -> Step | None:
         match = WORD.match(self._text, at)
@@ -149,11 +167,24 @@ class _Reader:
         if match["value"] and match["value"] in QUOTES:
             end = self._closing_quote(start)
             return Token("field", start + 1, self._text[start + 1 : end], field), end + 1
-        number = self._numbers.get(start) if field == "number" else None
-        value, end = (number.text, number.end) if number else (match["value"].rstrip(",;."), match.end())
-        if match["gap"] and not (field in UNMISTAKABLE and value[:1].isdigit()):
+        value, end = self._longest_value(field, match)
+        if match["gap"] and not (field in UNMISTAKABLE and (value[:1].isdigit() or end > match.end())):
             return None
-        return Token("field", start, value, field), end
+        part = fold(clean(match["name"])) if value[:1].isdigit() else ""
+        return Token("field", start, f"{part} {value}" if part in PARTS_OF_DATES else value, field), end
+
+    def _longest_value(self, field: str, match: re.Match[str]) -> tuple[str, int]:
+        """The value that begins here, and its end: a number or a date of several words, else up to the next blank."""
+        start = match.start("value")
+        number = self._numbers.get(start) if field == "number" else None
+        if number:
+            return number.text, number.end
+        words = [*islice(re.finditer(r"\S+", self._text[start:]), LONGEST_DATE)] if field in DATES else []
+        for last in reversed(words[1:]):
+            value = self._text[start : start + last.end()].rstrip(",;.)")
+            if read_period(value, self._today):
+                return value, start + len(value)
+        return match["value"].rstrip(",;."), match.end()
 
 
 def _is_shouted(text: str) -> bool:

@@ -8,18 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from hub.records import Document, Filters, Found, Sort
 from search_index.analysis import Syllable, folded, keywords_of, microseconds, syllables
-from search_index.base import NO_FILTERS
+from search_index.answering import answer, answer_ids
+from search_index.base import NO_FILTERS, Today, no_day
 from search_index.bits import bits_of
-from search_index.finding import Wanted, find, find_ids
-from search_index.query import parse_query
+from search_index.finding import Wanted
 from search_index.sequences import BORDER, character
 
 
 class MemoryIndex:
     """An Index in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: Today = no_day) -> None:
         self._documents: dict[str, Document] = {}
+        self._today = today
 
     def add(self, documents: Iterable[Document]) -> None:
         self._documents |= {document.id: document for document in documents}
@@ -40,10 +41,11 @@ class MemoryIndex:
         exact: bool = True,
     ) -> Found:
         segments = [_Segment(self._documents.values())] if self._documents else []
-        return find(parse_query(query), filters, Wanted(sort, offset, limit, facets, exact), segments)
+        return answer(query, filters, Wanted(sort, offset, limit, facets, exact), segments, self._today())
 
     def ids(self, query: str, filters: Filters = NO_FILTERS) -> Iterator[str]:
-        return find_ids(parse_query(query), filters, [_Segment(self._documents.values())] if self._documents else [])
+        segments = [_Segment(self._documents.values())] if self._documents else []
+        return answer_ids(query, filters, segments, self._today())
 
     def count(self) -> int:
         return len(self._documents)

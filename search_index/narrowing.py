@@ -18,6 +18,7 @@ class Limits:
     terms: tuple[tuple[str, str], ...]
     number: str
     withdrawn: Literal["include", "exclude", "only"]
+    has_files: bool | None
 
 
 def limits_of(filters: Filters) -> Limits:
@@ -25,7 +26,8 @@ def limits_of(filters: Filters) -> Limits:
     first, end = moments_of(filters.published_from, filters.published_to)
     named = ((field, getattr(filters, field)) for field in ("agency", "section", "type", "source"))
     terms = tuple((field, slug(value)) for field, value in named if value)
-    return Limits(first, end, terms, read_number(filters.number) if filters.number else "", filters.withdrawn)
+    number = read_number(filters.number) if filters.number else ""
+    return Limits(first, end, terms, number, filters.withdrawn, filters.has_files)
 
 
 def allowed(limits: Limits, postings: Postings) -> int:
@@ -37,6 +39,9 @@ def allowed(limits: Limits, postings: Postings) -> int:
         found = found and found & postings.term(field, key)
     if limits.number and found:
         found &= postings.beginning("number", limits.number)
+    if limits.has_files is not None and found:
+        with_files = postings.term("files", "yes")
+        found &= with_files if limits.has_files else ~with_files
     return found and found & _by_withdrawal(limits, postings)
 
 

@@ -6,14 +6,15 @@ together, `-` leaves out, OR (HOẶC) and AND (VÀ) in capitals and parentheses 
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from itertools import takewhile
 from unicodedata import combining, normalize
 
 from hub.errors import QueryError
-from search_index.analysis import number_key, syllables
-from search_index.lexing import Token, TokenKind, lex, mistake
+from search_index.analysis import WORD, number_key, syllables
+from search_index.lexing import DATES, Token, TokenKind, lex, mistake
 from search_index.tree import And, Days, Exactly, Node, Not, Number, Or, Phrase, Query
-from search_index.values import first_day, keyword, last_day
+from search_index.values import days_of, keyword
 from search_index.wording import plain_words
 
 LONGEST_QUERY = 500
@@ -21,23 +22,24 @@ MOST_WORDS = 64
 DEEPEST = 12
 
 
-def parse_query(text: str) -> Query:
+def parse_query(text: str, today: date | None = None) -> Query:
     """Read a query; raises QueryError with one of `search_index.lexing.HINTS` as its `problem`.
 
-    An empty text is a query that everything answers. At most 500 characters and 64 words.
+    An empty text is a query that everything answers. At most 500 characters and 64 words. `tuần trước` and its like
+    are no dates where it is not told what day it is. What need not be right is `search_index.reading`.
     """
     if len(text) > LONGEST_QUERY:
         raise mistake("too_long", LONGEST_QUERY)
     composed = normalize("NFC", text)
     try:
-        tokens = tuple(lex(composed))
+        tokens = tuple(lex(composed, today))
         _limit_words(tokens)
-        return Query(_Parser(tokens).whole())
+        return Query(_Parser(tokens, today).whole())
     except QueryError as error:
-        raise mistake(error.problem, _as_typed(error.at, text)) from error
+        raise mistake(error.problem, as_typed(error.at, text)) from error
 
 
-def _as_typed(at: int, text: str) -> int:
+def as_typed(at: int, text: str) -> int:
     """Where the letter at this offset of the NFC form stands in the text."""
     letters = (place for place in range(len(text)) if not combining(text[place]))
     return next((place for place in letters if len(normalize("NFC", text[:place])) >= at), len(text))
@@ -54,8 +56,8 @@ def _limit_words(tokens: tuple[Token, ...]) -> None:
 class _Parser:
     """Recursive descent: any of (all of (not (group, quote, field, number or run of words)))."""
 
-    def __init__(self, tokens: tuple[Token, ...]) -> None:
-        self._tokens = tokens
+    def __init__(self, tokens: tuple[Token, ...], today: date | None) -> None:
+        self._tokens, self._today = tokens, today
         self._next = 0
         self._depth = 0
 
@@ -116,7 +118,7 @@ class _Parser:
             return self._group(token)
         if token.kind in ("or", "and", "not"):
             raise mistake("dangling_operator", token.at)
-        return _LEAVES[token.kind](token)
+        return _field(token, self._today) if token.kind == "field" else _LEAVES[token.kind](token)
 
     def _group(self, opening: Token) -> Node:
         if self._is("close"):
@@ -146,7 +148,14 @@ def _phrase(token: Token) -> Node:
 
 
 def _number(token: Token) -> Node:
-    words = syllables(token.text)
+    numbers = tuple(map(_as_number, (token.text, *token.others)))
+    if not token.beside:
+        return numbers[0]
+    return Or((*numbers, plain_words(match.group() for match in WORD.finditer(token.beside))))
+
+
+def _as_number(text: str) -> Number:
+    words = syllables(text)
     return Number(words, number_key(words))
 
 
@@ -157,13 +166,12 @@ def _number_field(token: Token) -> Node:
     return Exactly("number", number_key(words))
 
 
-def _field(token: Token) -> Node:
+def _field(token: Token, today: date | None) -> Node:
     if not token.text.strip():
         raise mistake("empty_field", token.at)
-    if token.field == "from":
-        return Days(first=first_day(token))
-    if token.field == "to":
-        return Days(last=last_day(token))
+    if token.field in DATES:
+        first, last = days_of(token, today)
+        return Days(None if token.field == "to" else first, None if token.field == "from" else last)
     if token.field == "number":
         return _number_field(token)
     return Exactly(token.field, keyword(token.field, token.text))
@@ -177,6 +185,5 @@ _LEAVES: Mapping[TokenKind, Callable[[Token], Node]] = {
     "word": _word,
     "phrase": _phrase,
     "number": _number,
-    "field": _field,
     "close": _stray_close,
 }

@@ -16,12 +16,12 @@ from time import monotonic
 from hub.errors import IndexDamaged, StoreError
 from hub.records import Document, Filters, Found, Sort
 from hub.settings import Checkpoint, go_on
-from search_index.base import NO_FILTERS
+from search_index.answering import answer, answer_ids
+from search_index.base import NO_FILTERS, Today, no_day
 from search_index.bits import numbers_of
 from search_index.cache import Cache
-from search_index.finding import Wanted, find, find_ids
+from search_index.finding import Wanted
 from search_index.lexing import mistake
-from search_index.query import parse_query
 from search_index.whoosh_files import dispel, doubt, is_doubted, seal
 from search_index.whoosh_rebuilding import rebuild
 from search_index.whoosh_snapshot import Snapshot, View, load
@@ -45,8 +45,9 @@ class WhooshIndex:
         seconds: float = SECONDS_FOR_SEARCH,
         checkpoint: Checkpoint = go_on,
         processes: int = 1,
+        today: Today = no_day,
     ) -> None:
-        self._home, self._checkpoint = folder, checkpoint
+        self._home, self._checkpoint, self._today = folder, checkpoint, today
         self._seconds, self._processes = seconds, processes
         self._cache = Cache()
         self._snapshot: Snapshot | None = None
@@ -76,11 +77,12 @@ class WhooshIndex:
         exact: bool = True,
     ) -> Found:
         """As Index.search."""
-        return find(parse_query(query), filters, Wanted(sort, offset, limit, facets, exact), self._watched())
+        wanted = Wanted(sort, offset, limit, facets, exact)
+        return answer(query, filters, wanted, self._watched(), self._today())
 
     def ids(self, query: str, filters: Filters = NO_FILTERS) -> Iterator[str]:
         """As Index.ids."""
-        return find_ids(parse_query(query), filters, self._watched())
+        return answer_ids(query, filters, self._watched(), self._today())
 
     def count(self) -> int:
         """As Index.count."""

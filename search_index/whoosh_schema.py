@@ -9,7 +9,7 @@ from whoosh.fields import COLUMN, FieldType, Schema
 from whoosh.formats import Existence
 
 INDEX_NAME = "MAIN"
-KEYWORDS = ("agency", "section", "type", "source", "year", "withdrawn")
+KEYWORDS = ("agency", "section", "type", "source", "year", "withdrawn", "files", "signer")
 
 
 class Terms(FieldType):  # type: ignore[misc]

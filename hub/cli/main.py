@@ -128,8 +128,14 @@ def search(
         found = parts.index.search(query, filters, sort=sort, limit=limit)
         notices = parts.store.notices.many([hit.id for hit in found.hits])
     if json:
-        print_json({"total": found.total, "items": notices})
+        print_json({"total": found.total, "items": notices, "mistakes": found.mistakes, "instead": found.instead})
         return
+    for mistake in found.mistakes:
+        err.print(f"{mistake.problem} at character {mistake.at + 1}: {mistake.hint}", markup=False)
+    if found.instead:
+        err.print(f"nothing as typed; searched instead: {found.instead}", markup=False)
+    if found.suggestions:
+        err.print(f"did you mean: {' | '.join(found.suggestions)}", markup=False)
     out.print(f"{found.total} notices")
     for notice in notices:
         out.print(

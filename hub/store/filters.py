@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, select
 from hub.records import Filters
 from hub.store.columns import table
 from hub.store.keys import number_key, type_key
-from hub.store.tables import NoticeRow, SightingRow
+from hub.store.tables import AttachmentRow, NoticeRow, SightingRow
 from hub.vietnamese.text import slug
 
 NOTICE = table(NoticeRow).c
 SIGHTING = table(SightingRow).c
+ATTACHMENT = table(AttachmentRow).c
 VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -31,6 +32,9 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     yield from _published(filters.published_from, filters.published_to)
     if filters.withdrawn != "include":
         yield NOTICE.withdrawn.is_(filters.withdrawn == "only")
+    if filters.has_files is not None:
+        with_files = NOTICE.id.in_(select(ATTACHMENT.notice))
+        yield with_files if filters.has_files else ~with_files
 
 
 def numbered(number: str) -> ColumnElement[bool]:

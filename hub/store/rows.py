@@ -152,6 +152,8 @@ def document_from(notice: Notice) -> Document:
         number=notice.doc_number or "",
         numbers=tuple(dict.fromkeys((*own, *notice.cites))),
         withdrawn=notice.withdrawn,
+        signer=notice.signer or "",
+        has_files=bool(notice.attachments),
     )
 
 

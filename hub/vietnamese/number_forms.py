@@ -112,12 +112,21 @@ def _numbers_in(text: str) -> Iterator[DocumentNumber]:
 def _forms_in(text: str) -> Iterator[_Form]:
     for head in _heads_in(text):
         before = text[max(head.start() - _REACH, 0) : head.start()]
-        if not _STANDARD.search(before):
+        if not is_of_standard(before):
             groups, symbol, end = _symbol_at(text, head.end())
             if groups:
                 folded = fold(before)
                 is_other = bool(_OTHER_NUMBERED.search(folded))
                 yield _Form(head, groups, symbol, end, _is_introduced(folded), is_other)
+
+
+def is_of_standard(before: str) -> bool:
+    """Whether what stands before a number makes it that of a technical standard.
+
+    >>> is_of_standard("theo QCVN "), is_of_standard("theo số ")
+    (True, False)
+    """
+    return _STANDARD.search(before) is not None
 
 
 def _heads_in(text: str) -> Iterator[re.Match[str]]:

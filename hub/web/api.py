@@ -18,6 +18,7 @@ from hub.web.api_shapes import (
     FoundItem,
     FoundList,
     Highlights,
+    MistakeItem,
     NoticeItem,
     NoticeList,
     RevisionItem,
@@ -129,10 +130,14 @@ def search(visit: Here, query: Annotated[SearchQuery, Query()]) -> Response:
     notices = [one for one in _found(visit, found) if since is None or one.updated >= since]
     end = query.offset + len(found.hits)
     return json_answer({
-        "items": [_found_item(visit, query.q, one) for one in notices],
+        "items": [_found_item(visit, found.instead or query.q, one) for one in notices],
         "next": next_part(visit, query, offset=end) if found.hits and end < found.total else None,
         "total": found.total,
         "facets": _facets(visit, found.facets),
+        "whole": found.whole,
+        "mistakes": [MistakeItem(code=m.problem, at=m.at, hint=m.hint, repairs=[*m.repairs]) for m in found.mistakes],
+        "instead": found.instead or None,
+        "suggestions": found.suggestions,
     })  # fmt: skip
 
 

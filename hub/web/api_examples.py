@@ -200,6 +200,10 @@ EXAMPLES: Mapping[str, object] = {
         "next": None,
         "total": 1,
         "facets": {"agency": [{"value": "so-y-te", "label": "Sở Y tế", "count": 1}]},
+        "whole": 1,
+        "mistakes": [],
+        "instead": None,
+        "suggestions": [],
     },
 }
 

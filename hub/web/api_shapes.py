@@ -84,13 +84,29 @@ class FacetValue(TypedDict):
     count: int
 
 
+class MistakeItem(TypedDict):
+    """What of a query could not be understood, from which letter on; the last of the repairs was searched."""
+
+    code: str
+    at: int
+    hint: str
+    repairs: list[str]
+
+
 class FoundList(TypedDict):
-    """A part of what was found, and how much there is in all."""
+    """A part of what was found, and how much there is in all.
+
+    `whole` of them hold all the words; where nothing did as typed, `instead` was searched, or `suggestions` find more.
+    """
 
     items: list[FoundItem]
     next: str | None
     total: int
     facets: Mapping[str, list[FacetValue]]
+    whole: int
+    mistakes: list[MistakeItem]
+    instead: str | None
+    suggestions: list[str]
 
 
 class RevisionItem(TypedDict):

@@ -18,6 +18,8 @@ LAST_PAGE = 500
 # beyond these a local day has no counterpart in UTC, or nobody means it
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 
+_FILES = {"with": True, "without": False}
+
 FaultKind = Literal["day", "order", "page", "sort", "length"]
 
 
@@ -54,6 +56,8 @@ def read_asked(params: Mapping[str, str]) -> Asked:
         source=_name(params, "source"),
         published_from=first,
         published_to=last,
+        withdrawn=_withdrawn(params.get("withdrawn", "")),
+        has_files=_FILES.get(params.get("files", "")),
     )
     order = Fault("order", f"{first} – {last}") if first and last and first > last else None
     faults = tuple(fault for fault in (long, first_fault, last_fault, order, sort_fault, page_fault) if fault)
@@ -72,13 +76,19 @@ def as_params(asked: Asked) -> dict[str, str]:
         "source": filters.source,
         "from": filters.published_from and filters.published_from.isoformat(),
         "to": filters.published_to and filters.published_to.isoformat(),
+        "withdrawn": filters.withdrawn if filters.withdrawn != "include" else "",
+        "files": next((name for name, value in _FILES.items() if value is filters.has_files), ""),
         "sort": asked.sort if asked.sort != usual else "",
         "page": str(asked.page) if asked.page > 1 else "",
     }
     return {name: value for name, value in params.items() if value}
 
 
-def narrowed(asked: Asked, **filters: str | date | None) -> Asked:
+def _withdrawn(raw: str) -> Literal["include", "exclude", "only"]:
+    return "only" if raw == "only" else "exclude" if raw == "exclude" else "include"
+
+
+def narrowed(asked: Asked, **filters: str | date | bool | None) -> Asked:
     """The same search with other filters, from its first page."""
     return replace(asked, filters=replace(asked.filters, **filters), page=1)  # type: ignore[arg-type]
 

@@ -16,8 +16,10 @@ from hub.web.compare import compared, compared_words
 from hub.web.documents import cited_groups, own_document
 from hub.web.file_hits import file_hits, unread_scans
 from hub.web.foreign import host_of, web_address
+from hub.web.naming import type_name
 from hub.web.problems import Missing
 from hub.web.rendering import heading, page
+from hub.web.show import day_text
 from hub.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -36,6 +38,7 @@ def notice(visit: Here, id: str) -> Response:
     shown = {
         "notice": one,
         "agency_name": agency.name if agency else one.agency,
+        "citation": _citation(visit, one, agency.name if agency else one.agency),
         "absolute_plain": visit.absolute(f"/notices/{one.id}"),
         "summary": shorten(one.summary or one.text[:2000], _SUMMARY, placeholder=" …"),
         "source_url": web_address(one.url),
@@ -49,6 +52,17 @@ def notice(visit: Here, id: str) -> Response:
         **_documents(visit, one),
     }
     return page(visit, "notice.html", shown, 410 if one.redacted else 200)
+
+
+def _citation(visit: Visit, one: Notice, agency: str) -> str:
+    """The notice as it is cited in plain text: who, what, number, day, title, address, and when it was looked at."""
+    kind = type_name(one.doc_type, visit.lang) if one.doc_type else ""
+    document = " ".join(filter(None, (kind, one.doc_number)))
+    title = f"“{heading(one)}”" if one.title else ""
+    day = day_text(one.issued_on or one.published, visit.lang)
+    what = ", ".join(filter(None, (agency, document, title, day)))
+    url = visit.absolute(f"/notices/{one.id}")
+    return visit.word("cited_as", what=what, url=url, day=day_text(visit.now, visit.lang))
 
 
 @router.get("/notices/{id}/revisions")

@@ -33,6 +33,8 @@ from hub.web.watch_ports import Activity, Gaps, Incidents, Lags, Ledger, Rhythms
 
 Clock = Callable[[], datetime]
 Snippet = Callable[..., tuple[tuple[str, bool], ...]]
+Signs = Callable[[str, str, str, str], tuple[str, ...]]
+Outline = Callable[[str, date | None], tuple[tuple[int, str, str], ...]]
 CountedField = Literal["agency", "section", "type"]
 
 
@@ -278,7 +280,10 @@ class Settings(Protocol):
 
 
 class Parts(Protocol):
-    """What `make_app` is given; `public` is the folder of published files, `snippet` marks a text's found words."""
+    """What `make_app` is given; `public` is the folder of published files, `snippet` marks a text's found words.
+
+    `signs` tells by which a title, a text and a number are a good answer, `outline` what was understood of a query.
+    """
 
     @property
     def store(self) -> Store: ...
@@ -297,6 +302,12 @@ class Parts(Protocol):
 
     @property
     def snippet(self) -> Snippet: ...
+
+    @property
+    def signs(self) -> Signs: ...
+
+    @property
+    def outline(self) -> Outline: ...
 
     def day_counts(self, source: str) -> tuple[DayCount, ...]:
         """The ledger of completeness of a source for its last days, today first."""

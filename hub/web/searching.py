@@ -1,6 +1,6 @@
-"""The search page: hits with what was found in them, facets, and help with a query that was not understood."""
+"""The search page: hits with what was found in them, and help with a query that was not understood or found nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from urllib.parse import urlencode
@@ -9,14 +9,16 @@ from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from hub.errors import QueryError
-from hub.records import Found, Notice, Sort
+from hub.records import Found, Misread, Notice, Sort
+from hub.vietnamese.dates import vietnamese_day
+from hub.vietnamese.periods import find_periods
 from hub.web.asked import LAST_PAGE, Asked, as_params, narrowed, read_asked
 from hub.web.file_hits import better_in_files, unread_scans_of_all
 from hub.web.finding import take_up
-from hub.web.mistakes import Mistake, read_mistake
+from hub.web.mistakes import read_mistakes
 from hub.web.naming import FilterNames
+from hub.web.narrowing import Choice, chips, groups, is_explained, search_link, without_each
 from hub.web.rendering import ChannelLinks, channel_links, heading, page
-from hub.web.show import day_text
 from hub.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -25,8 +27,9 @@ PAGE = 20
 EXCERPT = 240
 # what of a long text is looked through for an excerpt
 READ = 20_000
-FACETS = ("agency", "section", "type", "year")
-SHOWN_FACETS = 10
+# filters that are tried to be dropped where nothing is found; each costs a search
+MOST_DROPPED = 6
+# formats in which all of a search can be taken away, by the ending of their address
 EXPORTS = (("csv", "CSV (Excel)"), ("jsonl", "JSON Lines"))
 
 Pieces = tuple[tuple[str, bool], ...]
@@ -34,62 +37,55 @@ Pieces = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A hit as the page shows it: pieces of its title and text, marked where they were found."""
+    """A hit as the page shows it: pieces of its title and text, marked where they were found.
+
+    `also` are further hits of the page that are the same announcement, `signs` why it is a good answer.
+    """
 
     notice: Notice
     title: Pieces
     excerpt: Pieces
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a facet with the search it leads to."""
-
-    name: str
-    href: str
-    count: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A facet with its values."""
-
-    name: str
-    entries: tuple[Choice, ...]
+    also: tuple[Notice, ...] = ()
+    signs: tuple[str, ...] = ()
+    score: float = 0.0
 
 
 @router.get("/search")
 def search(visit: Here) -> Response:
-    """What was found, or where the query is wrong; never an error."""
+    """What was found, with what was not understood of the query; never an error."""
     asked = read_asked(visit.params)
     if visit.params.get("versions") == "all":
         return RedirectResponse(visit.link("/versions", q=asked.q), 303)
     try:
-        found, mistake = _find(visit, asked), None
+        found = _find(visit, asked, PAGE)
     except QueryError as error:
-        found, mistake = Found((), 0), read_mistake(asked.q, error)
-    return page(visit, "search.html", _told(visit, asked, found, mistake))
+        found = Found((), 0, mistakes=(Misread(error.problem, error.at, error.hint),))
+    return page(visit, "search.html", _told(visit, asked, found))
 
 
-def _told(visit: Visit, asked: Asked, found: Found, mistake: Mistake | None) -> dict[str, object]:
+def _told(visit: Visit, asked: Asked, found: Found) -> dict[str, object]:
     """What the page shows."""
+    names, q = FilterNames(visit.parts.store.sources, visit.lang), found.instead or asked.q
     shown = _shown(visit, asked, found)
-    in_files = better_in_files(visit.parts.snippet, asked.q, ((one.notice, one.title + one.excerpt) for one in shown))
+    in_files = better_in_files(visit.parts.snippet, q, ((one.notice, one.title + one.excerpt) for one in shown))
     return {
         "asked": asked,
         "query": asked.q,
+        "searched_for": found.instead or next((one.repairs[-1] for one in found.mistakes if one.repairs), asked.q),
         "kept": as_params(asked),
-        "mistake": mistake,
-        "repair": _repair(visit, asked, mistake),
         "total": found.total,
+        "whole": found.whole,
         "found": shown,
         "in_files": in_files,
         "unread_scans": unread_scans_of_all(visit.parts.store.notices.file_totals()) if asked.q else 0,
         "channel": search_channel(visit, asked),
         "files": _files(visit, asked) if found.total else [],
         "hidden_from_engines": True,
+        "chips": chips(visit, asked, names),
+        "facets": groups(visit, asked, found, names),
+        **_help(visit, asked, found, names),
         **_turning(visit, asked, found.total),
-        **_narrowing(visit, asked, found),
+        **_explained(visit, asked, q),
     }
 
 
@@ -106,22 +102,38 @@ def _files(visit: Visit, asked: Asked) -> list[Choice]:
     return [Choice(name, f"/search.{form}{'?' if query else ''}{query}") for form, name in EXPORTS]
 
 
-def _find(visit: Visit, asked: Asked) -> Found:
-    offset = (asked.page - 1) * PAGE
+def _find(visit: Visit, asked: Asked, limit: int) -> Found:
     take_up(visit.parts.index)
-    return visit.parts.index.search(asked.q, asked.filters, sort=asked.sort, offset=offset, limit=PAGE, facets=True)
+    search, offset = visit.parts.index.search, (asked.page - 1) * limit
+    return search(asked.q, asked.filters, sort=asked.sort, offset=offset, limit=limit, facets=bool(limit))
+
+
+# --- hits --------------------------------------------------------------------------------
 
 
 def _shown(visit: Visit, asked: Asked, found: Found) -> list[Shown]:
-    snippet = visit.parts.snippet
-
-    def show(notice: Notice) -> Shown:
-        title, text = heading(notice), (notice.text or notice.summary)[:READ]
-        marked = snippet(asked.q, title, max(len(title), 1)) if asked.q else ((title, False),)
-        return Shown(notice, marked, with_dots(snippet(asked.q, text, EXCERPT), text) if text else ())
-
+    """The hits of the page, those of one cluster as one."""
+    q, scores = found.instead or asked.q, {hit.id: hit.score for hit in found.hits}
     notices = visit.parts.store.notices.many([hit.id for hit in found.hits])
-    return [show(notice) for notice in notices if not notice.redacted]
+    return [
+        replace(_one(visit, q, first), also=tuple(others), score=scores.get(first.id, 0.0))
+        for first, *others in _folded([notice for notice in notices if not notice.redacted])
+    ]
+
+
+def _folded(notices: Sequence[Notice]) -> Iterator[list[Notice]]:
+    """Notices in their order, those of one cluster with the first of them."""
+    clusters: dict[str, list[Notice]] = {}
+    for notice in notices:
+        clusters.setdefault(notice.cluster or f"notice {notice.id}", []).append(notice)
+    yield from clusters.values()
+
+
+def _one(visit: Visit, q: str, notice: Notice) -> Shown:
+    snippet, title, text = visit.parts.snippet, heading(notice), (notice.text or notice.summary)[:READ]
+    marked = snippet(q, title, max(len(title), 1)) if q else ((title, False),)
+    signs = visit.parts.signs(q, title, text, notice.doc_number or "") if is_explained(visit) else ()
+    return Shown(notice, marked, with_dots(snippet(q, text, EXCERPT), text) if text else (), signs=signs)
 
 
 def with_dots(pieces: Pieces, text: str) -> Pieces:
@@ -134,17 +146,6 @@ def with_dots(pieces: Pieces, text: str) -> Pieces:
     before: Pieces = () if text.startswith(excerpt) else (("… ", False),)
     after: Pieces = () if text.endswith(excerpt) else ((" …", False),)
     return (*before, *pieces, *after)
-
-
-def _repair(visit: Visit, asked: Asked, mistake: Mistake | None) -> str | None:
-    if mistake is None or not mistake.repaired:
-        return None
-    return search_link(visit, replace(asked, q=mistake.repaired, page=1))
-
-
-def search_link(visit: Visit, asked: Asked) -> str:
-    """The address of a search."""
-    return visit.link("/search", **as_params(asked))
 
 
 def _turning(visit: Visit, asked: Asked, total: int) -> Mapping[str, object]:
@@ -166,46 +167,55 @@ def _turning(visit: Visit, asked: Asked, total: int) -> Mapping[str, object]:
     }
 
 
-def _narrowing(visit: Visit, asked: Asked, found: Found) -> Mapping[str, object]:
-    """The filters in use with links that drop them, and facets with links that add one."""
-    names = FilterNames(visit.parts.store.sources, visit.lang)
-    groups = [_group(visit, asked, field, _named(names, field, found.facets)) for field in FACETS]
+# --- help --------------------------------------------------------------------------------
+
+
+def _help(visit: Visit, asked: Asked, found: Found, names: FilterNames) -> Mapping[str, object]:
+    """What was not understood, what was searched instead, and searches that may be meant."""
+
+    def to(q: str) -> Choice:
+        return Choice(q, search_link(visit, replace(asked, q=q, page=1)))
+
     return {
-        "chips": _chips(visit, asked, names),
+        "mistakes": [(one, [to(q) for q in one.repairs]) for one in read_mistakes(asked.q, found.mistakes)],
+        "instead": to(found.instead) if found.instead else None,
+        "suggestions": [to(q) for q in found.suggestions],
+        "periods": _periods(visit, asked),
+        "wider": _wider(visit, asked, names) if not found.total and asked.filters != Asked().filters else [],
         "without_filters": search_link(visit, Asked(q=asked.q)),
-        "facets": [group for group in groups if group.entries],
     }
 
 
-def _chips(visit: Visit, asked: Asked, names: FilterNames) -> list[Choice]:
-    filters = asked.filters
-    fields = [(field, getattr(filters, field)) for field in ("agency", "section", "type", "source")]
-    days = [("published_from", "from_day", filters.published_from), ("published_to", "to_day", filters.published_to)]
-    named = [(field, names.of(field, value)) for field, value in fields if value]
-    named += [(field, f"{visit.word(label)} {day_text(day, visit.lang)}") for field, label, day in days if day]
-    return [Choice(name, search_link(visit, narrowed(asked, **{field: None}))) for field, name in named]
+def _periods(visit: Visit, asked: Asked) -> list[Choice]:
+    """Days that the query names in words: they can be narrowed to."""
+    if asked.filters.published_from or asked.filters.published_to:
+        return []
+    return [
+        Choice(
+            asked.q[one.start : one.end],
+            search_link(visit, narrowed(asked, published_from=one.days.first, published_to=one.days.last)),
+        )
+        for one in find_periods(asked.q, vietnamese_day(visit.now))
+    ]
 
 
-def _group(visit: Visit, asked: Asked, field: str, named: Iterable[tuple[str, str, int]]) -> Group:
-    """A facet not yet narrowed, with the search that each of its values leads to."""
-    entries = (Choice(name, search_link(visit, _chosen(asked, field, value)), n) for value, name, n in named)
-    return Group(visit.word(field), () if _is_narrowed(asked, field) else tuple(entries))
+def _wider(visit: Visit, asked: Asked, names: FilterNames) -> list[Choice]:
+    """The searches without one of the filters that find something, and how many."""
+    without = without_each(visit, asked, names)[:MOST_DROPPED]
+    counted = ((name, wider, _count(visit, wider)) for name, wider in without)
+    return [Choice(name, search_link(visit, wider), count) for name, wider, count in counted if count]
 
 
-def _named(names: FilterNames, field: str, facets: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str, int]]:
-    """The most frequent values of a facet by name, with their counts."""
-    usable = ((value, count) for value, count in facets.get(field, {}).items() if value and count)
-    most = sorted(usable, key=lambda entry: (-entry[1], entry[0]))[:SHOWN_FACETS]
-    return [(value, names.of(field, value), count) for value, count in most]
+def _count(visit: Visit, asked: Asked) -> int:
+    try:
+        return _find(visit, asked, 0).total
+    except QueryError:
+        return 0
 
 
-def _is_narrowed(asked: Asked, field: str) -> bool:
-    filters = asked.filters
-    return bool(filters.published_from or filters.published_to) if field == "year" else bool(getattr(filters, field))
-
-
-def _chosen(asked: Asked, field: str, value: str) -> Asked:
-    if field != "year":
-        return narrowed(asked, **{field: value})
-    year = read_asked({"from": f"{value}-01-01", "to": f"{value}-12-31"}).filters
-    return narrowed(asked, published_from=year.published_from, published_to=year.published_to)
+def _explained(visit: Visit, asked: Asked, q: str) -> Mapping[str, object]:
+    """What was understood of the query, where that is asked for, and the link that asks for it or for less."""
+    is_wanted = is_explained(visit)
+    asking = visit.link("/search", **as_params(asked), explain="" if is_wanted else "1")
+    outline = visit.parts.outline(q, vietnamese_day(visit.now)) if is_wanted else ()
+    return {"explained": is_wanted, "explain_link": asking, "outline": outline}

@@ -16,7 +16,10 @@ from hub.web.words import LANGUAGES, Lang, word
 # what stands in a path as it is; everything else is written as %XX
 _PLAIN = "/~-._"
 # what a page repeats of its own address; whatever else somebody appended is not ours to spread
-_OURS = ("q", "agency", "section", "type", "source", "from", "to", "sort", "page", "before", "state")
+_OURS = (
+    "q", "agency", "section", "type", "source", "from", "to", "withdrawn", "files", "sort", "page", "before", "state",
+    "explain",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,10 @@ PAGES = (
     "/search?q=giá đất",
     '/search?q=giá "đất (nhà',
     "/search?q=xyzabc&section=du-an",
+    "/search?q=giá đất&agency=stnmt&to=2009-01-01",
+    "/search?q=quyết định&from=2010-01-01&to=2010-12-31&explain=1",
+    "/search?q=gias ddaats tháng 9/2010",
+    "/search?q=gia datt&lang=en",
     ONE,
     EDITED,
     "/notices/0002v2m6x9q1h3t5",
@@ -125,6 +129,16 @@ def test_every_page_fits_its_window_and_can_be_read_without_scripts(look: Any, w
         worst = page.evaluate(CONTRAST)
         assert worst[0][0] >= 4.5, (path, worst)
     assert window.complaints == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_wrong_with_searches(look: Any, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-core is not installed").Axe()
+    window = look(width, scheme, scripts=True)
+    for path in (path for path in (*PAGES, ONE) if path.startswith("/search") or path == ONE):
+        found = axe.run(window.open(path)).response["violations"]
+        assert [(it["id"], it["impact"], it["nodes"][0]["html"]) for it in found] == [], path
 
 
 @pytest.mark.parametrize("width", [320, 768, 1920])

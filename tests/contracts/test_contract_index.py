@@ -284,6 +284,8 @@ def test_facets_count_all_matches_most_frequent_first(index: Index) -> None:
         "section": [("tin-tuc", 2), ("van-ban", 1)],
         "type": [("tb", 2), ("qd", 1)],
         "year": [("2010", 3)],
+        "files": [],
+        "withdrawn": [("yes", 1)],
     }
     assert filled(index).search("đất").facets == {}
 
@@ -355,7 +357,7 @@ def test_an_empty_index_finds_nothing(index: Index) -> None:
     index.refresh()
     result = index.search("đất đai", facets=True)
     assert (result.hits, result.total, index.count(), index.worn()) == ((), 0, 0, {})
-    assert result.facets == {"agency": {}, "section": {}, "type": {}, "year": {}}
+    assert result.facets == {"agency": {}, "section": {}, "type": {}, "year": {}, "files": {}, "withdrawn": {}}
     index.add([])
     index.remove(["nothing"])
     assert index.count() == 0

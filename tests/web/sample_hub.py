@@ -51,6 +51,7 @@ from hub.vietnamese.dates import VIETNAM
 from hub.vietnamese.document_keys import may_be_same
 from hub.vietnamese.numbers import type_slug
 from hub.worker.citing import references_of
+from search_index.explaining import outline, signs_of
 from search_index.highlight import snippet
 from search_index.memory import MemoryIndex
 
@@ -289,6 +290,7 @@ def _passes(one: Notice, filters: Filters) -> bool:
         and (not filters.published_from or day >= filters.published_from)
         and (not filters.published_to or day <= filters.published_to)
         and (filters.withdrawn == "include" or one.withdrawn == (filters.withdrawn == "only"))
+        and filters.has_files in (None, bool(one.attachments))
     )
 
 
@@ -566,6 +568,8 @@ class SampleParts:
     index: Any
     public: Path
     snippet: Callable[..., tuple[tuple[str, bool], ...]] = snippet
+    signs: Callable[..., tuple[str, ...]] = signs_of
+    outline: Callable[..., tuple[tuple[int, str, str], ...]] = outline
 
     def day_counts(self, source: str) -> tuple[DayCount, ...]:
         missing = (f"https://{source}.example.vn/tin/<9>",)
@@ -614,4 +618,6 @@ def document_of(one: Notice) -> Document:
         source=one.source,
         number=one.doc_number or "",
         withdrawn=one.withdrawn,
+        signer=one.signer or "",
+        has_files=bool(one.attachments),
     )

@@ -168,7 +168,6 @@ REFUSALS = {
     413: ("POST", "/search?{}", {"Content-Length": "99999999"}),
     414: ("GET", "/search?q={}" + "x" * 9000, {}),
     422: ("GET", "/api/v1/notices?limit={}", {}),
-    400: ("GET", "/search.atom?q=%22{}", {}),
 }
 
 

@@ -1,6 +1,7 @@
 """The pages, as they are sent."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -298,6 +299,89 @@ def test_a_query_with_a_mistake_gets_a_page_that_points_at_it(visitor: Any, quer
     assert not tree(repaired).xpath("//pre")
 
 
+def test_a_query_with_a_mistake_shows_what_was_understood(visitor: Any) -> None:
+    wrong, right = (tree(visitor.get("/search", params={"q": q})) for q in ('giá "đất (nhà', "giá đất nhà"))
+    hits = [page.xpath("//ol[@class='rows']//h3/a/@href") for page in (wrong, right)]
+    assert hits[0] == hits[1] != []
+    band = wrong.xpath("//section[contains(@class, 'band')]")[0]
+    assert len(band.xpath("./pre")) == 2
+    assert [link.text for link in band.iter("a")] == ['giá "đất (nhà"', "giá đất nhà"]
+    assert wrong.xpath("//link[@rel='alternate'][@type='application/atom+xml']")
+
+
+def test_what_was_searched_instead_and_what_may_be_meant_is_said(visitor: Any) -> None:
+    assert "Đang hiển thị kết quả cho “giá đất”" in words(visitor.get("/search?q=gias ddaats"))
+    near = tree(visitor.get("/search?q=gia datt"))
+    (offered,) = near.xpath("//p[@class='offer'][contains(., 'Có phải')]/a")
+    assert offered.text == "gia dat"
+    assert tree(visitor.get(offered.get("href"))).xpath("string(//p[@class='count-line']/strong)") == "39 kết quả"
+
+
+def test_a_question_says_how_many_have_all_its_words(visitor: Any) -> None:
+    whole = "giá các loại đất trên địa bàn thành phố nha trang thế nào"
+    assert "có đủ các từ" in words(visitor.get("/search", params={"q": whole}))
+    assert "có đủ các từ" not in words(visitor.get("/search?q=giá đất"))
+
+
+def test_years_and_months_are_a_histogram_of_links(visitor: Any) -> None:
+    years = tree(visitor.get("/search?q=giá đất"))
+    (year,) = years.xpath("//section[@aria-labelledby='facet-year']//a/@href")
+    months = tree(visitor.get(year))
+    assert months.xpath("string(//ul[@class='chips']//a)").startswith("Năm 2010")
+    rows = months.xpath("//section[@aria-labelledby='facet-month']//li")
+    assert [row.xpath("string(./a)") for row in rows] == ["Tháng 07/2010", "Tháng 08/2010", "Tháng 09/2010"]
+    widths = [int(row.xpath(".//rect/@width")[0]) for row in rows]
+    assert max(widths) == 100 and sorted(widths) == widths
+    one = tree(visitor.get(rows[0].xpath("./a/@href")[0]))
+    assert one.xpath("string(//p[@class='count-line']/strong)").split()[0] == rows[0].xpath("string(./span)")
+    assert one.xpath("string(//ul[@class='chips']//a)").startswith("Tháng 07/2010")
+
+
+def test_files_and_withdrawal_narrow_and_are_kept_by_feed_and_pages(visitor: Any) -> None:
+    for kept in ("files=with", "withdrawn=only"):
+        page = tree(visitor.get(f"/search?q=giá đất&{kept}"))
+        count = int(page.xpath("string(//p[@class='count-line']/strong)").split()[0])
+        assert 0 < count < 39
+        feed = page.xpath("//link[@rel='alternate'][@type='application/atom+xml']/@href")[0]
+        assert kept in feed
+        assert visitor.get(feed).text.count("</entry>") == count
+        assert kept not in page.xpath("//ul[@class='chips']//a/@href")[0]
+
+
+def test_days_named_in_a_query_can_be_narrowed_to(visitor: Any) -> None:
+    page = tree(visitor.get("/search?q=giá đất tháng 9/2010"))
+    (link,) = page.xpath("//p[@class='offer']/a[contains(., 'tháng 9/2010')]/@href")
+    assert "from=2010-09-01&to=2010-09-30" in link
+    assert not tree(visitor.get(link)).xpath("//p[@class='offer']/a[contains(., 'tháng 9/2010')]")
+
+
+def test_where_nothing_is_found_it_is_said_which_filter_stands_in_the_way(visitor: Any) -> None:
+    page = tree(visitor.get("/search?q=giá đất&agency=stnmt&to=2009-01-01"))
+    offers = {link.text: link.get("href") for link in page.xpath("//ul[@class='wider']//a")}
+    assert list(offers) == ["Không lọc “Đến ngày 01/01/2009”"]
+    wider = tree(visitor.get(*offers.values()))
+    assert wider.xpath("string(//p[@class='count-line']/strong)") == "2 kết quả"
+    assert page.xpath("string(//ul[@class='wider']//span)") == "(2 kết quả)"
+
+
+def test_a_search_explains_itself_when_asked(visitor: Any) -> None:
+    plain = tree(visitor.get('/search?q=giá "nha trang"'))
+    asked = tree(visitor.get(plain.xpath("//p[@class='why']/a/@href")[0]))
+    told = [item.text_content() for item in asked.xpath("//div[@class='explained']//li")]
+    assert told == ["có đủ các phần sau", "có đủ các từ: giá", "đúng cụm từ: nha trang"]
+    assert asked.xpath("//li[@class='row']/p[@class='also'][contains(., 'đúng dấu')]")
+    assert all("explain=1" in link for link in asked.xpath("//div[@id='narrow']//ul//a/@href"))
+    assert not tree(visitor.get(asked.xpath("//p[@class='why']/a/@href")[0])).xpath("//div[@class='explained']")
+
+
+def test_notices_of_one_cluster_are_one_hit(visitor_of: Any, sample: Any, tmp_path: Path) -> None:
+    rows = [replace(row, cluster="c1" if n < 3 else None) for n, row in enumerate(sample.notices()[:5])]
+    page = tree(visitor_of(sample.sample_parts(tmp_path, rows)).get("/search?q=giá đất&sort=newest"))
+    hits = page.xpath("//ol[@class='rows']/li")
+    assert len(hits) < page.xpath("number(substring-before(//p[@class='count-line']/strong, ' '))")
+    assert sum(len(hit.xpath("./p[@class='also']/a")) for hit in hits) == 2
+
+
 def test_what_was_not_understood_of_an_address_is_said(visitor: Any) -> None:
     page = words(visitor.get("/search?q=đất&from=31/02/2010&page=x&sort=y"))
     assert "Không hiểu ngày “31/02/2010”" in page
@@ -313,6 +397,12 @@ def test_a_query_that_is_too_long_is_answered_as_far_as_it_goes(visitor: Any) ->
 
 
 # --- a notice ----------------------------------------------------------------------------
+
+
+def test_a_notice_can_be_cited_in_plain_text(visitor: Any) -> None:
+    cited = tree(visitor.get("/notices/0000v2m6x9q1h3t5")).xpath("string(//p[@class='citation'])")
+    assert cited.startswith("Ủy ban nhân dân tỉnh Khánh Hòa, Quyết định 2375/QĐ-UBND, “Quyết định về việc ban hành giá")
+    assert cited.endswith("22/09/2010. https://daumoi.example.vn/notices/0000v2m6x9q1h3t5 (truy cập 24/09/2010)")
 
 
 def test_a_notice_tells_its_facts_and_names_its_source(visitor: Any) -> None:
