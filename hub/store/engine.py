@@ -74,10 +74,15 @@ def _prepare_postgresql(connection: Any, _: object) -> None:
 
 def dump_json(value: Any) -> str:
     """JSON text, the same for the same value."""
+    return json_bytes(value).decode()
+
+
+def json_bytes(value: Any) -> bytes:
+    """The same in UTF-8."""
     try:
-        return orjson.dumps(value).decode()
+        return orjson.dumps(value)
     except TypeError:  # a lone surrogate: sources do send them, and JSON can say them
-        return json.dumps(value, default=_plain)
+        return json.dumps(value, default=_plain).encode()
 
 
 def _plain(value: Any) -> Any:

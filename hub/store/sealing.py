@@ -17,7 +17,7 @@ from hub.store.chain import End, written
 from hub.store.columns import table
 from hub.store.confidential import without_userinfo
 from hub.store.database import Transaction
-from hub.store.engine import dump_json
+from hub.store.engine import json_bytes
 from hub.store.evidence_tables import EvidenceLineRow
 from hub.store.log_tables import BlobRow, ChangeRow, FetchRow
 from hub.store.portions import PORTION, among, in_portions, run
@@ -150,7 +150,7 @@ def state_record(row: Row) -> bytes:
     """A state of a notice, whole: as it was read off its page, and the SHA-256 of the page and of its files."""
     told = {name: row[name] for name in STATE_NAMES}
     told["seen"] = written(row["seen"])
-    return dump_json(told).encode()
+    return json_bytes(told)
 
 
 def answer_record(row: Row) -> bytes:
@@ -158,13 +158,13 @@ def answer_record(row: Row) -> bytes:
     told = {column.name: row[column.name] for column in ANSWER if column.name != "id"}
     told |= {name: without_userinfo(row[name]) for name in ("url", "final_url")}
     told |= {"at": written(row["at"]), "redirects": [without_userinfo(url) for url in row["redirects"]]}
-    return dump_json(told).encode()
+    return json_bytes(told)
 
 
 def redaction_record(row: Row) -> bytes:
     """When and why a notice's words and bytes were removed, and the digest of what it last said."""
     told = {name: row[name] for name in ("notice", "reason", "digest")}
-    return dump_json(told | {"at": written(row["at"])}).encode()
+    return json_bytes(told | {"at": written(row["at"])})
 
 
 # --- the log -----------------------------------------------------------------------------
