@@ -457,7 +457,9 @@ def test_the_versions_of_a_notice_tell_what_changed(visitor: Any) -> None:
 def test_two_versions_are_compared_word_by_word(visitor: Any) -> None:
     page = tree(visitor.get("/notices/0001v2m6x9q1h3t5/diff?from=0&to=2"))
     compared = page.xpath("//div[contains(@class, 'compared')]")[0]
-    assert [change.text for change in compared.xpath(".//del | .//ins")] == ["10", "20"]
+    changes = compared.xpath(".//del | .//ins")
+    assert ["".join(change.xpath("text()")) for change in changes] == ["10", "20"]
+    assert [change.text_content() for change in changes] == ["[bỏ: 10]", "[thêm: 20]"]
 
 
 @pytest.mark.parametrize("query", ["", "?from=1&to=1", "?from=2&to=0", "?to=0"])
