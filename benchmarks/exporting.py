@@ -73,7 +73,7 @@ def fill(folder: Path, count: int) -> None:
     print(f"{count:>9} notices written, {time.process_time() - began:.0f} s CPU", flush=True)
     index = WhooshIndex(folder / "index")
     if count <= MOST_INDEXED and index.count() < count:
-        index.rebuild(store.notices.documents())
+        index.rebuild(store.documents())
     store.close()
 
 
