@@ -11,7 +11,7 @@ from hub.vietnamese.keyboards import as_meant
 from search_index.finding import Wanted, find, find_ids
 from search_index.postings import Postings
 from search_index.reading import Reading, read_query
-from search_index.suggesting import looser, suggestions
+from search_index.suggesting import suggestions
 
 
 def answer(
@@ -28,12 +28,13 @@ def answer(
 
 
 def answer_ids(typed: str, filters: Filters, segments: Sequence[Postings], today: date | None = None) -> Iterator[str]:
-    """The ids of all that `answer` finds by relevance, newest first."""
-    reading, first = read_query(typed, today), Wanted(limit=1, exact=False)
-    if reading.query.leaves and not find(reading.query, filters, first, segments).whole:
-        otherwise = _otherwise(reading, filters, first, segments, today)
-        reading = read_query(otherwise.instead, today) if otherwise else reading
-    return find_ids(reading.query, filters, segments)
+    """All that `answer` finds, newest first."""
+    reading = read_query(typed, today)
+    query = reading.query
+    if as_meant(reading.text) != reading.text:
+        newest = answer(typed, filters, Wanted("newest", limit=1, exact=False), segments, today)
+        query = read_query(newest.instead, today).query if newest.instead else query
+    return find_ids(query, filters, segments)
 
 
 def _otherwise(
@@ -49,6 +50,5 @@ def _otherwise(
 
 def _with_suggestions(found: Found, reading: Reading, filters: Filters, segments: Sequence[Postings]) -> Found:
     with suppress(QueryError):  # there was no time left
-        near = (*suggestions(reading, filters, segments), *looser(reading, filters, segments))
-        return replace(found, suggestions=tuple(dict.fromkeys(near)))
+        return replace(found, suggestions=tuple(dict.fromkeys(suggestions(reading, filters, segments))))
     return found

@@ -8,6 +8,7 @@ words a few hundred spellings are looked up, of those the index knows the most f
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
+from itertools import islice
 from operator import and_
 
 from hub.records import Filters
@@ -32,40 +33,48 @@ _LETTERS = "abcdeghiklmnopqrstuvxy"
 
 def suggestions(reading: Reading, filters: Filters, segments: Sequence[Postings]) -> Iterator[str]:
     """Texts near what was read, the likeliest first, each of which finds documents with all its words."""
-    words = [word for leaf in reading.query.leaves if isinstance(leaf, Words) for word in leaf.words]
-    if not words or len(words) > MOST_WORDS:
-        return
     limits = limits_of(filters)
     found = _Words(segments, [allowed(limits, segment) for segment in segments])
-    text, unknown = reading.text, [word for word in words if not found.knows(word.folded)]
-    for word in unknown[:-1][:MOST_DOUBTED]:
-        best = next(iter(found.near(_typed(text, word), ())), None)
-        text = _replaced(text, word, best) if best else text
-    doubted = unknown[-1:] or found.rarest(words)
-    yield from _ranked(found, text, words, doubted)
-
-
-def looser(reading: Reading, filters: Filters, segments: Sequence[Postings]) -> Iterator[str]:
-    """The text without what may be asked too exactly, quotation marks and numbers, where that finds something."""
-    without_quotes = re.sub(f"[{QUOTES}]", " ", reading.text)
-    without_numbers = reading.text
-    for number in reversed(typed_numbers(reading.text)):
-        without_numbers = without_numbers[: number.start] + without_numbers[number.end :]
-    for text in (" ".join(without_quotes.split()), " ".join(without_numbers.split())):
-        query = read_query(text).query
-        sets = (matches(query.root, segment) & allowed(limits_of(filters), segment) for segment in segments)
-        if query.leaves and text != reading.text and any(sets):
+    words = _plain_words(reading.text)
+    if words and len(words) <= MOST_WORDS:
+        text, doubted = _doubted(found, reading.text, words)
+        near = dict.fromkeys(_ranked(found, text, doubted))
+        yield from islice((new for new in near if found.hold(new)), MOST_SHOWN)
+    # What may have been asked too exactly: quotation marks and numbers.
+    for text in _looser(reading.text):
+        if text and text != reading.text and found.hold(text):
             yield text
 
 
-def _ranked(found: "_Words", text: str, words: Sequence[Syllable], doubted: Iterable[Syllable]) -> Iterator[str]:
+def _plain_words(text: str) -> list[Syllable]:
+    leaves = read_query(text).query.leaves
+    return [word for leaf in leaves if isinstance(leaf, Words) for word in leaf.words]
+
+
+def _doubted(found: "_Words", text: str, words: Sequence[Syllable]) -> tuple[str, list[Syllable]]:
+    """The words that may be mistyped; of several that are unknown all but one are put right at once."""
+    unknown = [word for word in dict.fromkeys(words) if not found.knows(word.folded)]
+    for word in unknown[1:MOST_DOUBTED]:
+        best = next(iter(found.near(_typed(text, word), ())), None)
+        text = _replaced(text, word, best) if best else text
+    return text, unknown[:1] or found.rarest(words)
+
+
+def _ranked(found: "_Words", text: str, doubted: Iterable[Syllable]) -> Iterator[str]:
+    """The text with one of the doubted words said otherwise, first what stands most often beside the others."""
     tried: list[tuple[int, str]] = []
     for word in doubted:
-        others = [other.folded for other in words if other != word and found.knows(other.folded)]
+        others = [other.folded for other in _plain_words(text) if other != word]
         for spelling in found.near(_typed(text, word), others):
             tried.append((found.count([*others, *_folded(spelling)]), _replaced(text, word, spelling)))
-    tried.sort(key=lambda one: -one[0])
-    yield from dict.fromkeys(new for count, new in tried[:MOST_SHOWN] if count)
+    return (new for _, new in sorted(tried, key=lambda one: -one[0]))
+
+
+def _looser(text: str) -> Iterator[str]:
+    yield " ".join(re.sub(f"[{QUOTES}]", " ", text).split())
+    for number in reversed(typed_numbers(text)):
+        text = text[: number.start] + text[number.end :]
+    yield " ".join(text.split())
 
 
 class _Words:
@@ -76,6 +85,12 @@ class _Words:
 
     def knows(self, folded: str) -> bool:
         return any(segment.character(folded) for segment in self._segments)
+
+    def hold(self, text: str) -> bool:
+        """Whether a document holds all that a text asks for."""
+        root = read_query(text).query.root
+        pairs = zip(self._segments, self._open_to, strict=True)
+        return any(matches(root, segment) & open_to for segment, open_to in pairs)
 
     def count(self, folded: Iterable[str]) -> int:
         """How many documents hold all of these."""
