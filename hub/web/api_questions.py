@@ -73,6 +73,7 @@ class Matching(BaseModel):
     first: Day | None = Field(None, alias="from", description="first day of publication, Vietnamese time")
     last: Day | None = Field(None, alias="to", description="last day of publication, Vietnamese time")
     withdrawn: Literal["include", "exclude", "only"] = "include"
+    files: Literal["", "with", "without"] = Field("", description="only notices with files, or without any")
 
     @property
     def filters(self) -> Filters:
@@ -86,6 +87,7 @@ class Matching(BaseModel):
             published_from=self.first,
             published_to=self.last,
             withdrawn=self.withdrawn,
+            has_files={"with": True, "without": False}.get(self.files),
         )
 
 
