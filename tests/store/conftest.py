@@ -13,6 +13,7 @@ from hub.records import (
     Agency,
     Attachment,
     Backfill,
+    DocumentKey,
     Fetch,
     Gap,
     Incident,
@@ -23,6 +24,7 @@ from hub.records import (
     Poison,
     Punctuality,
     Reconciliation,
+    Reference,
     Rhythm,
     Scorecard,
     Source,
@@ -122,6 +124,7 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
     store.operators.make_token("lan", now)
     store.sessions.sign_in("lan", PASSWORD, "192.0.2.1", now)
     store.sessions.sign_in("lan", "no", "192.0.2.1", now)
+    store.references.save({"a": [Reference("a", "1/2010/NĐ-CP", DocumentKey("1-nd-cp", "", 2010), "basis", page=2)]})
     store.moves.save(Move("syt", "https://syt.example/b", "https://moi.example/b", now, later, doubt="elsewhere"))
     store.corrections.correct("lan", "a", "section", "chi-dao", later)
     store.errands.ask("lan", "verify", now, source="syt")

@@ -54,7 +54,7 @@ CREATE TABLE api_token (
 	CONSTRAINT pk_api_token PRIMARY KEY (digest), 
 	CONSTRAINT fk_api_token_operator FOREIGN KEY(operator) REFERENCES operator (name)
 );
-INSERT INTO "api_token" VALUES('5db8d211f80ee32b5e8ff2df8811f45184d8cd1914f129992ef82a13b292cd56','lan','2010-09-24 01:30:00.000000+00:00');
+INSERT INTO "api_token" VALUES('191b583350a1cf0a045480cd836a79682756cb888795f7f894389977439d4a99','lan','2010-09-24 01:30:00.000000+00:00');
 CREATE TABLE attachment (
 	notice TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -315,7 +315,7 @@ CREATE TABLE lease (
 	code TEXT, 
 	CONSTRAINT pk_lease PRIMARY KEY (name)
 );
-INSERT INTO "lease" VALUES('source:syt','worker',1,2013000069400.57,NULL,NULL,NULL,NULL);
+INSERT INTO "lease" VALUES('source:syt','worker',1,2.01300007097675073245e+12,NULL,NULL,NULL,NULL);
 CREATE TABLE listing (
 	source TEXT NOT NULL, 
 	url TEXT NOT NULL, 
@@ -397,7 +397,7 @@ CREATE TABLE operator (
 	disabled TEXT, 
 	CONSTRAINT pk_operator PRIMARY KEY (name)
 );
-INSERT INTO "operator" VALUES('lan','$argon2id$v=19$m=65536,t=3,p=4$i0fD5K22j1wBgkYbFG50QQ$qmyOOweOoUKvohb94UR0DtLkcbnMizUXJgBhkATsQTY','operator',NULL,'2010-09-24 01:30:00.000000+00:00',NULL);
+INSERT INTO "operator" VALUES('lan','$argon2id$v=19$m=65536,t=3,p=4$PS24dq5mcgwS2lF/pYEpRQ$FsPTUhe0l8/MYixaqDNogwa487vPcgZL6hv/3JLoqXk','operator',NULL,'2010-09-24 01:30:00.000000+00:00',NULL);
 CREATE TABLE page (
 	source TEXT NOT NULL, 
 	url TEXT NOT NULL, 
@@ -441,6 +441,30 @@ CREATE TABLE redaction (
 	CONSTRAINT fk_redaction_notice FOREIGN KEY(notice) REFERENCES notice (id)
 );
 INSERT INTO "redaction" VALUES('c','2010-09-24 02:30:00.000000+00:00','yêu cầu','');
+CREATE TABLE reference (
+	notice TEXT NOT NULL, 
+	position INTEGER NOT NULL, 
+	relation TEXT NOT NULL, 
+	printed TEXT NOT NULL, 
+	number TEXT NOT NULL, 
+	law TEXT NOT NULL, 
+	year INTEGER, 
+	issuer TEXT NOT NULL, 
+	type TEXT, 
+	issued DATE, 
+	is_part BOOLEAN NOT NULL, 
+	of_number TEXT, 
+	of_law TEXT, 
+	of_year INTEGER, 
+	of_issuer TEXT, 
+	of_printed TEXT NOT NULL, 
+	sha256 TEXT, 
+	page INTEGER, 
+	published TEXT NOT NULL, 
+	CONSTRAINT pk_reference PRIMARY KEY (notice, position), 
+	CONSTRAINT fk_reference_notice FOREIGN KEY(notice) REFERENCES notice (id)
+);
+INSERT INTO "reference" VALUES('a',0,'basis','1/2010/NĐ-CP','1-nd-cp','',2010,'',NULL,NULL,0,NULL,NULL,NULL,NULL,'',NULL,2,'2010-09-24 01:30:00.000000+00:00');
 CREATE TABLE revision (
 	notice TEXT NOT NULL, 
 	n INTEGER NOT NULL, 
@@ -484,7 +508,7 @@ CREATE TABLE session (
 	CONSTRAINT pk_session PRIMARY KEY (digest), 
 	CONSTRAINT fk_session_operator FOREIGN KEY(operator) REFERENCES operator (name)
 );
-INSERT INTO "session" VALUES('8b57142c48312c53e6175130b98c769bd3c92fb9a387af52675273316dfea09a','lan','2010-09-24 01:30:00.000000+00:00','2010-09-24 01:30:00.000000+00:00','2010-10-01 01:30:00.000000+00:00');
+INSERT INTO "session" VALUES('331d7b0e58abb7357f45a38db2ab9b332492bebe2e4309204e9e1c97bc3ad9b1','lan','2010-09-24 01:30:00.000000+00:00','2010-09-24 01:30:00.000000+00:00','2010-10-01 01:30:00.000000+00:00');
 CREATE TABLE sighting (
 	notice TEXT NOT NULL, 
 	source TEXT NOT NULL, 
@@ -589,6 +613,11 @@ CREATE INDEX ix_errand_source_id ON errand (source, id);
 CREATE INDEX ix_errand_waiting ON errand (id) WHERE ended IS NULL;
 CREATE INDEX ix_scorecard_month ON scorecard (month);
 CREATE INDEX ix_correction_notice_id ON correction (notice, id);
+CREATE INDEX ix_reference_number_relation_published ON reference (number, relation, published);
+CREATE INDEX ix_reference_law ON reference (law, relation, published) WHERE law != '';
+CREATE INDEX ix_reference_of_number ON reference (of_number) WHERE of_number IS NOT NULL;
+CREATE INDEX ix_reference_of_law ON reference (of_law) WHERE of_law IS NOT NULL;
+CREATE INDEX ix_notice_edited ON notice (updated, id) WHERE revisions > 0;
 CREATE INDEX ix_evidence_line_notice_n ON evidence_line (notice, n) WHERE fetch IS NULL;
 CREATE INDEX ix_evidence_line_sha256 ON evidence_line (sha256) WHERE fetch IS NOT NULL;
 DELETE FROM "sqlite_sequence";
