@@ -80,7 +80,11 @@ def test_who_was_cut_off_goes_on_after_the_last_row(visitor: Any) -> None:
     )
 
 
-@pytest.mark.parametrize(("asked", "status"), [("q=đất OR", 400), ("from=hôm qua kia", 422), ("withdrawn=maybe", 422)])
+def test_a_file_holds_what_was_understood_of_a_search(visitor: Any) -> None:
+    assert visitor.get("/search.csv?q=đất OR").text == visitor.get("/search.csv?q=đất").text != ""
+
+
+@pytest.mark.parametrize(("asked", "status"), [("from=hôm qua kia", 422), ("withdrawn=maybe", 422), ("files=x", 422)])
 def test_no_file_is_given_for_what_was_not_understood(visitor: Any, asked: str, status: int) -> None:
     for form in ("csv", "jsonl"):
         assert visitor.get(f"/search.{form}?{asked}").status_code == status

@@ -132,7 +132,6 @@ def test_a_feed_that_is_published_anew_is_sent_anew(visitor_of: Any, sample: Mod
         "/feeds/agencies/..%2f..%2fsecret.atom",
         "/feeds//etc/passwd.atom",
         "/feeds/agencies/so-y-te%00.atom",
-        "/search.csv",
     ],
 )
 def test_a_channel_that_does_not_exist_is_not_found(
