@@ -2,7 +2,7 @@
 
 Offices write by templates: two of their texts may share nine words in ten and be two announcements. So a text is
 compared twice: by its shingles (runs of four syllables, without marks), and by its *telling* words, which are those
-with a digit and those with a capital inside a sentence, each at its place: between the same neighbours.
+with a digit and those with a capital inside a sentence, each at its place: behind the same words.
 """
 
 import re
@@ -21,14 +21,15 @@ MOST_READ = 16_000  # letters of a text that are compared: six pages
 
 _TOKEN = re.compile(r"\d[\w.,:/–-]*\w|\w+")
 _BEGINS = re.compile(r"(?:[.!?:;\n•“\"(+*–-])\s*\Z")
+_PHONE = re.compile(r"0\d{1,3}[.-]?\d{3,4}[.-]?\d{3,4}")  # each office gives its own
 _ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
-_BEFORE, _AFTER = 2, 1
-_HOLE = "#"  # stands for a telling word among the neighbours of another
+_BEFORE = 3  # words by which a place is known: what follows a name is often a part of it (Sở Y tế, Sở Tư pháp)
+_HOLE = "#"  # stands for a telling word among the words before another
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of a text as they are compared; `telling` has, by its neighbours, what stands at a place."""
+    """The words of a text as they are compared; `telling` has, by the words before it, what stands at a place."""
 
     words: tuple[str, ...]
     shingles: frozenset[int]
@@ -114,7 +115,7 @@ def _tokens(text: str) -> Iterator[tuple[str, bool]]:
     for match in found:
         word = match[0]
         if word[0].isdecimal():
-            yield _plain_number(word), True
+            yield _plain_number(word), not _PHONE.fullmatch(word)
         else:
             named = not shouted and word[0].isupper() and not _begins(text, match.start())
             yield fold(word), named
@@ -144,14 +145,13 @@ def _wide(shingle: str) -> int:
 
 def _telling(tokens: Sequence[tuple[str, bool]]) -> dict[tuple[str, ...], frozenset[str]]:
     found: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
-    masked = [""] * _BEFORE + [_HOLE if told else word for word, told in tokens] + [""] * _AFTER
+    masked = [""] * _BEFORE + [_HOLE if told else word for word, told in tokens]
     at = 0
     while at < len(tokens):
         end = at
         while end < len(tokens) and tokens[end][1]:
             end += 1
         if end > at:
-            place = (*masked[at : at + _BEFORE], _HOLE, *masked[end + _BEFORE : end + _BEFORE + _AFTER])
-            found[place].add(" ".join(word for word, _ in tokens[at:end]))
+            found[tuple(masked[at : at + _BEFORE])].add(" ".join(word for word, _ in tokens[at:end]))
         at = end + 1
     return {place: frozenset(told) for place, told in found.items()}
