@@ -148,7 +148,7 @@ def _by_the_same_template() -> Iterator[Case]:
     yield Case("a holiday at two offices", False, *offices)
     form = "5c" * 32
     forms = [Told(HEALTH, "Tuyển dụng bác sĩ cho bệnh viện đa khoa", "Kèm mẫu đơn dự tuyển", sha256=form),
-             Told(JUSTICE, "Thông báo thi công chức tư pháp hộ tịch xã", "Kèm mẫu đơn dự tuyển", sha256=form)]  # fmt: skip
+             Told(JUSTICE, "Thông báo thi công chức hộ tịch xã", "Kèm mẫu đơn dự tuyển", sha256=form)]  # fmt: skip
     yield Case("two announcements with the same form", False, *forms)
     lines = [Told(agency, "Thông báo", "Đề nghị các đơn vị tải tệp đính kèm.") for agency in (HEALTH, JUSTICE)]
     yield Case("two lines that say nothing", False, *lines)
