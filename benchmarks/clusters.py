@@ -65,7 +65,7 @@ def count(seed: int, sites: int, notices: int) -> Counter[str]:
             hub.crawl("start")
             hub.advance(720)
             hub.crawl("later")
-            truth = {key(row["url"]): row for row in request(f"{control}/_truth")}
+            truth = {key(row["url"]): row for row in request(f"{control}/_truth")["notices"]}
         found = clusters_of(folder)
     known = {row["id"]: url for url, row in truth.items() if url in found}
     true = pairs({url: truth[url]["crosspost_of"] or truth[url]["id"] for url in known.values()})
