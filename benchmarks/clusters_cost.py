@@ -17,7 +17,7 @@ from hub.worker.clustering import update_clusters
 SIZES = (10_000, 100_000)
 MEASURED = 500
 MOST_GROWTH = 1.5  # of a notice's cost from the smaller to the larger store
-AGENCIES, DAYS = 60, 2_500
+AGENCIES, A_DAY = 60, 40  # what grows is the past: so many notices a day for months, or for years
 NOW = datetime(2010, 9, 24, tzinfo=UTC)
 FORMULAS = 400
 # every office writes by templates: half of each text is formulas that thousands of others have too
@@ -84,7 +84,7 @@ def notices(size: int) -> Iterator[Notice]:
         text = again.text + f" {agency} đăng lại." if again else ". ".join(
             [*rng.choices(formulas, k=6), *(" ".join(rng.choices(words, k=20)) for _ in range(6))]
         )  # fmt: skip
-        at = NOW + timedelta(days=n * DAYS / size)
+        at = NOW + timedelta(days=n / A_DAY)
         one = Notice(f"n{n:07d}", agency, agency, f"https://{agency}.example/{n}", text[:80], at, at, at, "day", "page")
         one = replace(one, text=text, sources=(agency,), doc_number=f"{rng.randint(1, 999)}/TB-UBND" if n % 2 else None)
         recent = [*recent[-199:], one]

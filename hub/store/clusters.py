@@ -30,7 +30,7 @@ FILE = table(AttachmentRow)
 NEAR = 60  # days within which an announcement is posted again, where nothing but its text says that it is the same
 SAME_NUMBER = timedelta(days=400)
 CROWD = 100  # notices of NEAR days that share a trace: more of them, and it is a formula that tells nothing
-MOST_CANDIDATES = 24
+MOST_CANDIDATES = 12
 LARGEST = 2_000  # notices of a cluster: looking for more of it ends there
 
 NAMES = tuple(field.name for field in fields(Likeness))
@@ -65,6 +65,7 @@ HANDS = (
     .where(CORRECTION.c.field == "cluster", CORRECTION.c.undone.is_(None))
     .order_by(CORRECTION.c.id)
 )
+AGENCIES = select(NOTICE.c.id, NOTICE.c.agency).where(among(NOTICE.c.id))
 STANDING = select(NOTICE.c.id, NOTICE.c.cluster).where(among(NOTICE.c.id))
 
 
@@ -87,7 +88,7 @@ class Clusters:
         with self._database.reading() as connection:
             exact = _of_number(connection, notice) + _of_files(connection, notice)
             shared = _of_traces(connection, notice, traces)
-        ranked = sorted(shared, key=lambda id: (-shared[id], id))
+            ranked = _of_others(connection, notice, sorted(shared, key=lambda id: (-shared[id], id)))
         return [id for id in dict.fromkeys(exact + ranked) if id != notice.id][:MOST_CANDIDATES]
 
     def trace(self, traces: Mapping[str, tuple[int, Sequence[int]]]) -> None:
@@ -142,6 +143,12 @@ def _of_traces(connection: Connection, notice: Notice, traces: Sequence[int]) ->
         if len(sharing) <= CROWD:
             shared.update(sharing)
     return shared
+
+
+def _of_others(connection: Connection, notice: Notice, ranked: Sequence[str]) -> list[str]:
+    """Those of other agencies, in their order: what an agency says every week is most like what it said before."""
+    others = {row.id for row in run(connection, AGENCIES, ranked) if row.agency != notice.agency}
+    return [id for id in ranked if id in others]
 
 
 # --- clusters ----------------------------------------------------------------------------
