@@ -66,12 +66,12 @@ def count(seed: int, sites: int, notices: int) -> Counter[str]:
             hub.advance(720)
             hub.crawl("later")
             truth = {key(row["url"]): row for row in request(f"{control}/_truth")["notices"]}
-        found = clusters_of(folder)
+        found, rules = clusters_of(folder), rules_of(folder)
     known = {row["id"]: url for url, row in truth.items() if url in found}
     true = pairs({url: truth[url]["crosspost_of"] or truth[url]["id"] for url in known.values()})
     said = pairs({url: cluster for url in known.values() if (cluster := found[url][0])})
     counts = Counter(true=len(true), said=len(said), both=len(true & said))
-    counts.update({f"by {rule}": n for rule, n in rules_of(folder).items()})
+    counts.update({f"by {rule}": n for rule, n in rules.items()})
     shown(f"  {len(known)} of {len(truth)} notices", counts)
     for pair in sorted(true ^ said)[:5]:
         print(f"    {'missed' if pair in true else 'wrong'}: {' | '.join(found[url][1] for url in pair)}")
