@@ -20,6 +20,7 @@ ROWS = {
     "newest": "newest-first as the index grows",
     "search": "100,000 notices searched beside FTS5 and tantivy: pages, facets, phrases, builds, sizes (half an hour)",
     "search_truth": "10,000 random boolean queries against a look at every text",
+    "clusters": "the same announcement by several agencies: five provinces of sixty sites, made cases, CPU a notice",
     "store": "notices stored per CPU second beside raw sqlite3",
     "refresh": "a thousand feeds refreshed, beside reader",
     "crawl": "fifty sites of forty articles crawled from nothing, per CPU second, beside plain Scrapy",

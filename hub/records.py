@@ -677,6 +677,27 @@ class EvidenceLine:
     digest: str
 
 
+LikenessRule = Literal["number", "text", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Why two notices of different agencies are taken for the same announcement; `one` is the smaller id.
+
+    `similarity` is the share of the shorter text's shingles that both have, `differing` the share of numbers, dates
+    and names that are others at the same places, both 0 to 1. `number` is the document number that both bear, `file`
+    the SHA-256 of a file that both link, "" where there is none.
+    """
+
+    one: str
+    other: str
+    rule: LikenessRule
+    similarity: float
+    differing: float
+    number: str = ""
+    file: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceState:
     """How a source is doing: a state of CONTRACT, the error behind it, and its times; `finding` is a name of

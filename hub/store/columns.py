@@ -98,6 +98,7 @@ Json = Annotated[Any, Field(sa_type=JSON(none_as_null=True), nullable=False)]
 MaybeJson = Annotated[Any, Field(sa_type=JSON(none_as_null=True), nullable=True)]
 Cursor = Annotated[int, Field(sa_type=BigInteger)]
 Place = Annotated[int, Field(primary_key=True)]
+Big = Annotated[int, Field(sa_type=BigInteger)]
 Serial = Annotated[int, Field(sa_type=BigSerial, primary_key=True)]
 
 OfNotice = Annotated[str, Field(sa_type=KeyText, foreign_key="notice.id")]

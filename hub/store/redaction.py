@@ -27,6 +27,7 @@ from hub.store.tables import (
     ReferenceRow,
     RevisionRow,
     SightingRow,
+    TraceRow,
 )
 
 NOTICE = table(NoticeRow)
@@ -37,6 +38,7 @@ FILE_TEXT = table(FileTextRow)
 CITATION = table(CitationRow)
 REFERENCE = table(ReferenceRow)
 SIGHTING = table(SightingRow)
+TRACE = table(TraceRow)
 PAGE = table(PageRow)
 BLOB = table(BlobRow)
 FETCH = table(FetchRow)
@@ -63,7 +65,7 @@ def redact(transaction: Transaction, log: Log, seals: Seals, id: str, reason: st
     for place, nothing in SAYS_NOTHING.items():
         _change(transaction, place, id, nothing)
     _change(transaction, NOTICE, id, {"redacted": True, "updated": at})
-    for place in (FILE, CITATION, REFERENCE):
+    for place in (FILE, CITATION, REFERENCE, TRACE):
         transaction.connection.execute(delete(place).where(place.c.notice == id))
     _blind_aliases(transaction, id)
     _condemn_blobs(transaction, id, at)

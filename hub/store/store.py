@@ -15,6 +15,7 @@ from hub.store.audit import Audit
 from hub.store.backup import Manifest, back_up
 from hub.store.blobs import Blobs
 from hub.store.changes import Changes
+from hub.store.clusters import Clusters
 from hub.store.columns import table
 from hub.store.completeness import Completeness
 from hub.store.contents import Contents, contents
@@ -78,6 +79,7 @@ class Store:
         self.scorecards = Scorecards(self._database)
         self.moves = Moves(self._database)
         self.corrections = Corrections(self._database)
+        self.clusters = Clusters(self._database)
         self.leases = Leases(self._database)
         self.hosts = HostLeases(self._database)
         passwords = Passwords()

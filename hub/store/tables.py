@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Index, column, text
 
 from hub.store.columns import (
+    Big,
     Id,
     IdOfNotice,
     IdOfSource,
@@ -286,6 +287,32 @@ class ReferenceRow(Row, table=True):
         _of_those_with("of_number"),
         _of_those_with("of_law"),
     )
+
+
+class TraceRow(Row, table=True):
+    """By what texts that are much alike find each other (`hub.vietnamese.likeness.traces`); `day` is the day of
+    publication, counted from the year 1."""
+
+    notice: IdOfNotice
+    place: Place
+    key: Big
+    day: int
+
+    __table_args__ = (Index(None, "key", "day"), ALL_KEY)
+
+
+class LikenessRow(Row, table=True):
+    """Two notices are the same announcement, and what says so; `one` is the smaller id."""
+
+    one: IdOfNotice
+    other: IdOfNotice
+    rule: Key
+    similarity: float
+    differing: float
+    number: Words
+    file: Key
+
+    __table_args__ = (Index(None, "other"), ALL_KEY)
 
 
 class RedactionRow(Row, table=True):

@@ -8,11 +8,20 @@ from fastapi import APIRouter, Query, Response
 from hub.records import Found, Notice
 from hub.web.api_answers import documented, json_answer, next_part
 from hub.web.api_incidents import incident_items
-from hub.web.api_items import agency_item, change_item, marked_html, notice_item, revision_item, source_item
+from hub.web.api_items import (
+    agency_item,
+    change_item,
+    cluster_item,
+    marked_html,
+    notice_item,
+    revision_item,
+    source_item,
+)
 from hub.web.api_questions import ChangeQuery, ListQuery, SearchQuery
 from hub.web.api_shapes import (
     AgencyList,
     ChangeList,
+    ClusterItem,
     Coverage,
     FacetValue,
     FoundItem,
@@ -66,6 +75,14 @@ def revisions(visit: Here, id: str) -> Response:
     """Every state the notice went through, the first at the front."""
     _known(visit, id)
     return json_answer([revision_item(revision) for revision in visit.parts.store.notices.revisions(id)])
+
+
+@router.get("/notices/{id}/cluster", **documented(ClusterItem, 404))
+def cluster(visit: Here, id: str) -> Response:
+    """The notices of other agencies that are the same announcement, and what says so."""
+    one, store = _known(visit, id), visit.parts.store
+    members = store.notices.in_cluster(one.cluster) if one.cluster else ()
+    return json_answer(cluster_item(one.cluster, members, store.clusters.of_notice(one.id)))
 
 
 @router.get("/changes", **documented(ChangeList, 422, 429))

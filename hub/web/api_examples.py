@@ -15,6 +15,7 @@ from hub.records import (
     Gap,
     Incident,
     IncidentNote,
+    Likeness,
     Links,
     Metadata,
     Notice,
@@ -31,13 +32,23 @@ from hub.web.api_incidents import incident_item
 from hub.web.api_items import (
     agency_item,
     change_item,
+    cluster_item,
     evidence_item,
     head_item,
     notice_item,
     revision_item,
     source_item,
 )
-from hub.web.api_shapes import AgencyItem, ChangeItem, FoundItem, Highlights, NoticeItem, RevisionItem, SourceItem
+from hub.web.api_shapes import (
+    AgencyItem,
+    ChangeItem,
+    ClusterItem,
+    FoundItem,
+    Highlights,
+    NoticeItem,
+    RevisionItem,
+    SourceItem,
+)
 from hub.web.completeness import Completeness, day_item, gap_item
 from hub.web.coverage import SourceLine
 from hub.web.documents import Bearer, Group, KnownDocument, Tie
@@ -94,6 +105,8 @@ LINE = EvidenceLine(
     214, _NOON, "revision", NOTICE["id"], 0, "4a44dc15364204a80fe80e9039455cc1608281820fe2b24f1e5233ade6af1dd5",
     "c4ca4238a0b923820dcc509a6f75849b5feceb66ffc86f38d952786c6d696c79", "1" * 64, "2" * 64, "3" * 64,
 )  # fmt: skip
+
+CLUSTER: ClusterItem = cluster_item(None, (), [Likeness(NOTICE["id"], "9f3k2m8q0w7e5r1t", "text", 0.93, 0.0)])
 
 CHANGE: ChangeItem = change_item(Change(118, "new", NOTICE["id"], _NOON), NOTICE)
 
@@ -178,6 +191,7 @@ EXAMPLES: Mapping[str, object] = {
     "/api/v1/notices": {"items": [NOTICE], "next": NEXT, "cursor": 118},
     "/api/v1/notices/{id}": NOTICE,
     "/api/v1/notices/{id}/revisions": [REVISION],
+    "/api/v1/notices/{id}/cluster": CLUSTER,
     "/api/v1/changes": {"items": [CHANGE], "next": None},
     "/api/v1/evidence": {"head": head_item(LINE), "items": [evidence_item(LINE)], "next": None},
     "/api/v1/sources": {"items": [SOURCE], "next": None},

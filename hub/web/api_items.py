@@ -1,15 +1,19 @@
 """Records as the API shows them. Pure."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html import escape
 
-from hub.records import Agency, Attachment, Change, EvidenceLine, Notice, Revision, Rhythm
+from hub.records import Agency, Attachment, Change, EvidenceLine, Likeness, Notice, Revision, Rhythm
 from hub.web.api_shapes import (
     AgencyItem,
     ChangeItem,
+    ClusterItem,
     EvidenceItem,
     FileItem,
     Head,
+    LikenessItem,
+    MemberItem,
     NoticeItem,
     RevisionItem,
     RhythmItem,
@@ -64,6 +68,38 @@ def file_item(attachment: Attachment) -> FileItem:
         text=attachment.text,
         state=attachment.state,
         reason=attachment.reason,
+    )
+
+
+def cluster_item(cluster: str | None, members: Sequence[Notice], likenesses: Sequence[Likeness]) -> ClusterItem:
+    """The notices of a cluster, and what says so."""
+    return ClusterItem(
+        cluster=cluster,
+        members=[_member_item(one) for one in members],
+        likenesses=[_likeness_item(one) for one in likenesses],
+    )
+
+
+def _likeness_item(one: Likeness) -> LikenessItem:
+    return LikenessItem(
+        one=one.one,
+        other=one.other,
+        rule=one.rule,
+        similarity=one.similarity,
+        differing=one.differing,
+        number=one.number,
+        file=one.file,
+    )
+
+
+def _member_item(notice: Notice) -> MemberItem:
+    return MemberItem(
+        id=notice.id,
+        agency=notice.agency,
+        title=notice.title,
+        url=notice.url,
+        published=api_moment(notice.published),
+        withdrawn=notice.withdrawn,
     )
 
 

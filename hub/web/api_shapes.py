@@ -5,7 +5,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from hub.records import AttachmentState, ChangeKind, EvidenceKind, Origin, Precision
+from hub.records import AttachmentState, ChangeKind, EvidenceKind, LikenessRule, Origin, Precision
 from hub.web.incident_shapes import IncidentItem
 
 
@@ -117,6 +117,38 @@ class RevisionItem(TypedDict):
     digest: str
     changed: list[str]
     sha256: str | None
+
+
+class LikenessItem(TypedDict):
+    """What says that two notices are the same announcement: the rule, the share of the shorter text that both have, of
+    numbers, dates and names at the same places the share that differs, the number and the file that both have."""
+
+    one: str
+    other: str
+    rule: LikenessRule
+    similarity: float
+    differing: float
+    number: str
+    file: str
+
+
+class MemberItem(TypedDict):
+    """A notice of a cluster."""
+
+    id: str
+    agency: str
+    title: str
+    url: str
+    published: str
+    withdrawn: bool
+
+
+class ClusterItem(TypedDict):
+    """The notices that are the same announcement as this one, itself among them, and what says so of this one."""
+
+    cluster: str | None
+    members: list[MemberItem]
+    likenesses: list[LikenessItem]
 
 
 class ChangeItem(TypedDict):

@@ -124,6 +124,7 @@ def _show(visit: Visit, who: Operator, notice: Notice, problem: str = "", status
         "topics": ", ".join(_topics(holding)),
         "holding": holding,
         "corrections": corrections,
+        "likenesses": store.clusters.of_notice(notice.id),
         "members": [one for one in members if one.id != notice.id],
         "sections": [(code, section_name(code, visit.lang)) for code in SECTIONS],
         "problem": problem,

@@ -17,7 +17,7 @@ from hub.web.visit import Here
 router = APIRouter(include_in_schema=False)
 
 # who reads the change log at its own pace
-CONSUMERS = ("index", "publish", "references")
+CONSUMERS = ("clusters", "index", "publish", "references")
 
 
 @router.get("/metrics")

@@ -45,6 +45,7 @@ def notice(visit: Here, id: str) -> Response:
         "source_host": host_of(one.url),
         "files": [shown_file(attachment, visit.word("unnamed_file")) for attachment in one.attachments],
         "others": _others(one, catalogue.sources()),
+        "reposts": _reposts(visit, one),
         "report": _report_address(visit, one),
         "hidden_from_engines": one.redacted,
         "unread_scans": unread_scans(one),
@@ -151,6 +152,12 @@ def _state(states: Sequence[Revision], asked: str, otherwise: int) -> Revision:
 def _others(one: Notice, sources: Sequence[Source]) -> list[Source]:
     """The other sources that carry it."""
     return [source for source in sources if source.slug in one.sources and source.slug != one.source]
+
+
+def _reposts(visit: Visit, one: Notice) -> list[Notice]:
+    """The same announcement as other agencies published it, the oldest first."""
+    members = visit.parts.store.notices.in_cluster(one.cluster) if one.cluster and not one.redacted else ()
+    return [other for other in members if other.id != one.id and not other.redacted]
 
 
 def _report_address(visit: Visit, one: Notice) -> str | None:

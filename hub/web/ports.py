@@ -21,6 +21,7 @@ from hub.records import (
     Filters,
     Found,
     Judged,
+    Likeness,
     Notice,
     Reference,
     Revision,
@@ -98,6 +99,14 @@ class Notices(Protocol):
 
     def file(self, sha256: str) -> Attachment | None:
         """An attachment with these bytes, if some notice links one."""
+        ...
+
+
+class Clusters(Protocol):
+    """Which notices are the same announcement, and why."""
+
+    def of_notice(self, notice: str) -> Sequence[Likeness]:
+        """What says that others are the same announcement as this one."""
         ...
 
 
@@ -223,6 +232,9 @@ class Store(Protocol):
 
     @property
     def moves(self) -> Moves: ...
+
+    @property
+    def clusters(self) -> Clusters: ...
 
     @property
     def corrections(self) -> Corrections: ...

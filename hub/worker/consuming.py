@@ -1,4 +1,4 @@
-"""The consumers of the change log: index, published feeds, what notices say of documents.
+"""The consumers of the change log: clusters, index, published feeds, what notices say of documents.
 
 Each marks its cursor after its work.
 """
@@ -15,13 +15,14 @@ from hub.errors import IndexDamaged
 from hub.records import Change, Document
 from hub.wiring import Parts
 from hub.worker.citing import update_references
+from hub.worker.clustering import update_clusters
 from hub.worker.collecting import LEASE_SECONDS
 from hub.worker.holding import holder
 from hub.worker.renewing import renewing
 
 BATCH = 500
 MADE_ANEW = ("index", "publish")  # what no backup holds
-CONSUMERS = (*MADE_ANEW, "references")
+CONSUMERS = ("clusters", *MADE_ANEW, "references")
 Action = Callable[[Parts, Sequence[Change]], None]
 
 log = logging.getLogger("daumoi.worker")
@@ -78,7 +79,12 @@ def _touched(parts: Parts, changes: Sequence[Change], known: Names) -> set[str]:
     return {channel for notice in (*now, *parts.store.notices.former(edited)) for channel in channels_of(notice)}
 
 
-_ACTIONS: dict[str, Action] = {"index": update_index, "publish": publish, "references": update_references}
+_ACTIONS: dict[str, Action] = {
+    "clusters": update_clusters,
+    "index": update_index,
+    "publish": publish,
+    "references": update_references,
+}
 
 
 async def consume(parts: Parts, consumer: str) -> bool:
@@ -107,8 +113,8 @@ async def _in_thread(action: Action, parts: Parts, batch: Sequence[Change]) -> N
 
 async def consume_all(parts: Parts) -> None:
     """Return when index and feeds hold every change there is now, whichever process does it."""
-    newest = parts.store.changes.newest()
     for consumer in CONSUMERS:
+        newest = parts.store.changes.newest()  # what clusters have changed among it
         while parts.store.changes.consumed(consumer) < newest:
             if not await consume(parts, consumer):
                 await asyncio.sleep(0.1)

@@ -18,6 +18,7 @@ from hub.records import (
     Gap,
     Incident,
     Item,
+    Likeness,
     Move,
     Notice,
     Place,
@@ -127,6 +128,8 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
     store.references.save({"a": [Reference("a", "1/2010/NĐ-CP", DocumentKey("1-nd-cp", "", 2010), "basis", page=2)]})
     store.moves.save(Move("syt", "https://syt.example/b", "https://moi.example/b", now, later, doubt="elsewhere"))
     store.corrections.correct("lan", "a", "section", "chi-dao", later)
+    store.clusters.trace({"a": (now.toordinal(), (-(2**63), 2**63 - 1))})
+    store.clusters.settle({"a": [Likeness("a", "b", "text", 0.1 + 0.2, 0.05, "", "")]}, (), later)
     store.errands.ask("lan", "verify", now, source="syt")
     store.scorecards.save(
         [Scorecard("so-y-te", date(2010, 9, 1), now, {"van-ban": 2}, Punctuality("", 1, 2, median=1.5))]

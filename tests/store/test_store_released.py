@@ -74,10 +74,12 @@ def hub(database_url: str, tmp_path: Path, fill: Callable[[Store], None]) -> Ite
 
 
 def catch_up(store: Store, fresh: Store) -> None:
-    """What a release before corrections could not be filled with is done to what became of it."""
+    """What releases before corrections and clusters could not be filled with is done to what became of them."""
     if not store.corrections.of_notice("a"):
         for done in fresh.corrections.of_notice("a"):
             assert store.corrections.correct(done.who, done.notice, done.field, done.after, done.at)
+    if not store.clusters.of_notice("a"):
+        store.clusters.settle({"a": fresh.clusters.of_notice("a")}, (), fresh.changes.after(0)[-1].at)
 
 
 def sign(store: Store) -> None:

@@ -30,6 +30,7 @@ from hub.records import (
     Incident,
     IncidentNote,
     Judged,
+    Likeness,
     Links,
     Metadata,
     Notice,
@@ -239,6 +240,9 @@ class Notices:
 
     def get(self, id: str) -> Notice | None:
         return next((one for one in self.rows if one.id == id), None)
+
+    def in_cluster(self, cluster: str) -> list[Notice]:
+        return [one for one in self.rows if one.cluster == cluster]
 
     def many(self, ids: Sequence[str]) -> list[Notice]:
         return [one for id in ids if (one := self.get(id))]
@@ -502,6 +506,13 @@ class Lags:
         return {"ubnd-van-ban": [2, 0, 1, *[0] * (len(bounds) - 3), 1]}
 
 
+class Clusters:
+    """Nothing says that notices are the same announcement."""
+
+    def of_notice(self, notice: str) -> tuple[Likeness, ...]:
+        return ()
+
+
 class Store:
     """The reading side of a store."""
 
@@ -509,6 +520,7 @@ class Store:
         self.sources = catalogue
         self.notices = Notices(rows)
         self.lags = Lags()
+        self.clusters = Clusters()
         self.changes = Changes(rows)
         self.versions = Versions(rows)
         self.references = References(rows, catalogue.agencies())

@@ -316,6 +316,7 @@ ANSWERS: dict[str, Any] = {
     "/api/v1/notices": shapes.NoticeList,
     "/api/v1/notices/{id}": shapes.NoticeItem,
     "/api/v1/notices/{id}/revisions": list[shapes.RevisionItem],
+    "/api/v1/notices/{id}/cluster": shapes.ClusterItem,
     "/api/v1/changes": shapes.ChangeList,
     "/api/v1/evidence": shapes.EvidenceList,
     "/api/v1/sources": shapes.SourceList,

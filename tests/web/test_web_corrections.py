@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hub.records import Address, Agency, Move, Notice, Source
+from hub.records import Address, Agency, Likeness, Move, Notice, Source
 from hub.settings import Settings
 from hub.web.allowances import Allowances
 from hub.web.main import make_app
@@ -102,3 +102,39 @@ def test_the_pages_show_the_forms_and_what_was_set(parts: Parts, visitor_to: Any
     assert "leads to another domain" in page and "Read it at the new address" in page
     assert visitor.ask("POST", "/ops/sources/syt/move", headers=head, data={"address": OLD}).status_code == 303
     assert parts.store.moves.of_source("syt")[0].who == "lan"
+
+
+def joined(parts: Parts) -> None:
+    """b1 is of another agency and the same announcement as a1."""
+    url, title = "https://sxd.example/b", "Đăng lại thông báo a"
+    other = Notice("b2", "sxd", "so-xay-dung", url, title, NOW, NOW, NOW, "day", "page")
+    parts.store.sources.save_source(Source("sxd", "so-xay-dung", "https://sxd.example/"))
+    with parts.store.writing() as writer:
+        writer.add_notice(replace(other, sources=("sxd",)), ["url:b2"])
+    found = Likeness("a1", "b2", "text", 0.934, 0.021, "12/QĐ-UBND")
+    parts.store.clusters.settle({"b2": [found]}, (), NOW)
+
+
+def test_who_published_it_too_stands_on_the_page_with_a_link(api: Any, parts: Parts) -> None:
+    assert "/notices/b2" not in api("GET", "/notices/a1").text
+    joined(parts)
+    page = api("GET", "/notices/a1?lang=en").text
+    assert "Also published by" in page and 'href="/notices/b2' in page and "Sở Xây dựng" in page
+
+
+def test_operators_see_why_two_notices_are_the_same_announcement(api: Any, parts: Parts) -> None:
+    joined(parts)
+    page = api("GET", "/ops/notices/a1?lang=en").text
+    for told in ("nearly the same text", "12/QĐ-UBND", "93%", "2%", "Đăng lại thông báo a"):
+        assert told in page, told
+
+
+def test_the_api_tells_a_cluster_and_why(api: Any, parts: Parts) -> None:
+    assert api("GET", "/api/v1/notices/a1/cluster").json() == {"cluster": None, "members": [], "likenesses": []}
+    joined(parts)
+    told = api("GET", "/api/v1/notices/b2/cluster").json()
+    assert (told["cluster"], [one["id"] for one in told["members"]]) == ("a1", ["a1", "b2"])
+    assert [(one["one"], one["other"], one["rule"], one["similarity"]) for one in told["likenesses"]] == [
+        ("a1", "b2", "text", 0.934)
+    ]
+    assert api("GET", "/api/v1/notices/nobody/cluster").status_code == 404
