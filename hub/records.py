@@ -758,12 +758,21 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
+class Visited:
+    """What is known of the visits to a source since the first: what they found, and how many there were lately."""
+
+    since: datetime
+    finds: tuple[Find, ...] = ()
+    lately: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Rhythm:
     """When a source publishes, as its ledger taught at `at`, and how soon after it comes again.
 
     Notices `a_day`; the shares of the weekdays from Monday and of the half-hours of a day (+07:00); by length of
-    silence, how much more or less than usual comes after it. Where at least `least` notices a day are to be expected,
-    one is found `within` so many seconds; at any time it is visited again after `longest`.
+    silence, how much more or less than usual comes after it. Once `spared` notices are to be expected, of times with at
+    least `least` a day, it is `within` so many seconds to the next visit; at any time it is visited after `longest`.
     """
 
     source: str
@@ -775,6 +784,7 @@ class Rhythm:
     least: float
     within: float
     longest: float
+    spared: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from hub.records import (
     Tally,
     Usual,
     Validators,
+    Visited,
 )
 from hub.store.store import Store
 from search_index.base import Divisible
@@ -1053,8 +1054,8 @@ def test_the_ledger_tells_what_visits_found_since_the_visit_before_that_did_not_
             writer.save_tally(Tally("syt", NOW + hour * HOUR, new=new, error=error))
             writer.save_tally(Tally("sxd", NOW + hour * HOUR, new=9))
     finds = Find(NOW + HOUR, NOW + 3 * HOUR, 2), Find(NOW + 4 * HOUR, NOW + 5 * HOUR, 1)
-    assert store.ledger.finds("syt") == (NOW, finds)
-    assert store.ledger.finds("nobody") == (None, ())
+    assert store.ledger.visited("syt", NOW + 2 * HOUR) == Visited(NOW, finds, 3)
+    assert store.ledger.visited("nobody", NOW) is None
 
 
 def test_what_is_usual_is_kept_by_address_and_replaced(store: Store) -> None:
