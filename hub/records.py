@@ -1177,7 +1177,10 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A channel ready to be rendered: newest `updated` first, every address absolute."""
+    """A channel ready to be rendered: newest `updated` first, every address absolute.
+
+    `related` are the titles of other channels to go to, with their addresses without suffix.
+    """
 
     id: str
     title: str
@@ -1188,6 +1191,7 @@ class Feed:
     entries: tuple[FeedEntry, ...]
     authority: str
     alternates: tuple[tuple[str, str], ...] = ()
+    related: tuple[tuple[str, str], ...] = ()
 
 
 # --- operating ---------------------------------------------------------------------------

@@ -19,6 +19,7 @@ WORDS = (
     "hub.vietnamese",
     "hub.catalogue.sections",
     "hub.catalogue.deadlines",
+    "hub.catalogue.succession",
 )
 ROOMS = (
     "hub.intake",

@@ -86,7 +86,7 @@ def search_feed_now(visit: Visit) -> Feed:
 def known_names(visit: Visit) -> Names:
     """Who is who, as feeds name them."""
     store = visit.parts.store
-    return names(store, store.meta("authority") or "localhost", visit.parts.settings.base_url)
+    return names(store, store.meta("authority") or "localhost", visit.parts.settings.base_url, visit.now)
 
 
 def _rendered(made: Feed, suffix: str) -> Bytes:

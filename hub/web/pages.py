@@ -8,7 +8,9 @@ from fastapi import APIRouter, Response
 
 from feeds.channels import types_by_address
 from hub.catalogue.sections import SECTIONS
+from hub.catalogue.succession import successor_of
 from hub.records import Agency, Filters
+from hub.vietnamese.dates import vietnamese_day
 from hub.vietnamese.text import slug
 from hub.web.coverage import source_lines
 from hub.web.naming import agencies_by_slug, section_name, type_names
@@ -72,11 +74,13 @@ def agency(visit: Here, name: str) -> Response:
     one = every.get(slug(name))
     if one is None:
         raise Missing
+    today = vietnamese_day(visit.now)
     shown = {
         "heading_text": one.name,
         "kind": visit.word("agency"),
         "agency": one,
-        "predecessors": [other for other in every.values() if other.successor == one.slug],
+        "succeeded_by": successor_of(one, every, today),
+        "predecessors": [other for other in every.values() if successor_of(other, every, today) == one],
         "sources": [line for line in source_lines(catalogue, every) if line.agency == one.slug],
     }
     return listing(visit, Filters(agency=one.slug), shown, "agency.html")

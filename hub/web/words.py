@@ -101,6 +101,8 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Its notices and feeds stay here; new notices are with its successor.",
     ),
     "successor": ("Tiếp nhận bởi", "Succeeded by"),
+    "successor_to_be": ("Sẽ được tiếp nhận bởi", "To be succeeded by"),
+    "its_feed": ("Theo dõi {name}", "Follow {name}"),
     "predecessors": ("Tiền thân", "Preceded by"),
     "its_sources": ("Nguồn của cơ quan", "Sources of this agency"),
     "no_sources": ("Chưa có nguồn nào được thu thập.", "No source is collected yet."),
