@@ -1088,6 +1088,7 @@ class Filters:
     published_to: date | None = None
     withdrawn: Literal["include", "exclude", "only"] = "include"
     has_files: bool | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ WORDS = (
     "hub.catalogue.sections",
     "hub.catalogue.deadlines",
     "hub.catalogue.succession",
+    "hub.catalogue.topics",
 )
 ROOMS = (
     "hub.intake",

@@ -18,6 +18,7 @@ from hub.web import (
     console_incidents,
     console_notice,
     console_source,
+    console_topics,
     document_pages,
     evidence_routes,
     export_routes,
@@ -71,6 +72,7 @@ ROUTERS = (
     console_incidents.router,
     console_notice.router,
     console_source.router,
+    console_topics.router,
 )
 
 

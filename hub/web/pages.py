@@ -17,6 +17,7 @@ from hub.web.naming import agencies_by_slug, section_name, type_names
 from hub.web.places import place_of, read_place
 from hub.web.problems import Missing
 from hub.web.rendering import channel_links, page
+from hub.web.topics import topic_name
 from hub.web.visit import Here, Visit
 from hub.web.words import known_word
 
@@ -106,6 +107,14 @@ def document_type(visit: Here, abbreviation: str) -> Response:
     return listing(visit, Filters(type=key), shown)
 
 
+@router.get("/topics/{topic}")
+def topic(visit: Here, topic: str) -> Response:
+    """The notices that a hand has given a topic."""
+    key = slug(topic)
+    shown = {"heading_text": topic_name(visit.parts.store, key), "kind": visit.word("topic")}
+    return listing(visit, Filters(topic=key), shown)
+
+
 def listing(visit: Visit, filters: Filters, shown: Mapping[str, object], template: str = "listing.html") -> Response:
     """A page of the notices that the one filter lets through, with its feed."""
     name, value = narrowing(filters)
@@ -115,7 +124,7 @@ def listing(visit: Visit, filters: Filters, shown: Mapping[str, object], templat
     return page(visit, template, {**shown, **around, **part_of_list(visit, filters)})
 
 
-_CHANNELS = {"agency": "agencies", "section": "sections", "type": "types"}
+_CHANNELS = {"agency": "agencies", "section": "sections", "type": "types", "topic": "topics"}
 
 
 def narrowing(filters: Filters) -> tuple[str, str]:

@@ -831,6 +831,10 @@ _TABLE: dict[str, tuple[str, str]] = {
     "no_cluster": ("Chưa được ghép với thông báo nào.", "It is joined with no other notice."),
     "no_such_section": ("Không có chuyên mục ấy.", "There is no such section."),
     "no_such_notice": ("Không có thông báo ấy.", "There is no such notice."),
+    "joins_anothers": (
+        "Thông báo kia của cơ quan khác và chưa thuộc nhóm nào; hãy nhờ người vận hành nối.",
+        "That notice is another agency's and in no cluster yet; ask an operator to join them.",
+    ),
     "too_many_topics": ("Nhiều nhất 20 chủ đề, mỗi chủ đề 80 chữ.", "At most 20 topics of 80 letters each."),
     "verb.backfill": ("Đọc kho cũ", "Backfill"),
     "backfill_since": ("Kho cũ, lùi đến ngày", "Archive, back to"),
@@ -1246,6 +1250,15 @@ _TABLE: dict[str, tuple[str, str]] = {
     "deadlines_kept": ("Đã lưu các hạn.", "The deadlines are kept."),
     "deadlines_decreed": ("Theo Nghị định 43/2011/NĐ-CP", "As in Decree 43/2011/NĐ-CP"),
     "deadlines_names": ("Các tên dùng được:", "Names that can be used:"),
+    "topic": ("Chủ đề", "Topic"),
+    "topics": ("Chủ đề", "Topics"),
+    "topics_edit_lead": (
+        "Tên gọi của các chủ đề do biên tập viên gắn cho thông báo.",
+        "What the topics are called that editors give to notices.",
+    ),
+    "topics_form": ("Mỗi dòng một chủ đề, ví dụ:", "One topic on a line, such as:"),
+    "topics_kept": ("Đã lưu tên các chủ đề.", "The names of the topics are kept."),
+    "act.topics.edit": ("sửa tên các chủ đề", "edited the names of topics"),
     "act.deadlines.edit": ("sửa hạn công bố", "edited the deadlines"),
     # open data
     "take_away": ("Tải trọn {n} kết quả", "Take away the {n} result|Take away all {n} results"),

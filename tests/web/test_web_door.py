@@ -315,7 +315,7 @@ def test_a_try_to_sign_in_counts_against_whom_a_trusted_server_names(
     parts.settings = parts.settings.model_copy(update={"trusted_proxies": trusted})
     parts.store.sessions = Tries()
     said = {"X-Forwarded-For": "192.0.2.1", "Origin": OURS}
-    visitor_of(parts).post(WAY_IN, data={"name": "lan", "password": "x"}, headers=said)
+    visitor_of(parts).ask("POST", WAY_IN, data={"name": "lan", "password": "x"}, headers=said)
     assert parts.store.sessions.places == [place]
 
 
