@@ -12,7 +12,19 @@ from hub.intake.ending import Ending, and_then
 from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
-from hub.records import AddressRead, Attachment, Fetch, Item, Lease, Memory, PageRead, Source, SourceState, Tally, Validators
+from hub.records import (
+    AddressRead,
+    Attachment,
+    Fetch,
+    Item,
+    Lease,
+    Memory,
+    PageRead,
+    Source,
+    SourceState,
+    Tally,
+    Validators,
+)
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
