@@ -156,7 +156,7 @@ class Worker:
     async def keep_up(self) -> None:
         """Look after the store, at the start and once a day; where it is damaged nothing is collected from then on."""
         try:
-            await asyncio.to_thread(self._parts.store.upkeep, self._parts.clock())
+            await asyncio.to_thread(self._parts.store.upkeep, self._parts.clock(), self._parts.settings.days_kept)
         except StoreError as error:
             log.error("looking after the store: %s", error)
 

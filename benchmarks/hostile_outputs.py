@@ -78,7 +78,7 @@ def pages_of(asker: Asker, field: str, notices: Sequence[Notice]) -> Iterator[Pi
 
 def feeds_of(parts: Parts, field: str, notices: Sequence[Notice]) -> Iterator[Piece]:
     """What readers of feeds will show."""
-    known = names(parts.store, parts.authority, parts.settings.base_url)
+    known = names(parts.store, parts.authority, parts.settings.base_url, parts.clock())
     for n in range(0, len(notices), NEWEST):
         made = filled(Channel("feeds/x", field), notices[n : n + NEWEST], known)
         for suffix, render in RENDERERS.items():

@@ -10,20 +10,20 @@ learns from nothing but what its visits found. At last: office hours at the hub'
 
 import csv
 import sys
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from hub.records import Find, Rhythm, SourceState
+from hub.records import Find, Rhythm, SourceState, Visited
 from hub.vietnamese.dates import VIETNAM
-from hub.watch.rhythm import LEARNED_ANEW, in_rhythm, learn_rhythm
+from hub.watch.rhythm import COUNTED, LEARNED_ANEW, in_rhythm, learn_rhythm
 
 REGISTER = Path(__file__).parents[1] / ".." / "shared" / "corpus" / "register" / "binhduong.csv"
 START, DAYS = datetime(2022, 3, 1, tzinfo=VIETNAM), 60
 END = START + timedelta(days=DAYS)
-DAY_SECONDS = 86_400.0
 SHOWN = 20  # entries in a feed
 Minutes = float
 
@@ -127,15 +127,17 @@ def media_cloud(usual: Minutes = 720.0) -> Policy:
 def ours(visits_a_day: float) -> Policy:
     """The rhythm as the worker has it, learned anew once a day; before, one visit an interval."""
     rhythm: Rhythm | None = None
-    every = DAY_SECONDS / visits_a_day
-    learned_on = START
+    every = timedelta(days=1) / visits_a_day
+    learned_on, visits = START, list[datetime]()
 
     def wait(now: datetime, new: int, finds: Sequence[Find]) -> Minutes:
         nonlocal rhythm, learned_on
+        visits.append(now)
         if now - learned_on >= LEARNED_ANEW:
-            rhythm, learned_on = learn_rhythm("syt", finds, START, now, every), now
+            lately = len(visits) - bisect_right(visits, now - COUNTED)
+            rhythm, learned_on = learn_rhythm("syt", Visited(START, tuple(finds), lately), now, every), now
         heard = finds[-1].by if finds else None
-        usual = now + timedelta(seconds=every)
+        usual = now + every
         state = SourceState("syt", "healthy", last_try=now, last_new=heard, next_due=usual, collections=9)
         due = in_rhythm(state, rhythm).next_due or usual
         return (due - now) / timedelta(minutes=1)

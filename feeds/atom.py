@@ -53,6 +53,8 @@ def _describe(root: etree._Element, feed: Feed) -> None:
     for media_type, url in feed.alternates:
         if media_type != MEDIA_TYPES["atom"]:
             child(root, f"{_A}link", rel="alternate", type=media_type, href=url)
+    for title, url in feed.related:
+        child(root, f"{_A}link", rel="related", type=MEDIA_TYPES["atom"], title=line(title), href=f"{url}.atom")
     _add_person(root, GENERATOR)
     child(root, f"{_A}generator", GENERATOR)
     child(root, f"{_A}rights", RIGHTS)

@@ -1,13 +1,17 @@
 """Which channels there are, which of them a notice belongs to, and what each shows (CONTRACT "Feeds")."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Protocol
 
 from feeds.entries import Channel, feed, feed_entry
+from feeds.succession import sentence, succession_entry
 from hub.catalogue.sections import SECTIONS
+from hub.catalogue.succession import successor_of
 from hub.records import Agency, Feed, FeedEntry, Filters, Notice, Source
+from hub.vietnamese.dates import vietnamese_day
 from hub.vietnamese.numbers import TYPES, type_slug
 
 NEWEST = 50
@@ -52,18 +56,20 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Who is who, for titles and attribution, and what every address and id begins with."""
+    """Who is who on a day, for titles and attribution, and what every address and id begins with."""
 
     authority: str
     base_url: str
     agencies: Mapping[str, Agency]
     sources: Mapping[str, Source]
+    today: date
 
 
-def names(reader: Reader, authority: str, base_url: str) -> Names:
+def names(reader: Reader, authority: str, base_url: str, now: datetime) -> Names:
     """The names as the store has them now."""
     agencies = {agency.slug: agency for agency in reader.sources.agencies()}
-    return Names(authority, base_url, agencies, {source.slug: source for source in reader.sources.sources()})
+    sources = {source.slug: source for source in reader.sources.sources()}
+    return Names(authority, base_url, agencies, sources, vietnamese_day(now))
 
 
 def channels_of(notice: Notice) -> tuple[str, ...]:
@@ -128,8 +134,33 @@ def channel_feed(reader: Reader, channel: str, known: Names) -> Feed | None:
     if filters is None or title is None:
         return None
     page = {"all": "", "withdrawn": "search"}.get(channel, channel)
-    about = Channel(f"feeds/{channel}", title, page=page)
-    return filled(about, reader.notices.newest(filters, limit=NEWEST), known)
+    about = Channel(f"feeds/{channel}", title, subtitle=channel_subtitle(channel, known), page=page)
+    made = filled(about, reader.notices.newest(filters, limit=NEWEST), known)
+    succession = _succession(channel, known)
+    return _led_on(made, *succession, known) if succession else made
+
+
+def channel_subtitle(channel: str, known: Names) -> str:
+    """What the channel says of itself: of an agency that was succeeded by now, where to go."""
+    succession = _succession(channel, known)
+    return sentence(*succession) if succession else ""
+
+
+def _succession(channel: str, known: Names) -> tuple[Agency, Agency] | None:
+    """The agency of a channel with the one that has taken over."""
+    kind, _, slug = channel.partition("/")
+    old = known.agencies.get(slug) if kind == "agencies" else None
+    new = successor_of(old, known.agencies, known.today) if old else None
+    return (old, new) if old and new else None
+
+
+def _led_on(made: Feed, old: Agency, new: Agency, known: Names) -> Feed:
+    """The feed with a link to the successor's, and with an entry that says so where the day is known."""
+    told = succession_entry(old, new, known.authority, known.base_url)
+    entries = sorted((*made.entries, *([told] if told else ())), key=lambda entry: entry.updated, reverse=True)
+    updated = max((entry.updated for entry in entries), default=made.updated)
+    link = f"{_HUB}: {new.name}", f"{known.base_url}/feeds/agencies/{new.slug}"
+    return replace(made, entries=tuple(entries[:NEWEST]), updated=max(updated, made.updated), related=(link,))
 
 
 def filled(about: Channel, notices: Iterable[Notice], known: Names) -> Feed:

@@ -14,13 +14,15 @@ VERSION = "https://jsonfeed.org/version/1.1"
 def render(feed: Feed) -> bytes:
     """The feed as a JSON Feed document in UTF-8; the same feed gives the same bytes."""
     head = {"version": VERSION, "title": line(feed.title)}
-    fields = {
+    fields: dict[str, Any] = {
         "home_page_url": legal(feed.home_url),
         "feed_url": legal(own_url(feed, "json")),
         "description": line(feed.subtitle),
         "authors": [{"name": GENERATOR}],
         "language": LANGUAGE,
     }
+    related = [{"title": line(title), "url": legal(f"{url}.json")} for title, url in feed.related]
+    fields["_daumoi"] = {"related": related} if related else None
     return orjson.dumps(head | _filled(fields) | {"items": [_item(entry) for entry in feed.entries]})
 
 

@@ -779,12 +779,21 @@ class Find:
 
 
 @dataclass(frozen=True, slots=True)
+class Visited:
+    """What is known of the visits to a source since the first: what they found, and how many there were lately."""
+
+    since: datetime
+    finds: tuple[Find, ...] = ()
+    lately: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Rhythm:
     """When a source publishes, as its ledger taught at `at`, and how soon after it comes again.
 
     Notices `a_day`; the shares of the weekdays from Monday and of the half-hours of a day (+07:00); by length of
-    silence, how much more or less than usual comes after it. Where at least `least` notices a day are to be expected,
-    one is found `within` so many seconds; at any time it is visited again after `longest`.
+    silence, how much more or less than usual comes after it. Once `spared` notices are to be expected, of times with at
+    least `least` a day, it is `within` so many seconds to the next visit; at any time it is visited after `longest`.
     """
 
     source: str
@@ -796,6 +805,7 @@ class Rhythm:
     least: float
     within: float
     longest: float
+    spared: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -1099,6 +1109,7 @@ class Filters:
     published_to: date | None = None
     withdrawn: Literal["include", "exclude", "only"] = "include"
     has_files: bool | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -1188,7 +1199,10 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A channel ready to be rendered: newest `updated` first, every address absolute."""
+    """A channel ready to be rendered: newest `updated` first, every address absolute.
+
+    `related` are the titles of other channels to go to, with their addresses without suffix.
+    """
 
     id: str
     title: str
@@ -1199,6 +1213,7 @@ class Feed:
     entries: tuple[FeedEntry, ...]
     authority: str
     alternates: tuple[tuple[str, str], ...] = ()
+    related: tuple[tuple[str, str], ...] = ()
 
 
 # --- operating ---------------------------------------------------------------------------

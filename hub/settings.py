@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     database_url: str = ""
     base_url: str = "http://127.0.0.1:8000"
     allow_networks: Annotated[tuple[str, ...], NoDecode] = ()
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="networks whose X-Forwarded-For says who asks: the server in front of the hub"
+    )
     user_agent: str = "DauMoi/0.1"
     contact: str = ""
     max_body: int = Field(15 * 1024 * 1024, gt=0)
@@ -57,12 +60,16 @@ class Settings(BaseSettings):
     every: float = Field(900.0, gt=0, description="seconds between two visits of a source, where it has no own")
     index_processes: int = Field(2, ge=1, le=8, description="that write the index anew, of as many cores at most")
 
-    @field_validator("allow_networks", mode="before")
+    days_kept: int = Field(
+        1100, ge=90, le=36_500, description="for how many days it is kept what came of a source on each"
+    )
+
+    @field_validator("allow_networks", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("allow_networks")
+    @field_validator("allow_networks", "trusted_proxies")
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for part in value:

@@ -19,6 +19,8 @@ WORDS = (
     "hub.vietnamese",
     "hub.catalogue.sections",
     "hub.catalogue.deadlines",
+    "hub.catalogue.succession",
+    "hub.catalogue.topics",
 )
 ROOMS = (
     "hub.intake",

@@ -110,7 +110,7 @@ def unlike_feeds(parts: Parts, report: Report) -> Iterator[Finding]:
 
 def feeds(parts: Parts) -> Iterator[tuple[str, Feed]]:
     """Every channel that holds something or was published once, filled as of now."""
-    known = names(parts.store, parts.authority, parts.settings.base_url)
+    known = names(parts.store, parts.authority, parts.settings.base_url, parts.clock())
     return wanted_feeds(parts, all_channels(known), known)
 
 

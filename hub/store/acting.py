@@ -56,13 +56,20 @@ class Acts:
             transaction.connection.execute(update(STATE).where(STATE.c.source == slug).values(next_due=now))
             write_act(transaction, now, who, "source.crawl", slug)
 
+    def set_topics(self, who: str, names: Mapping[str, str], was: Mapping[str, str], now: datetime) -> None:
+        """Topics are called so from now on."""
+        self._set("topics", who, names, was, now)
+
     def set_deadlines(self, who: str, deadlines: Mapping[str, int], was: Mapping[str, int], now: datetime) -> None:
         """Notices are to be published within so many days of work from now on."""
-        changed = sorted(name for name in {*was, *deadlines} if was.get(name) != deadlines.get(name))
-        told = ({name: side.get(name) for name in changed} for side in (was, deadlines))
+        self._set("deadlines", who, deadlines, was, now)
+
+    def _set(self, what: str, who: str, wanted: Mapping[str, Any], was: Mapping[str, Any], now: datetime) -> None:
+        changed = sorted(name for name in {*was, *wanted} if was.get(name) != wanted.get(name))
+        told = ({name: side.get(name) for name in changed} for side in (was, wanted))
         with self._database.writing() as transaction:
-            transaction.upsert(META, [{"name": "deadlines", "value": dump_json(dict(deadlines))}], "value")
-            write_act(transaction, now, who, "deadlines.edit", "deadlines", *told)
+            transaction.upsert(META, [{"name": what, "value": dump_json(dict(wanted))}], "value")
+            write_act(transaction, now, who, f"{what}.edit", what, *told)
 
     def own_incident(self, who: str, id: str, owner: str, now: datetime) -> None:
         """From now on this operator sees to it, nobody where the name is empty; StoreError for an unknown incident."""

@@ -7,8 +7,9 @@ waits; they are 45,000 days of a source.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Delete, Select, delete, func, select
 
 from hub.records import SourceDay, Tally
 from hub.store.bulk import inserting
@@ -22,7 +23,7 @@ COUNTED = ("collections", "found", "new", "edited", "errors")
 
 
 class Activity:
-    """The reading side."""
+    """The days that are kept, read and forgotten."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -36,6 +37,25 @@ class Activity:
             for row in connection.execute(wanted):
                 found[row.source].append(SourceDay(*row))
         return {source: tuple(days) for source, days in found.items()}
+
+    def prune(self, before: date) -> int:
+        """Forget the days before then; how many lines.
+
+        A day at a time, so that nobody waits long for a turn, were there years of them.
+        """
+        oldest, pruned = select(func.min(DAY.c.day)), 0
+        while (first := self._oldest(oldest)) is not None and first < before:
+            pruned += self._forget(delete(DAY).where(DAY.c.day == first))
+        return pruned
+
+    def _oldest(self, day: Select[Any]) -> date | None:
+        with self._database.reading() as connection:
+            found: date | None = connection.scalar(day)
+            return found
+
+    def _forget(self, lines: Delete) -> int:
+        with self._database.writing() as transaction:
+            return int(transaction.connection.execute(lines).rowcount)
 
 
 def count_in(transaction: Transaction, tallies: Iterable[Tally]) -> None:

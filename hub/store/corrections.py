@@ -16,6 +16,7 @@ from hub.store.audit import write_act
 from hub.store.changes import Log
 from hub.store.columns import table
 from hub.store.database import Database, Transaction
+from hub.store.filters import names_topic
 from hub.store.operator_tables import CorrectionRow
 from hub.store.portions import among, run
 from hub.store.tables import NoticeRow
@@ -46,6 +47,17 @@ class Corrections:
         with self._database.reading() as connection:
             rows = connection.execute(OF_NOTICE.order_by(CORRECTION.c.id.desc()), {"of_notice": notice})
             return tuple(Correction(*row) for row in rows)
+
+    def topics(self, notice: str) -> tuple[str, ...]:
+        """The topics that a hand has given a notice, as they stand in addresses."""
+        with self._database.reading() as connection:
+            held = holding(connection, notice, "topics")
+            return tuple(held.after) if held else ()
+
+    def has_topic(self, topic: str) -> bool:
+        """Whether any notice has this topic, or once had it."""
+        with self._database.reading() as connection:
+            return connection.execute(select(CORRECTION.c.id).where(names_topic(topic)).limit(1)).first() is not None
 
     def held(self, field: CorrectedField, notices: Sequence[str]) -> frozenset[str]:
         """Those of these notices whose field an operator has set: whoever assigns it goes around them."""

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 
 from hub.records import Filters
 from hub.store.columns import table
 from hub.store.keys import number_key, type_key
+from hub.store.operator_tables import CorrectionRow
 from hub.store.tables import AttachmentRow, NoticeRow, SightingRow
 from hub.vietnamese.text import slug
 
 NOTICE = table(NoticeRow).c
 SIGHTING = table(SightingRow).c
 ATTACHMENT = table(AttachmentRow).c
+CORRECTION = table(CorrectionRow).c
 VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -27,6 +29,8 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield NOTICE.type_key == type_key(filters.type)
     if filters.source:
         yield NOTICE.id.in_(select(SIGHTING.notice).where(SIGHTING.source == filters.source))
+    if filters.topic:
+        yield NOTICE.id.in_(of_topic(filters.topic))
     if filters.number:
         yield numbered(filters.number)
     yield from _published(filters.published_from, filters.published_to)
@@ -35,6 +39,18 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.has_files is not None:
         with_files = NOTICE.id.in_(select(ATTACHMENT.notice))
         yield with_files if filters.has_files else ~with_files
+
+
+def of_topic(topic: str) -> Select[tuple[str]]:
+    """The notices that a hand has given this topic."""
+    holding = select(func.max(CORRECTION.id)).where(CORRECTION.field == "topics", CORRECTION.undone.is_(None))
+    newest = CORRECTION.id.in_(holding.group_by(CORRECTION.notice))
+    return select(CORRECTION.notice).where(newest, names_topic(topic))
+
+
+def names_topic(topic: str) -> ColumnElement[bool]:
+    """The corrections that set this topic, beside others or alone."""
+    return (CORRECTION.field == "topics") & cast(CORRECTION.after, Text).contains(f'"{slug(topic)}"', autoescape=True)
 
 
 def numbered(number: str) -> ColumnElement[bool]:

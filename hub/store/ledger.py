@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, delete, exists, func, select, true
 
-from hub.records import Fetch, Find, Tally
+from hub.records import Fetch, Find, Tally, Visited
 from hub.store.columns import table
 from hub.store.database import Database
 from hub.store.log_tables import BlobRow, CollectionRow, FetchRow
@@ -41,20 +41,23 @@ class Ledger:
         with self._database.reading() as connection:
             return tuple(map(tally_from, connection.execute(_last(COLLECTION, source, limit)).mappings()))
 
-    def finds(self, source: str) -> tuple[datetime | None, tuple[Find, ...]]:
-        """Since when the ledger knows the source, and what its visits found, oldest first; what failed found nothing.
+    def visited(self, source: str, lately: datetime) -> Visited | None:
+        """What visits found, oldest first, and how many there were after `lately`; None of a source it does not know.
 
-        The first collection has none before it, so what it found is left out.
+        What failed found nothing. The first collection has none before it, so what it found is left out.
         """
         before = func.lag(COLLECTION.c.at, type_=COLLECTION.c.at.type).over(order_by=COLLECTION.c.id)
         heard = COLLECTION.c.error.is_(None) | (COLLECTION.c.new > 0)
         visits = select(COLLECTION.c.at, COLLECTION.c.new, before.label("after"))
         visit = visits.where(COLLECTION.c.source == source, heard).subquery()
-        first = select(func.min(COLLECTION.c.at)).where(COLLECTION.c.source == source)
+        of_source = COLLECTION.c.source == source
+        first = select(func.min(COLLECTION.c.at)).where(of_source)
+        spent = select(func.count()).where(of_source, COLLECTION.c.at > lately)
         found = select(visit).where(visit.c.new > 0, visit.c.after.is_not(None)).order_by(visit.c.at)
         with self._database.reading() as connection:
-            rows = connection.execute(found).all()
-            return connection.scalar(first), tuple(Find(row.after, row.at, row.new) for row in rows)
+            since = connection.scalar(first)
+            finds = tuple(Find(row.after, row.at, row.new) for row in connection.execute(found))
+            return Visited(since, finds, connection.scalar(spent) or 0) if since else None
 
     def prune(self, before: datetime) -> int:
         """Forget what was fetched and collected before then; how many lines. Those that prove kept bytes stay.

@@ -48,6 +48,7 @@ from hub.store.trouble import Trouble, Troubles
 from hub.store.usuals import Usuals
 from hub.store.versions import Versions
 from hub.store.writing import Writer
+from hub.vietnamese.dates import vietnamese_day
 
 META = table(MetaRow)
 LEDGER_KEPT = timedelta(days=90)
@@ -131,13 +132,14 @@ class Store:
         """Look through an SQLite file, a second or two a gigabyte; StoreDamaged, and trouble, where it is damaged."""
         self._database.examine()
 
-    def upkeep(self, now: datetime) -> None:
-        """What is due at the start and once a day: `examine`, what is redacted goes, the ledger is cut at 90 days,
-        sessions that are over are forgotten."""
+    def upkeep(self, now: datetime, days_kept: int) -> None:
+        """What is due at the start and once a day: `examine`, what is redacted goes, the ledger is cut at 90 days, the
+        days of sources at so many, sessions that are over are forgotten."""
         self.examine()
         self.blobs.sweep()
         self.ledger.prune(now - LEDGER_KEPT)
         self.errands.prune(now - LEDGER_KEPT)
+        self.activity.prune(vietnamese_day(now) - timedelta(days=days_kept))
         self.sessions.prune(now)
 
     def close(self) -> None:

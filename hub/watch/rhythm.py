@@ -1,38 +1,39 @@
 """A source's rhythm: learned from its ledger, and what it means for the next visit. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from hub.records import Find, Rhythm, SourceState
+from hub.records import Find, Rhythm, SourceState, Visited
 from hub.vietnamese.workdays import office_weekday
 from hub.watch.cadence import Cadence, Weekday, learn_cadence
 from hub.watch.health import share_of
-from hub.watch.pace import LONGEST, SOONEST, Pace, next_visit, pace_for
+from hub.watch.pace import LONGEST, SOONEST, Allowance, Pace, next_visit, pace_for
 
 LEARNED_ANEW = timedelta(days=1)
+COUNTED = timedelta(days=14)  # for which it is counted how many visits were made
 _WATCHED = timedelta(days=1)  # at the usual interval, before an office's week is taken for a source's own
 _INTERVALS = 10  # at most between two visits: what is announced at an odd hour is a storm, or a flood
-_SPARED = 0.94  # of the visits; the others are those of odd hours, and what comes of keeping sources apart
+_SPENT = 0.97  # of the visits; the rest is for what no week foretells
+_SETTLED = timedelta(days=7)  # in which what was spent too much is saved, and what was saved is spent
+_LEAST_SPENT, _MOST_SPENT = 0.5, 1.3  # of the visits, whatever was spent before
 _FOLLOWED = frozenset({"healthy", "late", "silent", "moved"})  # whoever owes us the rest of something is asked soon
 _STAGGER, _MOST_STAGGER = 0.5, timedelta(minutes=5)  # of `within`: sources that wake at the same hour are set apart
-_DAY_SECONDS = 86_400.0
 _A_DAY = LONGEST - timedelta(minutes=5)  # a visit begins late and takes its time
 
 
 def learn_rhythm(
-    source: str, finds: Sequence[Find], since: datetime, now: datetime, every: float, weekday: Weekday = office_weekday
+    source: str, visited: Visited, now: datetime, every: timedelta, weekday: Weekday = office_weekday
 ) -> Rhythm | None:
-    """The rhythm of a source collected since then, at no more visits than one in `every` seconds needs.
+    """The rhythm of a source visited so, `lately` being `COUNTED`: at no more visits than one in `every` needs.
 
-    None where it is known for too short a time, or visited more often than any rhythm would; the finds oldest first,
-    without those of the first collection.
+    None where it is known for too short a time, where it is visited more often than any rhythm would, and where once
+    a day, which leaves no choice.
     """
-    longest = min(_INTERVALS * every, _A_DAY.total_seconds())
-    if now - since < _WATCHED or every < SOONEST.total_seconds():
+    if now - visited.since < _WATCHED or not SOONEST <= every < LONGEST:
         return None
-    cadence, seen = learn_cadence(finds, since, now, weekday)
-    pace = pace_for(cadence, seen, _DAY_SECONDS / every * _SPARED, now, weekday)
+    cadence, seen = learn_cadence(visited.finds, visited.since, now, weekday)
+    allowed = Allowance(_allowed(visited, now, LONGEST / every), min(_INTERVALS * every, _A_DAY))
+    pace = pace_for(cadence, seen, allowed, now, weekday)
     return Rhythm(
         source,
         now,
@@ -42,8 +43,17 @@ def learn_rhythm(
         cadence.after_silence,
         pace.least,
         within=pace.within.total_seconds(),
-        longest=longest,
+        longest=allowed.longest.total_seconds(),
+        spared=pace.spared,
     )
+
+
+def _allowed(visited: Visited, now: datetime, visits_a_day: float) -> float:
+    """Visits a day from now on, so that with those made lately there are no more than so many."""
+    counted = min(now - visited.since, COUNTED) / LONGEST
+    saved = _SPENT * visits_a_day * counted - visited.lately
+    wanted = _SPENT * visits_a_day + saved / (_SETTLED / LONGEST)
+    return min(max(wanted, _LEAST_SPENT * visits_a_day), _MOST_SPENT * visits_a_day)
 
 
 def cadence_of(rhythm: Rhythm) -> Cadence:
@@ -61,7 +71,7 @@ def in_rhythm(
     at = state.last_try
     if rhythm is None or at is None or state.failures or state.state not in _FOLLOWED:
         return state
-    pace = Pace(rhythm.least, timedelta(seconds=rhythm.within))
+    pace = Pace(rhythm.least, rhythm.spared, timedelta(seconds=rhythm.within))
     heard = (Find(state.last_new, state.last_new, 1),) if state.last_new else ()
     planned = next_visit(cadence_of(rhythm), pace, heard, at, weekday)
     apart = min(pace.within * _STAGGER, _MOST_STAGGER) if planned > at + pace.within else timedelta()

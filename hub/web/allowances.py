@@ -1,6 +1,7 @@
 """How much of what is costly one client may ask for: searches, long lists, comparisons.
 
-Feeds and pages are not counted. A client is who holds the other end of the connection, whatever its headers say.
+Feeds and pages are not counted. A client is who holds the other end of the connection, whatever its headers
+say, unless that is one of TRUSTED_PROXIES.
 """
 
 import re

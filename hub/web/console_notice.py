@@ -15,7 +15,7 @@ from hub.web.forms import Form
 from hub.web.inside import inside, onward
 from hub.web.naming import section_name
 from hub.web.problems import Missing
-from hub.web.rights import NotYours, Who, require_agency
+from hub.web.rights import NotYours, Who, may_keep, require_agency
 from hub.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -84,6 +84,8 @@ def read_cluster(visit: Visit, who: Operator, notice: Notice, written: str) -> s
     other = visit.parts.store.notices.get(id_in(written))
     if other is None or other.redacted or other.id == notice.id:
         raise Unfit("no_such_notice")
+    if other.cluster is None and not may_keep(who, other.agency):
+        raise Unfit("joins_anothers")  # to begin a cluster with it would change it too
     return other.id
 
 

@@ -11,12 +11,14 @@ from feeds.entries import Channel
 from feeds.markup import MEDIA_TYPES
 from feeds.publish import RENDERERS
 from hub.records import Feed
+from hub.vietnamese.text import slug
 from hub.web.answers import Bytes, answer
 from hub.web.asked import as_params, read_asked
 from hub.web.finding import Window, newest_matching
 from hub.web.guides import channel_groups
 from hub.web.incidents import incident_feed
 from hub.web.problems import Missing
+from hub.web.topics import topic_feed
 from hub.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -29,6 +31,8 @@ def feed(request: Request, visit: Here, channel: str, suffix: str) -> Response:
     """A channel that has not been published yet, made now; what has been is answered before it comes here."""
     if suffix in RENDERERS and channel == "incidents":
         return answer(request, _rendered(incident_feed_now(visit), suffix))
+    if suffix in RENDERERS and (topic := channel.removeprefix("topics/")) == slug(topic) != channel:
+        return answer(request, _rendered(topic_feed(visit.parts.store, topic, known_names(visit)), suffix))
     if suffix not in RENDERERS or not _CHANNEL.fullmatch(channel):
         raise Missing
     return answer(request, _rendered(channel_feed_now(visit, channel), suffix))
@@ -86,7 +90,7 @@ def search_feed_now(visit: Visit) -> Feed:
 def known_names(visit: Visit) -> Names:
     """Who is who, as feeds name them."""
     store = visit.parts.store
-    return names(store, store.meta("authority") or "localhost", visit.parts.settings.base_url)
+    return names(store, store.meta("authority") or "localhost", visit.parts.settings.base_url, visit.now)
 
 
 def _rendered(made: Feed, suffix: str) -> Bytes:

@@ -1,6 +1,7 @@
 """The server's roof: the application that answers people, feed readers and programs."""
 
 from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from hub.web import (
     api,
@@ -17,6 +18,7 @@ from hub.web import (
     console_incidents,
     console_notice,
     console_source,
+    console_topics,
     document_pages,
     evidence_routes,
     export_routes,
@@ -70,6 +72,7 @@ ROUTERS = (
     console_incidents.router,
     console_notice.router,
     console_source.router,
+    console_topics.router,
 )
 
 
@@ -84,4 +87,6 @@ def make_app(parts: Parts, allowances: Allowances | None = None) -> Front:
     answer_problems(app)
     base_url, operator_of = parts.settings.base_url, operators_of(parts)
     app.add_middleware(Door, base_url=base_url, allowances=allowances or Allowances(), operator_of=operator_of)
+    if proxies := list(parts.settings.trusted_proxies):  # before the door, which counts by client
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)
     return Front(Guard(app), Published(parts.public / "feeds"))

@@ -20,6 +20,7 @@ from hub.web.naming import type_name
 from hub.web.problems import Missing
 from hub.web.rendering import heading, page
 from hub.web.show import day_text
+from hub.web.topics import topics_of
 from hub.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -44,6 +45,7 @@ def notice(visit: Here, id: str) -> Response:
         "source_url": web_address(one.url),
         "source_host": host_of(one.url),
         "files": [shown_file(attachment, visit.word("unnamed_file")) for attachment in one.attachments],
+        "topics": topics_of(visit.parts.store, one.id),
         "others": _others(one, catalogue.sources()),
         "reposts": _reposts(visit, one),
         "report": _report_address(visit, one),

@@ -276,6 +276,9 @@ class Settings(Protocol):
     def allow_networks(self) -> tuple[str, ...]: ...
 
     @property
+    def trusted_proxies(self) -> tuple[str, ...]: ...
+
+    @property
     def clock(self) -> str: ...
 
     @property

@@ -43,8 +43,7 @@ def server_config(front: Front, host: str = "127.0.0.1", port: int = 8000, *, ti
         log_level="warning",
         access_log=False,
         server_header=False,
-        # who asks is who holds the other end of the connection; X-Forwarded-For may be written by anybody
-        proxy_headers=False,
+        proxy_headers=False,  # X-Forwarded-For may be written by anybody; the application hears TRUSTED_PROXIES alone
         timeout_graceful_shutdown=STOP_SECONDS,
     )
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
-from feeds.channels import Names, all_channels, channel_feed, names
+from feeds.channels import Names, all_channels, channel_feed, channel_subtitle, names
 from feeds.publish import RENDERERS, publish_feed, sweep_unfinished
 from hub.errors import IndexDamaged
 from hub.records import Feed
@@ -30,7 +30,7 @@ class Comparison:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
         self._compared = False
-        self._seen: dict[str, Stamps] = {}
+        self._seen: dict[str, tuple[Stamps, str]] = {}
 
     async def run(self) -> None:
         """Compare both, but what another process has in hand."""
@@ -51,16 +51,17 @@ class Comparison:
         self._compared = True
 
     def feeds(self) -> None:
-        """Write anew what is not as it should be, of the feeds that were touched since the last time."""
+        """Write anew what is not as it should be, of the feeds that were touched since the last time, or by the day."""
         folder = self._parts.public / "feeds"
         if not self._seen:
             sweep_unfinished(folder)
-        known = names(self._parts.store, self._parts.authority, self._parts.settings.base_url)
-        touched = [channel for channel in all_channels(known) if self._seen.get(channel) != stamps(folder, channel)]
+        known = names(self._parts.store, self._parts.authority, self._parts.settings.base_url, self._parts.clock())
+        channels = all_channels(known)
+        touched = [channel for channel in channels if self._seen.get(channel) != _state(folder, channel, known)]
         for channel, feed in wanted_feeds(self._parts, touched, known):
             for file in publish_feed(folder, channel, feed, self._parts.checkpoint):
                 log.info("%s was not as it should be", file)
-        self._seen |= {channel: stamps(folder, channel) for channel in touched}
+        self._seen |= {channel: _state(folder, channel, known) for channel in touched}
 
 
 def wrong_in_index(
@@ -98,6 +99,11 @@ def wanted_feeds(parts: Parts, channels: Sequence[str], known: Names) -> Iterato
         feed = channel_feed(parts.store, channel, known)
         if feed and (feed.entries or (parts.public / "feeds" / f"{channel}.atom").exists()):
             yield channel, feed
+
+
+def _state(folder: Path, channel: str, known: Names) -> tuple[Stamps, str]:
+    """What tells that a channel is to be looked at: its files, and what it says of itself, which a day can change."""
+    return stamps(folder, channel), channel_subtitle(channel, known)
 
 
 def stamps(folder: Path, channel: str) -> Stamps:

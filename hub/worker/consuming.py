@@ -62,7 +62,7 @@ def rebuild_index(parts: Parts) -> int:
 def publish(parts: Parts, changes: Sequence[Change]) -> None:
     """Write anew every feed that one of these changes belongs to; equal bytes are left alone."""
     parts.checkpoint("before_publish")
-    known = names(parts.store, parts.authority, parts.settings.base_url)
+    known = names(parts.store, parts.authority, parts.settings.base_url, parts.clock())
     for channel in sorted(_touched(parts, changes, known)):
         feed = channel_feed(parts.store, channel, known)
         if feed is not None:

@@ -1,10 +1,10 @@
 """The rhythms of the sources, at hand for every visit, and learned anew from the ledger once a day."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hub.records import Rhythm, Source, SourceState
 from hub.store.store import Store
-from hub.watch.rhythm import LEARNED_ANEW, in_rhythm, learn_rhythm
+from hub.watch.rhythm import COUNTED, LEARNED_ANEW, in_rhythm, learn_rhythm
 
 A_TURN = 16  # sources learned in one go: 60 ms each
 
@@ -41,5 +41,5 @@ class Rhythms:
 
     def _learned(self, source: Source, now: datetime) -> Rhythm | None:
         self._looked[source.slug] = now
-        since, finds = self._store.ledger.finds(source.slug)
-        return learn_rhythm(source.slug, finds, since, now, self._every) if since else None
+        visited = self._store.ledger.visited(source.slug, now - COUNTED)
+        return learn_rhythm(source.slug, visited, now, timedelta(seconds=self._every)) if visited else None

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,19 @@ from hub.intake.ending import Ending, and_then
 from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
-from hub.records import AddressRead, Lease, Memory, PageRead, Source, SourceState, Tally, Validators
+from hub.records import (
+    AddressRead,
+    Attachment,
+    Fetch,
+    Item,
+    Lease,
+    Memory,
+    PageRead,
+    Source,
+    SourceState,
+    Tally,
+    Validators,
+)
 from hub.watch.health import failed_internally, state_after
 from hub.watch.revisit import next_check
 from hub.wiring import Parts
@@ -81,11 +94,10 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
         next_check=lambda first_seen, listed: next_check(first_seen, turn.at, every, listed=listed),
         lease=turn.lease,
     )
-    wanted = WantedFiles(store.notices, source, turn.memory, turn.at, thoroughly=turn.recheck)
-    sights = Sights(store, turn.state, turn.memory, turn.at)
-    moving = Moving(store, source, turn.memory, turn.at)
     turn = turn if turn.source is source else replace(turn, source=source)
-    codes = await _take_all(parts, client, turn, ingest, wanted, desk, sights, moving)
+    sights, moving = Sights(store, turn.state, turn.memory, turn.at), Moving(store, source, turn.memory, turn.at)
+    wanted = WantedFiles(store.notices, source, turn.memory, turn.at, thoroughly=turn.recheck)
+    codes = await Round(parts, client, turn, desk, ingest, wanted, sights, moving).walk()
     if set(codes.values()) - {None, turn.state.error}:  # a fault that is told already was looked into then
         await follow(parts, client, source, turn.memory, codes)
 
@@ -101,51 +113,61 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
     return and_then(ending, moving.write) if moving.has_changed else ending
 
 
-async def _take_all(
-    parts: Parts,
-    client: Fetcher,
-    turn: Turn,
-    ingest: Ingest,
-    wanted: WantedFiles,
-    desk: Desk,
-    sights: Sights,
-    moving: Moving,
-) -> dict[str, str | None]:
-    """Read all that the source says and have it stored; what became of each of its addresses."""
-    codes: dict[str, str | None] = {}
-    async with aclosing(collect(turn.source, turn.memory, client, parts.children)) as events:
-        async for event in events:
-            parts.checkpoint("after_fetch")
-            if isinstance(event, PageRead):
-                if event.learned:
-                    keep_article_rule(parts, turn.source, event.learned)
-                asked = wanted.of_page(event)
-                files = await fetch_files(parts, client, turn.source, asked, ingest.brought.note, event.fetch)
-                if event.item is not None:
-                    sights.look_at_files(asked, files)
-                await desk.take(ingest, event, files)
-            else:
-                codes[event.address] = event.error
-                if event.rule:
-                    keep_rule(parts, turn.source.slug, event.address, event.rule)
-                looked = sights.look(event)
-                moving.take(looked)
-                await _take_address(parts, client, turn.source, ingest, wanted, looked)
-            await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
-    return codes
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The walk through all that a source says, and who hears of it: intake, files, sights, moves."""
 
+    parts: Parts
+    client: Fetcher
+    turn: Turn
+    desk: Desk
+    ingest: Ingest
+    wanted: WantedFiles
+    sights: Sights
+    moving: Moving
 
-async def _take_address(
-    parts: Parts, client: Fetcher, source: Source, ingest: Ingest, wanted: WantedFiles, event: AddressRead
-) -> None:
-    note = ingest.brought.note
-    for first in range(ROWS, len(event.items), ROWS):
-        rows = event.items[first : first + ROWS]
-        ingest.take_rows(rows, await fetch_files(parts, client, source, wanted.of_items(rows), note))
-        await asyncio.sleep(0)
-    rows = event.items[:ROWS]
-    files = await fetch_files(parts, client, source, wanted.of_items(rows), note)
-    ingest.take_address(replace(event, items=rows) if event.items[ROWS:] else event, files)
+    async def walk(self) -> dict[str, str | None]:
+        """Read it and have it stored; what became of each address."""
+        codes: dict[str, str | None] = {}
+        told = collect(self.turn.source, self.turn.memory, self.client, self.parts.children)
+        async with aclosing(told) as events:
+            async for event in events:
+                self.parts.checkpoint("after_fetch")
+                if isinstance(event, PageRead):
+                    await self._page(event)
+                else:
+                    codes[event.address] = event.error
+                    await self._address(event)
+                await asyncio.sleep(0)  # what is read is stored on the loop: let the others breathe
+        return codes
+
+    async def _page(self, event: PageRead) -> None:
+        if event.learned:
+            keep_article_rule(self.parts, self.turn.source, event.learned)
+        asked = self.wanted.of_page(event)
+        files = await self._fetched(asked, event.fetch)
+        if event.item is not None:
+            self.sights.look_at_files(asked, files)
+        await self.desk.take(self.ingest, event, files)
+
+    async def _address(self, event: AddressRead) -> None:
+        if event.rule:
+            keep_rule(self.parts, self.turn.source.slug, event.address, event.rule)
+        event = self.sights.look(event)
+        self.moving.take(event)
+        for first in range(ROWS, len(event.items), ROWS):
+            rows = event.items[first : first + ROWS]
+            self.ingest.take_rows(rows, await self._files(rows))
+            await asyncio.sleep(0)
+        rows = event.items[:ROWS]
+        files = await self._files(rows)
+        self.ingest.take_address(replace(event, items=rows) if event.items[ROWS:] else event, files)
+
+    async def _files(self, rows: Sequence[Item]) -> dict[str, Attachment]:
+        return await self._fetched(self.wanted.of_items(rows))
+
+    async def _fetched(self, asked: Iterable[Attachment], page: Fetch | None = None) -> dict[str, Attachment]:
+        return await fetch_files(self.parts, self.client, self.turn.source, asked, self.ingest.brought.note, page)
 
 
 def is_unfinished(memory: Memory) -> bool:

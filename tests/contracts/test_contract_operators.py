@@ -221,7 +221,7 @@ def test_an_errand_waits_until_it_ended_and_ends_once(store: Store) -> None:
 
 def test_upkeep_forgets_sessions_that_are_over(store: Store) -> None:
     old, new = key_of(store), key_of(store, now=NOW + DAY)
-    store.upkeep(NOW + DAY + HOUR)
+    store.upkeep(NOW + DAY + HOUR, 1100)
     with store._database.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM session")).scalar() == 1
     assert store.sessions.of_session(new, NOW + DAY + HOUR) is not None

@@ -38,8 +38,10 @@ from hub.records import (
     Tally,
     Usual,
     Validators,
+    Visited,
 )
 from hub.store.store import Store
+from hub.vietnamese.dates import vietnamese_day
 from search_index.base import Divisible
 
 NOW = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
@@ -1053,8 +1055,8 @@ def test_the_ledger_tells_what_visits_found_since_the_visit_before_that_did_not_
             writer.save_tally(Tally("syt", NOW + hour * HOUR, new=new, error=error))
             writer.save_tally(Tally("sxd", NOW + hour * HOUR, new=9))
     finds = Find(NOW + HOUR, NOW + 3 * HOUR, 2), Find(NOW + 4 * HOUR, NOW + 5 * HOUR, 1)
-    assert store.ledger.finds("syt") == (NOW, finds)
-    assert store.ledger.finds("nobody") == (None, ())
+    assert store.ledger.visited("syt", NOW + 2 * HOUR) == Visited(NOW, finds, 3)
+    assert store.ledger.visited("nobody", NOW) is None
 
 
 def test_what_is_usual_is_kept_by_address_and_replaced(store: Store) -> None:
@@ -1125,8 +1127,17 @@ def test_the_ledger_forgets_what_is_old_but_not_what_proves_kept_bytes(store: St
 def test_the_daily_upkeep_looks_through_the_database_and_cuts_the_ledger(store: Store) -> None:
     with store.writing() as writer:
         writer.save_tally(Tally("syt", NOW - 91 * DAY))
-    store.upkeep(NOW)
+    store.upkeep(NOW, 1100)
     assert store.ledger.tallies("syt", 9) == () and store.trouble() is None
+
+
+def test_the_days_of_sources_are_kept_as_long_as_is_set(store: Store) -> None:
+    with store.writing() as writer:
+        for days in (500, 400, 399, 1):
+            writer.save_tally(Tally("syt", NOW - days * DAY, new=1))
+    store.upkeep(NOW, 399)
+    first = vietnamese_day(NOW - 399 * DAY)
+    assert [day.day for day in store.activity.days(date.min)["syt"]] == [first, vietnamese_day(NOW - DAY)]
 
 
 def test_a_lease_is_held_by_one_and_its_token_grows(store: Store) -> None:

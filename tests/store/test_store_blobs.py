@@ -58,7 +58,7 @@ def test_a_redaction_cut_short_by_a_crash_is_finished_at_the_next_start(
     with store.writing() as writer:
         writer.redact("a", "why", now)
     store.blobs.path(digest).write_bytes(b"abc")  # as if the process had died right after the commit
-    store.upkeep(now)
+    store.upkeep(now, 1100)
     assert store.blobs.get(digest) is None
 
 

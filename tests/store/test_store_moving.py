@@ -1,6 +1,7 @@
 """A hub moved from one database to the other: nobody who reads it can tell."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
 
@@ -54,7 +55,7 @@ def moved(hub: Store, elsewhere: str, tmp_path: Path) -> Iterator[Store]:
 
 def rendered(store: Store) -> dict[tuple[str, str], bytes]:
     """Every feed of the hub as bytes."""
-    known = names(store, store.meta("authority") or "", "https://hub.example")
+    known = names(store, store.meta("authority") or "", "https://hub.example", datetime(2026, 11, 2, tzinfo=UTC))
     feeds = {channel: channel_feed(store, channel, known) for channel in CHANNELS}
     return {
         (channel, kind): render(feed) for channel, feed in feeds.items() if feed for kind, render in RENDERERS.items()

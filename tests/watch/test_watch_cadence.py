@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hub.vietnamese.dates import VIETNAM
 from hub.watch.cadence import OFFICE_WEEK, Find, Slot, learn_cadence, slots_between
-from hub.watch.pace import LONGEST, SOONEST, next_visit, pace_for
+from hub.watch.pace import LONGEST, SOONEST, Allowance, next_visit, pace_for
 
 MONDAY = datetime(2010, 9, 20, tzinfo=VIETNAM)
 WEEKS = 8
@@ -91,13 +91,16 @@ def test_a_public_holiday_is_as_quiet_as_the_day_it_counts_as() -> None:
     assert cadence.usual(holiday) < 0.2 * cadence.usual(workday)
 
 
-def test_a_visit_is_as_late_after_the_first_expected_moment_as_the_pace_allows() -> None:
+def test_the_hours_in_which_nothing_comes_are_spent_on_those_in_which_it_does() -> None:
     finds = found_at(*every_workday(10))
     cadence, seen = learn_cadence(finds, MONDAY, NOW)
-    pace = pace_for(cadence, seen, 24, NOW)
-    assert pace.within < HOUR  # the hours of the night are spent on the day
-    evening, morning = NOW + 20 * HOUR, NOW + 24 * HOUR
-    assert morning + 6 * HOUR < next_visit(cadence, pace, finds, evening) < morning + 12 * HOUR
+    pace = pace_for(cadence, seen, Allowance(24), NOW)
+    visits, tuesday = [NOW + 20 * HOUR], NOW + DAY
+    while visits[-1] < tuesday + DAY:
+        visits.append(next_visit(cadence, pace, finds, visits[-1]))
+    night = [visit for visit in visits if tuesday - 3 * HOUR < visit < tuesday + 6 * HOUR]
+    soon_after_ten = [visit for visit in visits if timedelta(0) <= visit - tuesday - 10 * HOUR < HOUR / 2]
+    assert len(night) <= 3 and soon_after_ten
 
 
 @pytest.mark.parametrize("visits_a_day", [2, 6, 24, 96])
@@ -107,7 +110,7 @@ def test_a_pace_spends_no_more_visits_than_there_are(visits_a_day: float) -> Non
     now, spent = MONDAY, []
     for day in range(56):
         cadence, seen = learn_cadence(finds, MONDAY, now)
-        pace = pace_for(cadence, seen, visits_a_day, now)
+        pace = pace_for(cadence, seen, Allowance(visits_a_day), now)
         while now < MONDAY + (day + 1) * DAY:
             before, now = now, next_visit(cadence, pace, finds, now)
             spent.append(day)
@@ -118,7 +121,7 @@ def test_a_pace_spends_no_more_visits_than_there_are(visits_a_day: float) -> Non
 
 def test_more_visits_make_no_slower_pace() -> None:
     cadence, seen = learn_cadence(found_at(*every_workday(10)), MONDAY, NOW)
-    paces = [pace_for(cadence, seen, visits, NOW).within for visits in (2, 4, 12, 48, 200)]
+    paces = [pace_for(cadence, seen, Allowance(visits), NOW).within for visits in (2, 4, 12, 48, 200)]
     assert paces == sorted(paces, reverse=True)
 
 
@@ -137,6 +140,6 @@ def test_whatever_was_found_the_next_visit_is_after_this_one_and_within_a_day(
     ]
     now = NOW + timedelta(minutes=at)
     cadence, seen = learn_cadence(known, MONDAY, now)
-    following = next_visit(cadence, pace_for(cadence, seen, visits_a_day, now), known, now)
+    following = next_visit(cadence, pace_for(cadence, seen, Allowance(visits_a_day), now), known, now)
     assert now + SOONEST <= following + timedelta(microseconds=1)
     assert following <= now + LONGEST

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from hub.records import Find, Rhythm, SourceState
+from hub.records import Find, Rhythm, SourceState, Visited
 from hub.vietnamese.dates import VIETNAM
 from hub.watch.rhythm import in_rhythm, learn_rhythm
 
 MONDAY = datetime(2010, 9, 20, tzinfo=VIETNAM)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 NOW = MONDAY + 8 * 7 * DAY
-EVERY = 900.0
+EVERY = timedelta(minutes=15)
+LATELY = 14 * 96  # visits, as many as there may be
 
 
 def workdays(days: int = 56) -> list[datetime]:
@@ -20,9 +21,13 @@ def workdays(days: int = 56) -> list[datetime]:
 
 
 @pytest.fixture(scope="module")
-def office() -> Rhythm:
-    finds = [Find(day + hour * HOUR - HOUR / 4, day + hour * HOUR, 1) for day in workdays() for hour in (9, 10, 15)]
-    learned = learn_rhythm("syt", finds, MONDAY, NOW, EVERY)
+def office_finds() -> tuple[Find, ...]:
+    return tuple(Find(day + hour * HOUR - HOUR / 4, day + hour * HOUR, 1) for day in workdays() for hour in (9, 10, 15))
+
+
+@pytest.fixture(scope="module")
+def office(office_finds: tuple[Find, ...]) -> Rhythm:
+    learned = learn_rhythm("syt", Visited(MONDAY, office_finds, LATELY), NOW, EVERY)
     assert learned
     return learned
 
@@ -33,7 +38,7 @@ def visited(at: datetime, state: str = "healthy", failures: int = 0) -> SourceSt
         state,
         last_try=at,
         last_new=at - HOUR,
-        next_due=at + timedelta(seconds=EVERY),
+        next_due=at + EVERY,
         failures=failures,
         collections=99,
     )
@@ -45,7 +50,7 @@ def wait(state: SourceState) -> timedelta:
 
 
 def test_while_the_office_is_open_a_source_is_visited_sooner_than_at_a_fixed_interval(office: Rhythm) -> None:
-    assert wait(in_rhythm(visited(NOW + 10 * HOUR), office)) < timedelta(seconds=EVERY)
+    assert wait(in_rhythm(visited(NOW + 10 * HOUR), office)) < EVERY
 
 
 @pytest.mark.parametrize("hours", [20, 23, 5 * 24 + 1], ids=["evening", "night", "Saturday"])
@@ -53,7 +58,7 @@ def test_at_odd_hours_a_source_is_visited_seldom_but_a_storm_is_not_found_in_the
     office: Rhythm, hours: int
 ) -> None:
     quiet = wait(in_rhythm(visited(NOW + hours * HOUR), office))
-    assert timedelta(seconds=5 * EVERY) < quiet <= timedelta(seconds=10 * EVERY)
+    assert 5 * EVERY < quiet <= 10 * EVERY
 
 
 def test_no_day_passes_without_a_visit(office: Rhythm) -> None:
@@ -85,15 +90,32 @@ def test_a_wish_to_be_left_alone_is_kept(office: Rhythm) -> None:
 
 NO_RHYTHM = {
     "known for some hours": (NOW - 9 * HOUR, EVERY),
-    "visited more often than any rhythm would": (MONDAY, 30.0),
+    "visited more often than any rhythm would": (MONDAY, timedelta(seconds=30)),
+    "visited once a day, the least there is": (MONDAY, DAY),
 }
 
 
 @pytest.mark.parametrize(("since", "every"), NO_RHYTHM.values(), ids=NO_RHYTHM.keys())
-def test_where_an_interval_serves_better_there_is_no_rhythm(since: datetime, every: float) -> None:
-    assert learn_rhythm("syt", [Find(NOW - 2 * HOUR, NOW - HOUR, 1)], since, NOW, every) is None
+def test_where_an_interval_serves_better_there_is_no_rhythm(since: datetime, every: timedelta) -> None:
+    assert learn_rhythm("syt", Visited(since, (Find(NOW - 2 * HOUR, NOW - HOUR, 1),)), NOW, every) is None
 
 
 def test_a_source_of_which_nothing_came_yet_is_visited_as_an_office_is() -> None:
-    rhythm = learn_rhythm("syt", [], NOW - 2 * DAY, NOW, EVERY)
+    rhythm = learn_rhythm("syt", Visited(NOW - 2 * DAY, (), 2 * 96), NOW, EVERY)
     assert wait(in_rhythm(visited(NOW + 10 * HOUR), rhythm)) < wait(in_rhythm(visited(NOW + 23 * HOUR), rhythm))
+
+
+@pytest.mark.parametrize("lately", [LATELY // 2, LATELY * 2], ids=["saved", "spent too much"])
+def test_what_was_visited_too_often_is_saved_and_what_was_saved_is_spent(
+    office: Rhythm, office_finds: tuple[Find, ...], lately: int
+) -> None:
+    settling = learn_rhythm("syt", Visited(MONDAY, office_finds, lately), NOW, EVERY)
+    assert settling
+    assert (visits_on_monday(settling) > visits_on_monday(office)) is (lately < LATELY)
+
+
+def visits_on_monday(rhythm: Rhythm) -> int:
+    count, at = 0, NOW
+    while at < NOW + DAY:
+        count, at = count + 1, in_rhythm(visited(at), rhythm).next_due or NOW + DAY
+    return count

@@ -397,6 +397,16 @@ class Evidence:
         yield f"PK {bundle.notice} {about['hub']}".encode()
 
 
+class Corrections:
+    """What hands have set: nothing."""
+
+    def topics(self, notice: str) -> tuple[str, ...]:
+        return ()
+
+    def has_topic(self, topic: str) -> bool:
+        return False
+
+
 class Rhythms:
     """Of no source is it known when it publishes."""
 
@@ -525,6 +535,7 @@ class Store:
         self.versions = Versions(rows)
         self.references = References(rows, catalogue.agencies())
         self.rhythms = Rhythms()
+        self.corrections = Corrections()
         self.incidents = Incidents(_incidents())
         self.activity = Activity()
         self.gaps = Gaps()

@@ -73,6 +73,44 @@ def test_an_editor_corrects_only_notices_of_the_own_agency(api: Any) -> None:
     assert api("GET", "/ops/notices/a1", "hoa").status_code in (303, 401, 403)
 
 
+def test_an_editor_joins_a_cluster_that_is_there_but_begins_none_with_anothers_notice(api: Any, parts: Parts) -> None:
+    own = Notice(
+        "c1", "syt", "so-xay-dung", "https://syt.example/c", "Thông báo c", NOW, NOW, NOW, "minute", "feed",
+        sources=("syt",),
+    )  # fmt: skip
+    with parts.store.writing() as writer:
+        writer.add_notice(own, ["url:c"])
+    assert api("PATCH", "/api/v1/notices/c1", "hoa", json={"cluster": "a1"}).status_code == 422
+    assert [one.cluster for one in parts.store.notices.many(["a1", "c1"])] == [None, None]
+    api("PATCH", "/api/v1/notices/b1", json={"cluster": "a1"})
+    assert api("PATCH", "/api/v1/notices/c1", "hoa", json={"cluster": "a1"}).status_code == 200
+    assert {act.subject for act in parts.store.audit.acts(9) if act.who == "hoa"} == {"c1"}
+
+
+def test_what_is_set_of_topics_can_be_seen_and_followed_by_anyone(api: Any, parts: Parts, visitor_to: Any) -> None:
+    visitor = visitor_to(make_app(parts, Allowances(burst=1e9)))
+    api("PATCH", "/api/v1/notices/a1", json={"topics": ["Đất đai"]})
+    assert 'href="/topics/dat-dai"' in visitor.get("/notices/a1").text
+    page, feed = visitor.get("/topics/dat-dai"), visitor.get("/feeds/topics/dat-dai.atom")
+    assert "Thông báo a" in page.text and "Thông báo b" not in page.text
+    assert "/feeds/topics/dat-dai.atom" in page.text
+    assert "Thông báo a" in feed.text and "Thông báo b" not in feed.text
+    api("PATCH", "/api/v1/notices/a1", json={"topics": ["Giá đất"]})
+    assert "Thông báo a" not in visitor.get("/feeds/topics/dat-dai.atom").text
+    assert (visitor.get("/topics/dat-dai").status_code, visitor.get("/topics/chua-co").status_code) == (200, 404)
+    assert visitor.get("/feeds/topics/chua-co.atom").status_code == 404
+
+
+def test_topics_are_called_as_operators_name_them(api: Any, parts: Parts, visitor_to: Any) -> None:
+    visitor = visitor_to(make_app(parts, Allowances(burst=1e9)))
+    api("PATCH", "/api/v1/notices/a1", json={"topics": ["dat-dai"]})
+    for address in ("/topics/dat-dai", "/feeds/topics/dat-dai.atom", "/notices/a1"):
+        assert "Đất đai" not in visitor.get(address).text
+    parts.store.acts.set_topics("lan", {"dat-dai": "Đất đai"}, {}, NOW)
+    for address in ("/topics/dat-dai", "/feeds/topics/dat-dai.atom", "/notices/a1"):
+        assert "Đất đai" in visitor.get(address).text
+
+
 def test_a_move_is_followed_or_not_as_an_operator_says(api: Any, parts: Parts) -> None:
     def address() -> str:
         source = parts.store.sources.source("syt")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from hub.records import Operator
+from hub.records import Operator, SignIn
 from hub.web.allowances import Allowances, client_of
 from hub.web.door import LONGEST_BODY, WAY_IN, Door, is_from_elsewhere
 from hub.web.guard import Guard
@@ -294,6 +295,39 @@ def test_nobody_ever_takes_more_than_burst_and_rate_allow(
 )
 def test_a_client_is_an_address_or_an_ipv6_network(one: str, other: str, same: bool) -> None:
     assert (client_of(one) == client_of(other)) is same
+
+
+def test_a_server_in_front_that_is_trusted_says_who_asks(visitor_of: Any, sample: ModuleType, tmp_path: Path) -> None:
+    parts = sample.sample_parts(tmp_path)
+    parts.settings = parts.settings.model_copy(update={"trusted_proxies": ("127.0.0.1/32", "10.0.0.0/8")})
+    visitor = visitor_of(parts, allowances=Allowances(2, 0.001, clock=Clock()))
+    made_up = "203.0.113.7, " * 3  # what the client wrote; the servers in front add who asked them
+    asked = [f"{made_up}192.0.2.1", "198.51.100.4, 192.0.2.1, 10.1.2.3", "192.0.2.1", "192.0.2.2", "203.0.113.7"]
+    statuses = [visitor.get("/search", headers={"X-Forwarded-For": chain}).status_code for chain in asked]
+    assert statuses == [200, 200, 429, 200, 200]
+
+
+@pytest.mark.parametrize(("trusted", "place"), [((), ""), (("127.0.0.1/32",), "192.0.2.1")], ids=["nobody", "nginx"])
+def test_a_try_to_sign_in_counts_against_whom_a_trusted_server_names(
+    visitor_of: Any, sample: ModuleType, tmp_path: Path, trusted: tuple[str, ...], place: str
+) -> None:
+    parts = sample.sample_parts(tmp_path)
+    parts.settings = parts.settings.model_copy(update={"trusted_proxies": trusted})
+    parts.store.sessions = Tries()
+    said = {"X-Forwarded-For": "192.0.2.1", "Origin": OURS}
+    visitor_of(parts).ask("POST", WAY_IN, data={"name": "lan", "password": "x"}, headers=said)
+    assert parts.store.sessions.places == [place]
+
+
+class Tries:
+    """As much of the sessions as a try in vain needs."""
+
+    def __init__(self) -> None:
+        self.places: list[str] = []
+
+    def sign_in(self, name: str, password: str, place: str, now: datetime) -> SignIn:
+        self.places.append(place)
+        return SignIn()
 
 
 def test_what_a_client_says_of_itself_does_not_make_it_another(

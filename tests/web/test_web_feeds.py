@@ -33,7 +33,7 @@ def feeds(request: pytest.FixtureRequest, visitor_of: Any, sample: ModuleType, t
 
 
 def publish(parts: Any) -> None:
-    known = names(parts.store, "khanhhoa.example.vn", parts.settings.base_url)
+    known = names(parts.store, "khanhhoa.example.vn", parts.settings.base_url, parts.clock())
     for channel in CHANNELS:
         made = channel_feed(parts.store, channel, known)
         assert made

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -202,8 +203,8 @@ def test_sections_and_agencies_are_counted_over_the_last_week(visitor: Any) -> N
 def test_an_agency_page_tells_its_time_and_who_came_after(visitor: Any) -> None:
     page = words(visitor.get("/agencies/stnmt"))
     assert "từ 24/09/2010 đến 01/03/2025" in page
-    assert "Tiếp nhận bởi Sở Nông nghiệp và Môi trường" in page
-    assert "Tiền thân Sở Tài nguyên và Môi trường , Sở Nông nghiệp" in words(visitor.get("/agencies/snnmt"))
+    assert "Sẽ được tiếp nhận bởi Sở Nông nghiệp và Môi trường" in page
+    assert "Tiền thân Sở Nông nghiệp và Phát triển nông thôn" in words(visitor.get("/agencies/snnmt"))
 
 
 def test_one_address_of_types_may_stand_for_two(visitor: Any) -> None:
@@ -537,3 +538,18 @@ def test_a_fault_of_ours_is_told_plainly_and_without_its_details(
     assert "NoneType" not in page.text + program.text
     assert program.headers["content-type"] == "application/problem+json"
     assert page.headers["x-content-type-options"] == "nosniff"
+
+
+# --- an agency that another takes over ------------------------------------------------------
+
+
+def test_the_page_of_an_agency_says_from_that_day_on_who_has_taken_over_and_what_to_follow(
+    visitor: Any, visitor_of: Any
+) -> None:
+    on_the_day = visitor_of(replace(visitor.parts, clock=lambda: datetime(2025, 2, 28, 17, 0, tzinfo=UTC)))
+    before, after = (one.get("/agencies/stnmt") for one in (visitor, on_the_day))
+    assert "sau đó được tiếp nhận bởi" not in words(before) and "Sẽ được tiếp nhận bởi" in words(before)
+    assert "sau đó được tiếp nhận bởi" in words(after)
+    assert tree(after).xpath("//*[@role='note']//a/@href") == ["/agencies/snnmt", "/feeds/agencies/snnmt.atom"]
+    before, after = (words(one.get("/agencies/snnmt")) for one in (visitor, on_the_day))
+    assert "Tiền thân Sở Tài nguyên" not in before and "Tiền thân Sở Tài nguyên" in after

@@ -76,7 +76,7 @@ def serving(front: Front, tick: float) -> Iterator[int]:
 @pytest.fixture(scope="module")
 def front(sample: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Front:
     parts = sample.sample_parts(tmp_path_factory.mktemp("wire"))
-    known = names(parts.store, "khanhhoa.example.vn", parts.settings.base_url)
+    known = names(parts.store, "khanhhoa.example.vn", parts.settings.base_url, parts.clock())
     made = channel_feed(parts.store, "all", known)
     assert made
     publish_feed(parts.public / "feeds", "all", made)

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from random import Random
 
@@ -324,3 +324,20 @@ def test_a_process_is_killed_at_the_turn_of_the_point_it_was_told(kill_at: str, 
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert (told.stdout, told.stderr) == (passed, "")
     assert told.returncode == (-9 if kill_at else 0)
+
+
+def test_on_the_day_an_agency_is_succeeded_its_feed_says_so_without_a_restart(made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    clock = tmp_path / "clock"
+    clock.write_text("2026-12-31T23:59:00+07:00")
+    parts = open_parts(load_settings(tmp_path, clock=str(clock))[0])
+    ended = Agency("so-y-te", "Sở Y tế", valid_to=date(2027, 1, 1), successor="so-moi")
+    for agency in (ended, Agency("so-moi", "Sở Mới")):
+        parts.store.sources.save_agency(agency)
+    comparison, feed = Comparison(parts), parts.public / "feeds" / "agencies" / "so-y-te.atom"
+    comparison.feeds()
+    before = feed.read_text()
+    clock.write_text("2027-01-01T00:00:00+07:00")
+    comparison.feeds()
+    assert "Sở Mới" not in before and "Sở Mới" in feed.read_text()
+    parts.close()
