@@ -91,7 +91,7 @@ PATHS = (
     "/scorecard/2010-09/{}/late",
     "/scorecard/2010-09/stnmt/{}",
 )
-_FOUND = ("q", "agency", "section", "type", "source", "number", "from", "to", "withdrawn")
+_FOUND = ("q", "agency", "section", "type", "source", "number", "from", "to", "withdrawn", "files")
 _FILTERS = (*_FOUND, "since", "limit")
 # and every parameter that one of them reads; {agency} and {notice} are known ones
 QUERIES = {
@@ -109,7 +109,7 @@ QUERIES = {
     "/agencies/{agency}": ("before", "lang"),
     "/sections/van-ban": ("before",),
     "/types/qd": ("before",),
-    "/search": ("q", "agency", "section", "type", "source", "from", "to", "sort", "page", "versions", "lang"),
+    "/search": (*_FOUND[:5], "from", "to", "withdrawn", "files", "sort", "page", "versions", "explain", "lang"),
     "/search.atom": ("q", "agency", "section", "type", "source", "from", "to"),
     "/search.json": ("q",),
     "/search.csv": (*_FOUND, "after"),
