@@ -16,10 +16,11 @@ from hub.records import Likeness, Notice
 from hub.store.changes import Log
 from hub.store.columns import table
 from hub.store.database import Database, Transaction
+from hub.store.found_tables import LikenessRow, TraceRow
 from hub.store.keys import number_key
 from hub.store.operator_tables import CorrectionRow
 from hub.store.portions import among, run
-from hub.store.tables import AttachmentRow, LikenessRow, NoticeRow, TraceRow
+from hub.store.tables import AttachmentRow, NoticeRow
 
 NOTICE = table(NoticeRow)
 TRACE = table(TraceRow)

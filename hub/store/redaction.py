@@ -12,6 +12,7 @@ from hub.store.changes import Log
 from hub.store.columns import table
 from hub.store.database import Transaction
 from hub.store.editing import standing_of
+from hub.store.found_tables import ReferenceRow, TraceRow
 from hub.store.keys import alias_digest
 from hub.store.log_tables import BlobRow, BlobUseRow, FetchRow, PageRow
 from hub.store.poison import take_poison_of
@@ -24,10 +25,8 @@ from hub.store.tables import (
     FileTextRow,
     NoticeRow,
     RedactionRow,
-    ReferenceRow,
     RevisionRow,
     SightingRow,
-    TraceRow,
 )
 
 NOTICE = table(NoticeRow)

@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, RowMapping, and_, delete, func, literal_co
 from hub.records import DocumentKey, Reference
 from hub.store.columns import table
 from hub.store.database import Database
+from hub.store.found_tables import ReferenceRow
 from hub.store.portions import among, run
-from hub.store.tables import NoticeRow, ReferenceRow
+from hub.store.tables import NoticeRow
 from hub.vietnamese.document_keys import has_one_issuer
 
 REFERENCE = table(ReferenceRow)

@@ -6,10 +6,9 @@ A class here gives the shape to the database and to Alembic; statements are writ
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Index, column, text
+from sqlalchemy import Index, column, text
 
 from hub.store.columns import (
-    Big,
     Id,
     IdOfNotice,
     IdOfSource,
@@ -27,19 +26,10 @@ from hub.store.columns import (
     Row,
     Words,
 )
+from hub.store.partial_indexes import of_those_with, where
 
 # the row is little more than its key: keep it in the key's tree instead of beside it
 ALL_KEY = {"sqlite_with_rowid": False}
-
-
-def _where(name: str | None, condition: ColumnElement[bool], *columns: str) -> Index:
-    """An index of the rows of which something is true."""
-    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
-
-
-def _of_those_with(name: str, *others: str) -> Index:
-    """An index of the rows that have this column: what most rows lack costs them nothing."""
-    return _where(None, column(name).is_not(None), name, *others)
 
 
 # --- who publishes, and where we collect -------------------------------------------------
@@ -175,10 +165,10 @@ class NoticeRow(Row, table=True):
         Index(None, "source", "updated", "id"),
         Index(None, "agency", "updated", "id"),
         Index(None, "section", "updated", "id"),
-        _where("ix_notice_edited", column("revisions") > text("0"), "updated", "id"),
-        _where("ix_notice_withdrawn", column("withdrawn").is_(True), "updated", "id"),
-        *(_of_those_with(name) for name in ("number_key", "doc_key", "cluster")),
-        _of_those_with("type_key", "updated", "id"),
+        where("ix_notice_edited", column("revisions") > text("0"), "updated", "id"),
+        where("ix_notice_withdrawn", column("withdrawn").is_(True), "updated", "id"),
+        *(of_those_with(name) for name in ("number_key", "doc_key", "cluster")),
+        of_those_with("type_key", "updated", "id"),
     )
 
 
@@ -253,66 +243,6 @@ class CitationRow(Row, table=True):
     key: Key
 
     __table_args__ = (Index(None, "key"), ALL_KEY)
-
-
-class ReferenceRow(Row, table=True):
-    """A notice or a file of it names a document (see `hub.records.Reference`); made from the notice by a consumer.
-
-    `published` is that of the notice: a law is cited by so many that they could not be sorted for each reader.
-    """
-
-    notice: IdOfNotice
-    position: Place
-    relation: Key
-    printed: Words
-    number: Key
-    law: Key
-    year: int | None
-    issuer: Key
-    type: MaybeWords
-    issued: date | None
-    is_part: bool
-    of_number: MaybeKey
-    of_law: MaybeKey
-    of_year: int | None
-    of_issuer: MaybeKey
-    of_printed: Words
-    sha256: MaybeKey
-    page: int | None
-    published: Instant
-
-    __table_args__ = (
-        Index(None, "number", "relation", "published"),
-        _where("ix_reference_law", column("law") != text("''"), "law", "relation", "published"),
-        _of_those_with("of_number"),
-        _of_those_with("of_law"),
-    )
-
-
-class TraceRow(Row, table=True):
-    """By what texts that are much alike find each other (`hub.vietnamese.likeness.traces`); `day` is the day of
-    publication, counted from the year 1."""
-
-    notice: IdOfNotice
-    place: Place
-    key: Big
-    day: int
-
-    __table_args__ = (Index(None, "key", "day"), ALL_KEY)
-
-
-class LikenessRow(Row, table=True):
-    """Two notices are the same announcement, and what says so; `one` is the smaller id."""
-
-    one: IdOfNotice
-    other: IdOfNotice
-    rule: Key
-    similarity: float
-    differing: float
-    number: Words
-    file: Key
-
-    __table_args__ = (Index(None, "other"), ALL_KEY)
 
 
 class RedactionRow(Row, table=True):

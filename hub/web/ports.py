@@ -3,10 +3,10 @@
 These are the faces the pages use and no more; `hub.store.Store` and the indexes of `search_index` have them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from hub.records import (
     Agency,
@@ -15,20 +15,16 @@ from hub.records import (
     Backfill,
     Change,
     DayCount,
-    DocumentKey,
-    Edited,
-    EvidenceLine,
     Filters,
     Found,
     Judged,
-    Likeness,
     Notice,
-    Reference,
     Revision,
     Sort,
     Source,
     SourceState,
 )
+from hub.web.found_ports import Clusters, Evidence, References, Versions
 from hub.web.operator_ports import Acts, Audit, Corrections, Errands, Moves, Sessions, SourceText
 from hub.web.watch_ports import Activity, Gaps, Incidents, Lags, Ledger, Rhythms, Scorecards
 
@@ -102,36 +98,6 @@ class Notices(Protocol):
         ...
 
 
-class Clusters(Protocol):
-    """Which notices are the same announcement, and why."""
-
-    def of_notice(self, notice: str) -> Sequence[Likeness]:
-        """What says that others are the same announcement as this one."""
-        ...
-
-
-class References(Protocol):
-    """Which documents notices name, from either side; see `hub.records.Reference`."""
-
-    def of_notice(self, notice: str) -> Sequence[Reference]: ...
-
-    def bearers(self, document: DocumentKey, limit: int = ...) -> Sequence[Reference]: ...
-
-    def named_by(self, document: DocumentKey, relation: str | None = ..., limit: int = ...) -> Sequence[Reference]: ...
-
-    def counts(self, document: DocumentKey) -> Mapping[str, int]: ...
-
-    def said_to_do(self, document: DocumentKey, limit: int = ...) -> Sequence[Reference]: ...
-
-
-class Versions(Protocol):
-    """The states that edited notices went through."""
-
-    def edited(self, before: tuple[datetime, str] | None = ..., limit: int = ...) -> Sequence[Edited]:
-        """Newest `updated` first, then by id downwards; `before` is the (updated, id) the portion begins after."""
-        ...
-
-
 class Changes(Protocol):
     """The change log."""
 
@@ -145,29 +111,6 @@ class Changes(Protocol):
 
     def consumed(self, consumer: str) -> int:
         """How far this consumer has worked the log off."""
-        ...
-
-
-class Bundle(Protocol):
-    """What proves a notice."""
-
-    @property
-    def notice(self) -> str: ...
-
-
-class Evidence(Protocol):
-    """The log of evidence."""
-
-    def head(self) -> EvidenceLine | None: ...
-
-    def after(self, n: int, limit: int) -> Sequence[EvidenceLine]: ...
-
-    def bundle(self, notice: str, *, version: int | None, until: int | None) -> Bundle | None:
-        """What proves a notice up to a line of the log; None where the log does not know it."""
-        ...
-
-    def packed(self, bundle: Any, about: Mapping[str, Any]) -> Iterator[bytes]:
-        """The same as a file, piece by piece."""
         ...
 
 

@@ -12,8 +12,8 @@ from fastapi import APIRouter, Response
 from hub.records import Edited
 from hub.web.appearances import Appearance, appearances, phrase_of
 from hub.web.asked import LONGEST_QUERY
+from hub.web.found_ports import Versions
 from hub.web.places import Place, read_place, written_place
-from hub.web.ports import Versions
 from hub.web.rendering import page
 from hub.web.visit import Here
 

@@ -10,8 +10,8 @@ import pytest
 
 from hub.records import Document, Filters
 from search_index.base import Index
-from search_index.finding import WHOLE
 from search_index.memory import MemoryIndex
+from search_index.ordering import WHOLE
 from search_index.whoosh_index import WhooshIndex
 
 

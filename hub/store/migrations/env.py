@@ -6,7 +6,7 @@
 from alembic import context
 from sqlalchemy import Connection
 
-from hub.store import evidence_tables, log_tables, operator_tables, scorecard_tables, tables
+from hub.store import evidence_tables, found_tables, log_tables, operator_tables, scorecard_tables, tables
 from hub.store.columns import Row
 
 
@@ -26,4 +26,4 @@ def run(connection: Connection) -> None:
 if __name__ == "env_py":
     run(context.config.attributes["connection"])
 
-__all__ = ["evidence_tables", "log_tables", "operator_tables", "run", "scorecard_tables", "tables"]
+__all__ = ["evidence_tables", "found_tables", "log_tables", "operator_tables", "run", "scorecard_tables", "tables"]
