@@ -11,6 +11,7 @@ import pytest
 from hub.records import Agency, Attachment, Notice, Source
 from hub.wiring import Parts
 from hub.worker.clustering import update_clusters
+from hub.worker.consuming import publish
 
 NOW = datetime(2010, 9, 24, 1, 30, tzinfo=UTC)
 AGENCIES = ("ubnd-tinh", "so-y-te", "so-tu-phap", "huyen-van-ninh")
@@ -85,6 +86,16 @@ def test_who_joins_a_cluster_is_no_edit_and_moves_no_update(hub: Parts) -> None:
     told = [(change.kind, change.notice) for change in hub.store.changes.after(4)]
     assert told == [("clustered", "a"), ("clustered", "b"), ("clustered", "c")]
     assert [(one.revisions, one.updated) for one in hub.store.notices.many(["a", "b", "c"])] == [(0, NOW)] * 3
+
+
+def test_feeds_keep_their_bytes(hub: Parts) -> None:
+    add(hub, *(make(id, said) for id, said in CIRCULAR.items()))
+    publish(hub, hub.store.changes.after(0))
+    files = {file: file.read_bytes() for file in hub.public.rglob("*.atom")}
+    consume(hub)
+    publish(hub, told := hub.store.changes.after(4))
+    assert {change.kind for change in told} == {"clustered"} and len(files) > 4
+    assert {file: file.read_bytes() for file in hub.public.rglob("*.atom")} == files
 
 
 def test_a_second_look_changes_nothing(hub: Parts) -> None:
