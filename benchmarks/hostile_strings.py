@@ -79,6 +79,7 @@ PATHS = (
     "/api/v1/{}",
     "/api/v1/notices/{}",
     "/api/v1/notices/{}/revisions",
+    "/api/v1/notices/{}/cluster",
     "/api/v1/notices/{}/evidence",
     "/api/v1/sources/{}",
     "/api/v1/sources/{}/completeness",

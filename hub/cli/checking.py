@@ -77,7 +77,7 @@ def poison(parts: Parts) -> Iterator[Finding]:
 def behind(parts: Parts) -> Iterator[Finding]:
     """Which consumers have not come to the end of the change log."""
     changes = parts.store.changes
-    for consumer in ("clusters", "index", "publish"):
+    for consumer in ("clusters", "index", "publish", "references"):
         left = changes.newest() - changes.consumed(consumer)
         if left > 0:
             yield finding("behind", f"{consumer} is {left} changes behind", "run daumoi worker or daumoi crawl")

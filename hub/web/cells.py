@@ -16,8 +16,8 @@ def harmless(value: object) -> str:
 
     What could be one gets an apostrophe in front, and so does what begins with one itself. A number stays one.
 
-    >>> harmless('=HYPERLINK("http://x")'), harmless(" @a"), harmless("'tis")
-    ('\'=HYPERLINK("http://x")', "' @a", "''tis")
+    >>> harmless("=1+1"), harmless(" @a"), harmless("'tis")
+    ("'=1+1", "' @a", "''tis")
     >>> harmless(-1.5), harmless("-12"), harmless(True), harmless(None), harmless("2010-09-24")
     ('-1.5', '-12', 'true', '', '2010-09-24')
     """

@@ -55,7 +55,7 @@ def many_machines(parts: Parts) -> Iterator[Finding]:
 def late(parts: Parts) -> Iterator[Finding]:
     """Consumers that have not come to the end of the change log; one that a worker is at is given a while."""
     changes, before = parts.store.changes, parts.clock() - A_WHILE * has_worker(parts)
-    for consumer in ("clusters", "index", "publish"):
+    for consumer in ("clusters", "index", "publish", "references"):
         consumed = changes.consumed(consumer)
         if (first := next(iter(changes.after(consumed, 1)), None)) and first.at <= before:
             subject = f"{consumer} is {changes.newest() - consumed} changes behind"
