@@ -5,6 +5,7 @@ what was understood is itself a query, and can be shown, followed and linked to.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -46,8 +47,12 @@ def read_query(typed: str, today: date | None = None) -> Reading:
     >>> reading.text, [(mistake.problem, mistake.at) for mistake in reading.mistakes]
     ('giá đất nhà', [('unclosed_quote', 4), ('unclosed_group', 9)])
     """
+    composed = normalize("NFC", typed)
+    with suppress(QueryError):  # nearly all are right: they are read once
+        text = " ".join(composed.split())
+        return Reading(parse_query(text, today), text)
     told: list[QueryError] = []
-    text = _mended(normalize("NFC", typed), told, today)
+    text = _mended(composed, told, today)
     understood = " ".join(text.split())
     if not _is_right(understood, today):  # a blank was a part of what it meant: `agency: ` is a word
         understood = " ".join(_plain(understood).split())
