@@ -19,12 +19,12 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from hub.errors import StoreError
-from hub.records import Tally
+from hub.records import CONSUMERS, Tally
 from hub.wiring import Parts
 from hub.worker.arenas import give_back
 from hub.worker.collecting import LEASE_SECONDS, Collector, summary
 from hub.worker.comparing import Comparison
-from hub.worker.consuming import CONSUMERS, consume, consume_all
+from hub.worker.consuming import consume, consume_all
 from hub.worker.errands import Errands
 from hub.worker.holding import end_leases_of_the_dead
 from hub.worker.planning import due_sources

@@ -512,6 +512,8 @@ class Backfill:
 
 AttachmentState = Literal["text", "no_text", "failed", "skipped"]
 ChangeKind = Literal["new", "edited", "withdrawn", "restored", "clustered", "redacted"]
+# who reads the change log at its own pace, in the order in which each change is taken up
+CONSUMERS = ("clusters", "index", "publish", "references")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,11 @@ Run = tuple[Part, int]  # documents of one segment
 
 
 def newest(parts: Sequence[Part]) -> Iterator[Hit]:
-    runs = _newest_first(parts, lambda part: part.hits)
+    """All that is found, the newest first, without a score."""
+    return _unscored(_newest_first(parts, lambda part: part.hits))
+
+
+def _unscored(runs: Iterator[Run]) -> Iterator[Hit]:
     return (Hit(part.segment.id(number), 0.0) for part, found in runs for number in numbers_of(found))
 
 
@@ -82,8 +86,7 @@ def weighed(asked: Question, parts: Sequence[Part]) -> Iterator[Hit]:
         seen[place] |= 1 << number
         yield Hit(parts[place].segment.id(number), score)
     shown = dict(zip(parts, seen, strict=True))
-    runs = _newest_first(parts, lambda part: part.hits & ~shown[part])
-    yield from (Hit(part.segment.id(number), 0.0) for part, found in runs for number in numbers_of(found))
+    yield from _unscored(_newest_first(parts, lambda part: part.hits & ~shown[part]))
 
 
 def _by_standing(runs: Iterator[Run], standings: Sequence[float]) -> Iterator[tuple[float, Part, int]]:

@@ -9,7 +9,7 @@ from feeds.publish import RENDERERS, packed_copy, publish_feed
 from hub.cli.findings import RESCUE, Finding, finding
 from hub.cli.progress import Report
 from hub.errors import IndexDamaged, StoreDamaged, StoreError
-from hub.records import Feed
+from hub.records import CONSUMERS, Feed
 from hub.store.inspecting import sweep
 from hub.wiring import Parts
 from hub.worker.comparing import wanted_feeds, wrong_in_index
@@ -77,7 +77,7 @@ def poison(parts: Parts) -> Iterator[Finding]:
 def behind(parts: Parts) -> Iterator[Finding]:
     """Which consumers have not come to the end of the change log."""
     changes = parts.store.changes
-    for consumer in ("clusters", "index", "publish", "references"):
+    for consumer in CONSUMERS:
         left = changes.newest() - changes.consumed(consumer)
         if left > 0:
             yield finding("behind", f"{consumer} is {left} changes behind", "run daumoi worker or daumoi crawl")

@@ -223,7 +223,7 @@ class AttachmentRow(Row, table=True):
     etag: MaybeWords
     last_modified: MaybeWords
 
-    __table_args__ = (Index(None, "sha256"),)
+    __table_args__ = (Index(None, "sha256"), Index(None, "state", "reason"))
 
 
 class FileTextRow(Row, table=True):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from fastapi import APIRouter, Response
 
-from hub.records import Filters
+from hub.records import CONSUMERS, Filters
 from hub.web.coverage import source_lines, totals
 from hub.web.exposition import TEXT_FORMAT, Metric, Sample, exposition
 from hub.web.naming import agencies_by_slug
@@ -15,9 +15,6 @@ from hub.web.source_figures import BOUNDS, WINDOW, lag_figure, source_figures
 from hub.web.visit import Here
 
 router = APIRouter(include_in_schema=False)
-
-# who reads the change log at its own pace
-CONSUMERS = ("clusters", "index", "publish", "references")
 
 
 @router.get("/metrics")

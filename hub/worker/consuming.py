@@ -12,7 +12,7 @@ from dataclasses import replace
 from feeds.channels import Names, all_channels, channel_feed, channels_of, names
 from feeds.publish import publish_feed
 from hub.errors import IndexDamaged
-from hub.records import Change, Document
+from hub.records import CONSUMERS, Change, Document
 from hub.wiring import Parts
 from hub.worker.citing import update_references
 from hub.worker.clustering import update_clusters
@@ -22,7 +22,6 @@ from hub.worker.renewing import renewing
 
 BATCH = 500
 MADE_ANEW = ("index", "publish")  # what no backup holds
-CONSUMERS = ("clusters", *MADE_ANEW, "references")
 Action = Callable[[Parts, Sequence[Change]], None]
 
 log = logging.getLogger("daumoi.worker")

@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from hub.cli.findings import Finding, finding
-from hub.records import Fetch, Source, SourceState
+from hub.records import CONSUMERS, Fetch, Source, SourceState
 from hub.watch.machine import Witness, clock_error, is_cut_off, living, machines, overdue
 from hub.wiring import Parts
 from hub.worker.holding import has_ended
@@ -55,7 +55,7 @@ def many_machines(parts: Parts) -> Iterator[Finding]:
 def late(parts: Parts) -> Iterator[Finding]:
     """Consumers that have not come to the end of the change log; one that a worker is at is given a while."""
     changes, before = parts.store.changes, parts.clock() - A_WHILE * has_worker(parts)
-    for consumer in ("clusters", "index", "publish", "references"):
+    for consumer in CONSUMERS:
         consumed = changes.consumed(consumer)
         if (first := next(iter(changes.after(consumed, 1)), None)) and first.at <= before:
             subject = f"{consumer} is {changes.newest() - consumed} changes behind"
