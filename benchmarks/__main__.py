@@ -40,6 +40,7 @@ ROWS = {
     "traps": "a real crawler trap of 2,604 addresses and 33 articles, collected from every link",
     "hostile_web": "hostile strings to every public address, payloads in every field, judged in a browser",
     "incidents": "one host with forty sources down and back: one incident with the right counts",
+    "pages": "home, an agency and a search of 100,000 notices beside an empty Starlette page: cold and cached, CPU",
     "coverage": "the coverage page of 500 sources and 90 days: CPU a request",
     "scorecard": "a month of two agencies beside what was computed by hand; its pages with 50,000 notices, CPU",
     "kills": "kill -9 at the eight points and at random moments",

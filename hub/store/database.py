@@ -12,6 +12,7 @@ from sqlalchemy.ext.compiler import compiles
 
 from hub.errors import StoreDamaged, StoreError
 from hub.store.bulk import write_rows
+from hub.store.commits import Commits, PostgresqlCommits, SqliteCommits
 from hub.store.engine import BUSY_SECONDS, open_engine, pragma
 from hub.store.trouble import Troubles
 from hub.store.turns import Turn
@@ -76,9 +77,11 @@ class Database:
         self._writing = self._engine.execution_options(immediate=True)
         self._mine = threading.local()
         self._turn = Turn(self.file, BUSY_SECONDS) if self.file else nullcontext()
+        self.commits: Commits = SqliteCommits(str(self.file)) if self.file else PostgresqlCommits(self._engine)
 
     def close(self) -> None:
         """Give all connections back."""
+        self.commits.close()
         self._engine.dispose()
 
     @property

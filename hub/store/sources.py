@@ -13,6 +13,7 @@ from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, or_, s
 from hub.records import Agency, Backfill, Poison, Source, SourceState, SourceStatus
 from hub.store.backfills import backfills_of
 from hub.store.columns import table
+from hub.store.commits import Kept
 from hub.store.database import Database, Transaction
 from hub.store.keys import storable
 from hub.store.poison import all_poison
@@ -42,13 +43,17 @@ _state_values = attrgetter("source", *STATE_NAMES)
 
 
 class Sources:
-    """The catalogue as the hub runs it."""
+    """The catalogue as the hub runs it. Every page asks for all of it, so it is read once between two commits."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._kept = Kept(database.commits.now)
 
     def agencies(self) -> tuple[Agency, ...]:
         """All agencies by slug."""
+        return self._kept.get("agencies", self._read_agencies)
+
+    def _read_agencies(self) -> tuple[Agency, ...]:
         with self._database.reading() as connection:
             rows = connection.execute(select(AGENCY).order_by(AGENCY.c.slug)).mappings()
             return tuple(Agency(**row) for row in rows)
@@ -66,9 +71,12 @@ class Sources:
 
     def sources(self, status: SourceStatus | None = None) -> tuple[Source, ...]:
         """All sources by slug, or those of a status."""
-        wanted = select(SOURCE).order_by(SOURCE.c.slug)
+        every = self._kept.get("sources", self._read_sources)
+        return tuple(source for source in every if source.status == status) if status else every
+
+    def _read_sources(self) -> tuple[Source, ...]:
         with self._database.reading() as connection:
-            return _sources(connection, wanted.where(SOURCE.c.status == status) if status else wanted)
+            return _sources(connection, select(SOURCE).order_by(SOURCE.c.slug))
 
     def source(self, slug: str) -> Source | None:
         """The source of this slug."""
@@ -82,11 +90,15 @@ class Sources:
 
     def states(self, slugs: Sequence[str] | None = None) -> dict[str, SourceState]:
         """How each source is doing that was ever tried, by slug; of these slugs, or of all."""
+        if slugs is None:
+            return dict(self._kept.get("states", self._read_states))
         with self._database.reading() as connection:
-            known = (
-                connection.scalars(select(STATE.c.source).order_by(STATE.c.source)).all() if slugs is None else slugs
-            )
-            return {row.source: SourceState(**row._mapping) for row in run(connection, STATES, known)}
+            return {row.source: SourceState(**row._mapping) for row in run(connection, STATES, slugs)}
+
+    def _read_states(self) -> Mapping[str, SourceState]:
+        with self._database.reading() as connection:
+            rows = connection.execute(select(STATE).order_by(STATE.c.source))
+            return {row.source: SourceState(**row._mapping) for row in rows}
 
     def state(self, slug: str) -> SourceState:
         """How a source is doing; "new" when it was never tried."""

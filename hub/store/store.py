@@ -64,6 +64,7 @@ class Store:
     def __init__(self, url: str, folder: Path, checkpoint: Checkpoint = go_on) -> None:
         self._url, self._folder, self._troubles, self._checkpoint = url, folder, Troubles(folder), checkpoint
         self._database = Database(url, self._troubles)
+        self.commits = self._database.commits
         self.sources = Sources(self._database)
         self.notices = Notices(self._database.reading)
         self.changes = Changes(self._database)

@@ -38,6 +38,7 @@ from hub.web.allowances import Allowances, AtOnce
 from hub.web.door import Door
 from hub.web.front import Front
 from hub.web.guard import Guard
+from hub.web.kept_pages import KeptPages
 from hub.web.keys import operators_of
 from hub.web.ports import Parts
 from hub.web.problems import answer_problems
@@ -89,4 +90,5 @@ def make_app(parts: Parts, allowances: Allowances | None = None) -> Front:
     app.add_middleware(Door, base_url=base_url, allowances=allowances or Allowances(), operator_of=operator_of)
     if proxies := list(parts.settings.trusted_proxies):  # before the door, which counts by client
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)
-    return Front(Guard(app), Published(parts.public / "feeds"))
+    pages = KeptPages(Guard(app), parts.store.commits, parts.clock)
+    return Front(pages, Published(parts.public / "feeds"))

@@ -25,6 +25,7 @@ from hub.records import (
     SourceState,
 )
 from hub.web.found_ports import Clusters, Evidence, References, Versions
+from hub.web.kept_pages import Commits
 from hub.web.operator_ports import Acts, Audit, Corrections, Errands, Moves, Sessions, SourceText
 from hub.web.watch_ports import Activity, Gaps, Incidents, Lags, Ledger, Rhythms, Scorecards
 
@@ -160,6 +161,9 @@ class Store(Protocol):
 
     @property
     def blobs(self) -> Blobs: ...
+
+    @property
+    def commits(self) -> Commits: ...
 
     @property
     def evidence(self) -> Evidence: ...

@@ -1174,3 +1174,20 @@ def test_facts_about_the_hub_are_kept(store: Store) -> None:
     store.set_meta("authority", "a.example")
     store.set_meta("authority", "b.example")
     assert store.meta("authority") == "b.example"
+
+
+# --- commits -----------------------------------------------------------------------------
+
+
+def test_that_somebody_has_committed_is_told_and_that_somebody_has_read_is_not(
+    store: Store, database_url: str, tmp_path: Path
+) -> None:
+    other = Store(database_url, tmp_path)
+    before = store.commits.now()
+    assert (store.sources.agencies(), other.notices.get("n"), store.commits.now())[-1] == before
+    for writer in (other, store):
+        writer.sources.save_agency(Agency("so-moi", f"Sở mới {writer is store}"))
+        assert store.commits.now() != before
+        assert [one.name for one in store.sources.agencies() if one.slug == "so-moi"] == [f"Sở mới {writer is store}"]
+        before = store.commits.now()
+    other.close()
