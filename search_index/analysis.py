@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from hub.records import Document
 from hub.vietnamese.dates import VIETNAM
@@ -43,8 +44,7 @@ class Syllable:
         return f"{self.folded}{SPELLED}{self.marked}"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A syllable and where it stands in the text it was read from."""
 
     syllable: Syllable
@@ -76,9 +76,9 @@ def _level(folded: str) -> str:
 def places(text: str) -> Iterator[Place]:
     """The syllables of a text with their offsets in it, whatever its normal form."""
     for match in WORD.finditer(text):
-        keys = syllable(match.group())
+        keys = syllable(match[0])
         if keys.folded:
-            yield Place(keys, match.start(), match.end())
+            yield Place(keys, *match.span())
 
 
 def syllables(text: str) -> tuple[Syllable, ...]:

@@ -234,8 +234,7 @@ def sentence_case(title: str) -> str:
 
 
 def _is_shouted(title: str, words: list[str]) -> bool:
-    small = sum(letter.islower() for letter in title)
-    great = sum(letter.isupper() for letter in title)
+    small, great = sum(map(str.islower, title)), sum(map(str.isupper, title))
     return great > 9 * small and sum(map(is_syllable, words)) >= 3
 
 
