@@ -41,7 +41,8 @@ def numbers_of(bits: int) -> Iterator[int]:
     """
     data = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
     for found in _NOT_EMPTY.finditer(data):
-        place, byte = found.start() * 8, data[found.start()]
+        place = found.start()
+        byte, place = data[place], place * 8
         while byte:
             yield place + (byte & -byte).bit_length() - 1
             byte &= byte - 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from search_index.analysis import Syllable
 
@@ -84,18 +85,18 @@ Leaf = Words | Phrase | Number
 Node = Leaf | Exactly | Days | Not | And | Or
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
-    """What a person typed, read."""
+    """What a person typed, read. Every segment asks what it looks for, again and again."""
 
     root: Node = And()
 
-    @property
+    @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """What the text should hold, in the order typed; what is left out with a minus is not among it."""
         return tuple(_leaves(self.root))
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[str, ...]:
         """The keys of the document numbers asked for."""
         return tuple(_numbers(self.root))
