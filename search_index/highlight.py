@@ -5,7 +5,6 @@ Offsets are those of the text as given, in whatever normal form; the pieces join
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from search_index.analysis import Place, Syllable, folded, places
@@ -47,18 +46,12 @@ def snippet(query_text: str, text: str, length: int = 240) -> Pieces:
 
 def _marked(query_text: str, found: Sequence[Place]) -> frozenset[int]:
     """The numbers of the places that a query finds."""
-    leaves = _leaves(query_text)
+    leaves = read_query(query_text).query.leaves
     by_key: dict[str, list[int]] = {key: [] for leaf in leaves for key in _keys(leaf)}
     for number, (syllable, _, _) in enumerate(found):
         if (numbers := by_key.get(syllable.folded)) is not None:
             numbers.append(number)
     return frozenset(number for leaf in leaves for number in _of_leaf(leaf, found, by_key))
-
-
-@lru_cache(maxsize=64)
-def _leaves(query_text: str) -> tuple[Leaf, ...]:
-    """What a query looks for; a page of hits asks for the same forty times."""
-    return tuple(read_query(query_text).query.leaves)
 
 
 Numbers = Mapping[str, Sequence[int]]

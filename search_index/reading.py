@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from unicodedata import normalize
 
 from hub.errors import QueryError
@@ -40,6 +41,7 @@ class Reading:
     mistakes: tuple[Misread, ...] = ()
 
 
+@lru_cache(maxsize=512)  # a page of hits, its snippets, the next page and its feed all ask for the same
 def read_query(typed: str, today: date | None = None) -> Reading:
     """What was typed, read; never raises. An empty text is a query that everything answers.
 
