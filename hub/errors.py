@@ -15,6 +15,7 @@ HubError
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Self
 
 CODES: Mapping[str, str] = MappingProxyType(
     {
@@ -110,8 +111,26 @@ class HubError(Exception):
     """Base of everything the hub raises on purpose."""
 
 
+class Said(str):
+    """A sentence and what is named in it, so that another language can say the same in its own order.
+
+    >>> said = Said("{key} must be a date, not {value!r}", key="valid_to", value="mai")
+    >>> str(said), said.names["value"]
+    ("valid_to must be a date, not 'mai'", 'mai')
+    """
+
+    template: str
+    names: Mapping[str, object]
+
+    def __new__(cls, template: str, **names: object) -> Self:
+        """The sentence, its names filled in."""
+        said = super().__new__(cls, template.format(**names))
+        said.template, said.names = template, names
+        return said
+
+
 class SettingsError(HubError):
-    """A settings file or catalogue that cannot be used, with the place and the remedy."""
+    """A settings file or catalogue that cannot be used, with the place and the remedy (each may be `Said`)."""
 
     def __init__(self, problem: str, *, file: str = "", line: int | None = None, remedy: str = "") -> None:
         place = f"{file}:{line}: " if file and line else f"{file}: " if file else ""

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from hub.catalogue.sections import SECTIONS
-from hub.errors import SettingsError
+from hub.errors import Said, SettingsError
 
 OTHERS = "van-ban-khac"
 LONGEST = 366
@@ -41,7 +41,8 @@ def read_deadlines(text: str) -> dict[str, int]:
         if said:
             name, days = _read(said, number)
             if name in found:
-                raise SettingsError(f"{name} is given twice", line=number, remedy="leave one of the lines out")
+                remedy = "leave one of the lines out"
+                raise SettingsError(Said("{name} is given twice", name=name), line=number, remedy=remedy)
             found[name] = days
     return found
 
@@ -49,13 +50,15 @@ def read_deadlines(text: str) -> dict[str, int]:
 def _read(said: str, number: int) -> tuple[str, int]:
     name, equals, days = (part.strip() for part in said.partition("="))
     if not equals:
-        raise SettingsError(f"no deadline: {said[:60]!r}", line=number, remedy="write it as van-ban = 2")
+        problem = Said("no deadline: {line!r}", line=said[:60])
+        raise SettingsError(problem, line=number, remedy="write it as van-ban = 2")
     if name not in NAMES:
-        remedy = f"write one of {', '.join(NAMES)}"
-        raise SettingsError(f"no section is called {name[:60]!r}", line=number, remedy=remedy)
+        remedy = Said("write one of {names}", names=", ".join(NAMES))
+        raise SettingsError(Said("no section is called {name!r}", name=name[:60]), line=number, remedy=remedy)
     if not (days.isascii() and days.isdecimal() and len(days) < 4 and 1 <= int(days) <= LONGEST):
-        remedy = f"write whole days of work, 1 to {LONGEST}; leave the line out where there is no deadline"
-        raise SettingsError(f"{name} has {days[:60]!r} for a deadline", line=number, remedy=remedy)
+        wanted = "write whole days of work, 1 to {most}; leave the line out where there is no deadline"
+        problem = Said("{name} has {days!r} for a deadline", name=name, days=days[:60])
+        raise SettingsError(problem, line=number, remedy=Said(wanted, most=LONGEST))
     return name, int(days)
 
 

@@ -16,7 +16,7 @@ from lxml import etree
 
 from hub.catalogue.places import Path
 from hub.catalogue.rows import Row
-from hub.errors import SettingsError
+from hub.errors import Said, SettingsError
 from hub.vietnamese.text import slug
 
 _CSV_AGENCY = ("agency", "agency_name", "agency_kind", "agency_parent")
@@ -107,7 +107,8 @@ def _csv_rows(text: str, filename: str) -> Iterator[Row]:
     reader = csv.DictReader(io.StringIO(text), delimiter=delimiter)
     if "slug" not in (reader.fieldnames or ()):
         columns = "slug,agency,agency_name,homepage,feed_url,listing_url,section_hint"
-        raise SettingsError("no column slug", file=filename, line=1, remedy=f"begin with the line {columns}")
+        remedy = Said("begin with the line {columns}", columns=columns)
+        raise SettingsError("no column slug", file=filename, line=1, remedy=remedy)
     for record in reader:
         yield _row(_csv_value(record), filename, reader.line_num)
 

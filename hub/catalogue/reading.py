@@ -27,7 +27,7 @@ from hub.catalogue.rows import Row, suggestion
 from hub.catalogue.rules import Rules, read_rule, rules_of, shared_rules
 from hub.catalogue.sections import SECTIONS
 from hub.catalogue.writing import write_catalogue
-from hub.errors import SettingsError
+from hub.errors import Said, SettingsError
 from hub.records import Address, AddressKind, Agency, ArticleRule, JsonRule, ListingRule, Source, SourceStatus
 
 __all__ = ["Catalogue", "read_catalogue", "read_import", "write_catalogue"]
@@ -100,7 +100,7 @@ def _parse(text: str, name: str) -> dict[str, Any]:
         where = re.search(r"line (\d+)", str(error))
         line = int(where[1]) if where else text.count("\n") + 1
         remedy = 'write lines such as slug = "so-y-te" below [[agency]] or [[source]]'
-        raise SettingsError(str(error), file=name, line=line, remedy=remedy) from error
+        raise SettingsError(Said("not TOML: {fault}", fault=error), file=name, line=line, remedy=remedy) from error
 
 
 def _refuse_strangers(rows: Iterable[Row], keys: Iterable[str], slugs: Collection[str]) -> None:
@@ -108,7 +108,7 @@ def _refuse_strangers(rows: Iterable[Row], keys: Iterable[str], slugs: Collectio
         for key in keys:
             if row.has(key) and row.text(key) not in slugs:
                 hint = suggestion(row.text(key), sorted(slugs)) if slugs else "add it as [[agency]]"
-                raise row.refusal(f"no agency {row.text(key)!r}", hint, key)
+                raise row.refusal("no agency {name!r}", hint, key, name=row.text(key))
 
 
 def _agency(row: Row) -> Agency:
@@ -153,7 +153,7 @@ def _section(row: Row) -> str | None:
     """The section of a source: a code, or a heading as the site prints it; a misspelt code is refused."""
     section = row.optional("section")
     if section and section not in SECTIONS and _CODE_LIKE.fullmatch(section):
-        raise row.refusal(f"no section {section!r}", suggestion(section, SECTIONS), "section")
+        raise row.refusal("no section {section!r}", suggestion(section, SECTIONS), "section", section=section)
     return section
 
 
@@ -176,7 +176,8 @@ def _encoding(row: Row) -> str | None:
     try:
         "".encode(encoding or "utf-8")
     except (LookupError, ValueError) as error:
-        raise row.refusal(f"no encoding {encoding!r}", 'write one such as "windows-1258"', "encoding") from error
+        remedy = 'write one such as "windows-1258"'
+        raise row.refusal("no encoding {encoding!r}", remedy, "encoding", encoding=encoding) from error
     return encoding
 
 
@@ -188,7 +189,8 @@ def _mapping(row: Row, key: str, types: Mapping[str, type] | None = None) -> dic
         inner.allow(types)
     for name, value in inner.values.items():
         if not isinstance(value, types[name] if types else str):
-            raise inner.refusal(f"{key}.{name} cannot be {value!r}", f"write such as {_EXAMPLES[key]}", name)
+            said = {"table": key, "value": value, "example": _EXAMPLES[key]}
+            raise inner.refusal("{table}.{key} cannot be {value!r}", "write such as {example}", name, **said)
     return dict(inner.values)
 
 
@@ -197,8 +199,8 @@ def _refuse_duplicates(rows: Iterable[Row]) -> None:
     for row in rows:
         earlier = first.setdefault(row.slug(), row)
         if earlier is not row:
-            problem = f"slug {row.slug()!r} is already used in line {earlier.line('slug')}"
-            raise row.refusal(problem, "give each its own slug", "slug")
+            problem, line = "slug {slug!r} is already used in line {line}", earlier.line("slug")
+            raise row.refusal(problem, "give each its own slug", "slug", slug=row.slug(), line=line)
 
 
 # --- rows from elsewhere -----------------------------------------------------------------

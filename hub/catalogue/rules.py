@@ -38,8 +38,8 @@ def rules_of(row: Row, shared: Mapping[str, Rules]) -> Rules:
         return {}
     if name in shared:
         return shared[name]
-    remedy = suggestion(name, shared) if shared else f"add [rules.{name}.listing]"
-    raise row.refusal(f"no rule {name!r}", remedy, "rule")
+    remedy = suggestion(name, shared) if shared else "add [rules.{name}.listing]"
+    raise row.refusal("no rule {name!r}", remedy, "rule", name=name)
 
 
 def read_rule(make: type[_Rule], row: Row, kind: str, shared: Rules) -> _Rule | None:
@@ -50,7 +50,7 @@ def read_rule(make: type[_Rule], row: Row, kind: str, shared: Rules) -> _Rule | 
     given = {**shared.get(kind, {}), **(_given(make, own) if own else {})}
     for field in fields(make):
         if field.default is MISSING and not given.get(field.name):
-            raise (own or row).refusal(f"the {kind} rule has no {field.name}", f'add {field.name} = "…"')
+            raise (own or row).refusal("the {kind} rule has no {key}", 'add {key} = "…"', kind=kind, key=field.name)
     return make(**given)
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from hub.errors import SettingsError
+from hub.errors import Said, SettingsError
 from hub.vietnamese.text import clean, slug
 
 LONGEST = 80
@@ -22,7 +22,8 @@ def read_topics(text: str) -> dict[str, str]:
             continue
         topic, _, name = (clean(part).strip() for part in said.partition("="))
         if not name or topic != slug(topic) or len(topic) > LONGEST or len(name) > LONGEST:
-            raise SettingsError(f"no topic: {said[:60]!r}", line=number, remedy="write it as dat-dai = Đất đai")
+            problem = Said("no topic: {line!r}", line=said[:60])
+            raise SettingsError(problem, line=number, remedy="write it as dat-dai = Đất đai")
         found[topic] = name
     return found
 

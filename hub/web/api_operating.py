@@ -9,7 +9,7 @@ import orjson
 from fastapi import APIRouter, Body, Response
 from pydantic import TypeAdapter
 
-from hub.errors import SettingsError
+from hub.errors import Said, SettingsError
 from hub.records import Operator, Source
 from hub.web.api_shapes import Problem
 from hub.web.problems import PROBLEM, problem
@@ -47,7 +47,7 @@ def edit(visit: Here, who: Who, slug: str, values: Values) -> Response:
     try:
         source = _read(visit, who, {name: value for name, value in whole.items() if value is not None})
         if source.slug != slug:
-            raise SettingsError(f"the slug is {slug} and stays so", remedy="add another source instead")
+            raise SettingsError(Said("the slug is {slug} and stays so", slug=slug), remedy="add another source instead")
     except SettingsError as error:
         return _refused(error)
     if not visit.parts.store.acts.save_source(who.name, source, known, visit.now):

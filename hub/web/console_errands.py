@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
 from hub.catalogue.sections import SECTIONS
-from hub.errors import SettingsError
+from hub.errors import Said, SettingsError
 from hub.records import Errand, Operator, Source
 from hub.vietnamese.text import slug as slug_of
 from hub.web.foreign import web_address
@@ -57,7 +57,7 @@ def add(visit: Here, who: Who, number: int, form: Form) -> Response:
     except SettingsError as error:
         return _show(visit, who, errand, error.problem)
     if not visit.parts.store.acts.save_source(who.name, source, None, visit.now):
-        return _show(visit, who, errand, f"slug {slug!r} is already used")
+        return _show(visit, who, errand, Said("slug {slug!r} is already used", slug=slug))
     return onward(visit, f"/ops/sources/{source.slug}", done="add")
 
 

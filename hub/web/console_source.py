@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
-from hub.errors import SettingsError
+from hub.errors import Said, SettingsError
 from hub.records import ErrandKind, Operator, Source, SourceStatus
 from hub.vietnamese.dates import VIETNAM
 from hub.web.asked import EARLIEST
@@ -78,7 +78,8 @@ def read_edit(visit: Visit, who: Operator, known: Source, text: str) -> Source:
     agencies = {agency.slug for agency in visit.parts.store.sources.agencies()}
     source = visit.parts.source_text.read(text, agencies)
     if source.slug != known.slug:
-        raise SettingsError(f"the slug is {known.slug} and stays so", remedy="add another source instead")
+        problem = Said("the slug is {slug} and stays so", slug=known.slug)
+        raise SettingsError(problem, remedy="add another source instead")
     require_agency(who, source.agency)
     return source
 

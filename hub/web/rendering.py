@@ -19,6 +19,7 @@ from hub.web.coverage import SourceLine, freshness_of, source_lines
 from hub.web.file_hits import unread_scans
 from hub.web.foreign import web_address
 from hub.web.naming import agencies_by_slug, place_name, section_name, type_name
+from hub.web.refusals import in_language
 from hub.web.show import ago_text, api_moment, day_text, moment_text, number_text, size_text
 from hub.web.standing import standing
 from hub.web.static_files import static_address
@@ -146,6 +147,7 @@ def _tools(visit: Visit) -> Mapping[str, object]:
         "known": partial(known_word, lang),
         "why": partial(why, lang=lang),
         "advice": partial(advice, lang=lang),
+        "said": partial(in_language, lang=lang),
         "section_name": partial(section_name, lang=lang),
         "type_name": partial(type_name, lang=lang),
         "day": day,

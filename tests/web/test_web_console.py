@@ -288,15 +288,15 @@ def test_a_source_is_edited_as_text_and_the_difference_is_kept(parts: Parts, lan
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
-        ('kind = "feed"', 'kind = "fed"', 7, "did you mean 'feed'?"),
-        ('agency = "so-y-te"', 'agency = "so-y-tee"', 3, "did you mean 'so-y-te'?"),
+        ('kind = "feed"', 'kind = "fed"', 7, "có phải là 'feed'?"),
+        ('agency = "so-y-te"', 'agency = "so-y-tee"', 3, "có phải là 'so-y-te'?"),
         ("name =", "name", 5, ""),
-        ('slug = "syt"', 'slug = "other"', None, "add another source instead"),
+        ('slug = "syt"', 'slug = "other"', None, "hãy thêm một nguồn khác"),
         (
             "[[source]]",
             "[[source]]\nslug='a'\nagency='so-y-te'\nhomepage='https://x.vn'\n[[source]]",
             None,
-            "one [[source]]",
+            "viết một [[source]]",
         ),
     ],
 )
