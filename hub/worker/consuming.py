@@ -9,8 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
-from feeds.channels import Names, all_channels, channel_feed, channels_of, names
-from feeds.publish import publish_feed
+from feeds.channels import Names, all_channels, channels_of, names
 from hub.errors import IndexDamaged
 from hub.records import CONSUMERS, Change, Document
 from hub.wiring import Parts
@@ -18,6 +17,7 @@ from hub.worker.citing import update_references
 from hub.worker.clustering import update_clusters
 from hub.worker.collecting import LEASE_SECONDS
 from hub.worker.holding import holder
+from hub.worker.publishing import publish_channel, redact_archives
 from hub.worker.renewing import renewing
 
 BATCH = 500
@@ -59,13 +59,15 @@ def rebuild_index(parts: Parts) -> int:
 
 
 def publish(parts: Parts, changes: Sequence[Change]) -> None:
-    """Write anew every feed that one of these changes belongs to; equal bytes are left alone."""
+    """Write anew every feed that one of these changes belongs to, what leaves it into its archive; equal bytes are left
+    alone."""
     parts.checkpoint("before_publish")
     known = names(parts.store, parts.authority, parts.settings.base_url, parts.clock())
+    if redacted := [change.notice for change in changes if change.kind == "redacted"]:
+        redact_archives(parts, known, redacted)
+    changed = {change.notice for change in changes}
     for channel in sorted(_touched(parts, changes, known)):
-        feed = channel_feed(parts.store, channel, known)
-        if feed is not None:
-            publish_feed(parts.public / "feeds", channel, feed, parts.checkpoint)
+        publish_channel(parts, channel, known, changed)
     parts.checkpoint("after_publish")
 
 
