@@ -113,4 +113,6 @@ def known_names(visit: Visit) -> Names:
 
 
 def _rendered(made: Feed, suffix: str) -> Bytes:
-    return Bytes(RENDERERS[suffix](made), f"{MEDIA_TYPES[suffix]}; charset=utf-8", modified=made.updated)
+    """Packed however short it is, as published feeds are: an empty one must keep its tags when its files are lost."""
+    media_type = f"{MEDIA_TYPES[suffix]}; charset=utf-8"
+    return Bytes(RENDERERS[suffix](made), media_type, modified=made.updated, worth_packing=0)

@@ -6,7 +6,7 @@ there already is not written again, however often a change is worked off.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -45,8 +45,9 @@ class Publication:
         if any(self._missing()):
             yield self._archive.shelf.place
 
-    def write(self, changed: Iterable[str] = (), *, wholly: bool = False) -> tuple[Path, ...]:
-        """Publish what these changed notices have made different; the files of the feed that had to change.
+    def write(self, changed: Sequence[Notice] = (), *, wholly: bool = False) -> tuple[Path, ...]:
+        """Publish what these notices, which are in the channel and have changed, make different; the files of the feed
+        that had to change.
 
         `wholly` looks at every notice of the channel, as is done where what was published does not tell enough.
         """
@@ -57,7 +58,9 @@ class Publication:
         if wholly or self._archive.is_damaged or not _go_together(before, self._archive):
             self._complete()
         elif before:
-            self._add({key_of(line.id, "")[0] for line in before.lines} | set(changed))
+            stood = {key_of(line.id, "")[0] for line in before.lines}
+            left = stood - self._shown - {notice.id for notice in changed}
+            self._add([*self._parts.store.notices.many(sorted(left)), *changed])
         written = publish_feed(self._folder, self._channel, self._led_on(), self._parts.checkpoint)
         self._archive.settle()
         return written
@@ -73,10 +76,9 @@ class Publication:
     def _led_on(self) -> Feed:
         return replace(self._feed, archive=self._archive.address(self._feed))
 
-    def _add(self, ids: set[str]) -> None:
+    def _add(self, notices: Sequence[Notice]) -> None:
         """Add those that are in the channel, and neither in its feed nor, as they are now, in its archive."""
-        notices = self._parts.store.notices.many(sorted(ids - self._shown))
-        absent = self._archive.absent(map(_key, notices))
+        absent = self._archive.absent(_key(notice) for notice in notices if notice.id not in self._shown)
         self._append(notice for notice in notices if _key(notice) in absent)
 
     def _complete(self) -> None:
@@ -98,8 +100,8 @@ class Publication:
             self._archive.append(self._feed, lines_of(entries_of(ordered, self._known)))
 
 
-def publish_channel(parts: Parts, channel: str, known: Names, changed: Iterable[str] = ()) -> None:
-    """Publish a channel for these changed notices; nothing where there is none of the name."""
+def publish_channel(parts: Parts, channel: str, known: Names, changed: Sequence[Notice]) -> None:
+    """Publish a channel for these notices in it, which have changed; nothing where there is none of the name."""
     feed = channel_feed(parts.store, channel, known)
     if feed is not None:
         Publication(parts, channel, feed, known).write(changed)
