@@ -170,8 +170,8 @@ class Trial:
         edited = [id for id, said in before.notices.items() if after.notices.get(id, said) != said]
         with self.hub() as parts:
             for id in edited[:2]:
-                *_, old, new = parts.store.notices.revisions(id)
-                self.faults.append(f"{id}: {', '.join(new.changed)}\n{old.text!r}\n{new.text!r}")
+                edit = parts.store.notices.revisions(id)[-1]
+                self.faults.append(f"{id} was edited {edit.seen}: {', '.join(edit.changed)}")
 
 
 async def _collect(parts: Parts) -> None:
