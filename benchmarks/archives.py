@@ -35,7 +35,7 @@ from hub.vietnamese.dates import VIETNAM
 from hub.wiring import Parts, open_parts
 from hub.worker.consuming import consume
 
-AGENCIES, PORTION = 60, 500
+AGENCIES, PORTION = 12, 500
 SECTIONS, KINDS = ("chi-dao", "van-ban", "hoi-dap", "lich"), ("QĐ", "TB", "CV")
 CHANGES = 5
 SLOWER = 4.0  # a change beside all lines may cost so many times of what it costs beside a thousand

@@ -96,6 +96,15 @@ def read_name(text: str) -> Name | None:
     return Name(int(found[1]), int(found[2] or 0)) if found else None
 
 
+def name_in(url: str) -> str:
+    """How a document is called in its address.
+
+    >>> name_in("https://x.vn/feeds/all/archive/100-1.atom")
+    '100-1'
+    """
+    return url.rpartition("/")[2].removesuffix(".atom")
+
+
 def address(feed_url: str, name: Name) -> str:
     """The address of an archive document of the channel whose Atom feed has this one."""
     return f"{feed_url.removesuffix('.atom')}/archive/{name}.atom"

@@ -22,6 +22,7 @@ from feeds.archive import (
     cut,
     extend,
     lines_of,
+    name_in,
     page_begin,
     put_in,
     read_document,
@@ -167,10 +168,11 @@ class Archive:
         full = len(self) - len(self) % PAGE
         return [*range(PAGE, full + 1, PAGE), *([len(self)] if len(self) > full else [])]
 
-    def lost(self) -> list[int]:
-        """The numbers of documents that should stand here and do not, by a look at the names alone."""
+    def lost(self, *, deep: bool = False) -> list[int]:
+        """The numbers of documents that should stand here and do not, by their names; if `deep`, or cannot be read."""
         names = self.shelf.names()
-        return [number for number in self.numbers() if number not in names]
+        named = ((number, names.get(number)) for number in self.numbers())
+        return [number for number, name in named if name is None or (deep and self.shelf.read(name) is None)]
 
     def page(self, number: int) -> list[Key]:
         """What the lines of a document are."""
@@ -180,7 +182,8 @@ class Archive:
         """Write a lost document, whose lines are of these entries; each keeps its moment."""
         keys = self.page(number)
         lines = lines_of(_at(entry, updated) for entry, (_, updated) in zip(entries, keys, strict=True))
-        self.shelf.write(Name(number), begin(feed, Name(number), self._before(number), lines))
+        name = self.shelf.names().get(number) or self._name_of_lost(number)
+        self.shelf.write(name, begin(feed, name, self._before(number), lines))
 
     def reissue(self, fresh: Mapping[str, FeedEntry]) -> None:
         """Let every line of these entries, given by the last part of their ids, show what they are now.
@@ -219,6 +222,13 @@ class Archive:
         else:
             self.shelf.write(Name(count), begin(feed, Name(count), self._before(count), added))
         self._lines += [_written(key_of(line.id, line.updated)) for line in added.lines]
+
+    def _name_of_lost(self, number: int) -> Name:
+        """What the document was called, by the one after it, which leads there."""
+        after = self.shelf.standing(min(number + PAGE, len(self)))
+        document = self.shelf.read(after) if after else None
+        told = read_name(name_in(document.archive)) if document else None
+        return told if told and told.number == number else Name(number)
 
     def _before(self, number: int) -> Name | None:
         """The last document of the page before."""

@@ -13,7 +13,7 @@ from hub.store.inspecting import sweep
 from hub.wiring import Parts
 from hub.worker.comparing import wrong_in_index
 from hub.worker.consuming import leased
-from hub.worker.publishing import Publication, publications
+from hub.worker.publishing import publications
 
 YOUNG = timedelta(days=1)
 ADVICE = {
@@ -27,7 +27,7 @@ def discrepancies(parts: Parts, report: Report, *, deep: bool) -> list[Finding]:
     with suppress(StoreDamaged):  # noted, and told of below
         parts.store.examine()
         late = list(behind(parts))
-        others = late or [*unlike_index(parts), *unlike_feeds(parts, report)]
+        others = late or [*unlike_index(parts), *unlike_feeds(parts, report, deep)]
         kept = [*unlike_files(parts, report, deep), *unlike_evidence(parts, report, deep)]
         return [*troubles(parts), *poison(parts), *others, *kept]
     return [*troubles(parts), *unreadable_notices(parts, report)]
@@ -42,8 +42,9 @@ async def publish_anew(parts: Parts) -> int:
     """Write every feed that is not as it should be; how many files. The worker's turn is waited for."""
     written = 0
     async with leased(parts, "consumer:publish") as ours:
-        for publication in every_channel(parts) if ours else ():
-            publication.mend()
+        known = names(parts.store, parts.authority, parts.settings.base_url, parts.clock())
+        for publication in publications(parts, all_channels(known), known) if ours else ():
+            publication.mend(deep=True)
             written += len(publication.write(wholly=True))
     if not ours:
         raise StoreError("the worker is publishing at this moment: try again")
@@ -98,18 +99,15 @@ def unlike_index(parts: Parts) -> Iterator[Finding]:
         yield finding("index_differs", subject, "start the worker again, or run daumoi reindex")
 
 
-def unlike_feeds(parts: Parts, report: Report) -> Iterator[Finding]:
-    """Which published feeds are not what the store would publish now."""
-    wanted = list(every_channel(parts))
-    for n, publication in enumerate(wanted, 1):
-        report("comparing feeds", n, len(wanted))
-        yield from (finding("feed_differs", str(file), "run daumoi check --mend") for file in publication.unlike())
-
-
-def every_channel(parts: Parts) -> Iterator[Publication]:
-    """Every channel that holds something or was published once, filled as of now."""
+def unlike_feeds(parts: Parts, report: Report, deep: bool) -> Iterator[Finding]:
+    """Which published feeds are not what the store would publish now, and what archives lack."""
     known = names(parts.store, parts.authority, parts.settings.base_url, parts.clock())
-    return publications(parts, all_channels(known), known)
+    channels = all_channels(known)
+    for n, channel in enumerate(channels, 1):
+        report("comparing feeds", n, len(channels))
+        for publication in publications(parts, [channel], known):
+            for file in publication.unlike(deep=deep):
+                yield finding("feed_differs", str(file), "run daumoi check --mend")
 
 
 def unlike_files(parts: Parts, report: Report, deep: bool) -> Iterator[Finding]:

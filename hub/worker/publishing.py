@@ -35,13 +35,14 @@ class Publication:
         self._archive = Archive(self._folder, channel, parts.checkpoint)
         self._shown = {key_of(entry.id, "")[0] for entry in feed.entries}
 
-    def unlike(self) -> Iterator[Path]:
-        """The published files that are not as they would be written now, and lost documents of the archive."""
+    def unlike(self, *, deep: bool = False) -> Iterator[Path]:
+        """The published files that are not as they would be written now, and documents of the archive that are lost or,
+        if `deep`, cannot be read."""
         for suffix, render in RENDERERS.items():
             file, data = self._folder / f"{self._channel}.{suffix}", render(self._led_on())
             if not file.exists() or file.read_bytes() != data or packed_copy(file, data) is None:
                 yield file
-        yield from (self._archive.shelf.file(Name(number)) for number in self._archive.lost())
+        yield from (self._archive.shelf.file(Name(number)) for number in self._archive.lost(deep=deep))
         if any(self._missing()):
             yield self._archive.shelf.place
 
@@ -65,9 +66,10 @@ class Publication:
         self._archive.settle()
         return written
 
-    def mend(self) -> None:
-        """Write lost archive documents again, their notices as they are now, and remove what should not be there."""
-        for number in self._archive.lost():
+    def mend(self, *, deep: bool = False) -> None:
+        """Write lost archive documents again, their notices as they are now, and remove what should not be there; if
+        `deep`, those too that cannot be read."""
+        for number in self._archive.lost(deep=deep):
             log.warning("archive document %d of %s was lost and is made anew", number, self._channel)
             notices = self._parts.store.notices.many([id for id, _ in self._archive.page(number)])
             self._archive.rewrite(self._feed, number, entries_of(notices, self._known))

@@ -234,6 +234,15 @@ def test_a_lost_document_is_known_and_written_as_it_was(tmp_path, fill) -> None:
     assert file.read_bytes() == before
 
 
+def test_a_lost_document_that_was_issued_anew_gets_the_name_that_the_next_one_leads_to(tmp_path, fill) -> None:
+    archive = grown(tmp_path, fill, range(70))
+    archive.reissue({"n60": entry(60, title="Đã lược bỏ")})
+    archive = grown(tmp_path, fill, range(70, 120))
+    archive.shelf.file(Name(100, 1)).unlink()
+    archive.rewrite(fill(), 100, [entry(n) for n in range(50, 100)])
+    assert sorted(walked(tmp_path, archive, fill)) == list(range(120))
+
+
 @pytest.mark.parametrize("spoil", [Path.unlink, lambda file: file.write_bytes(b"\x1f\x8b")])
 def test_without_its_newest_document_an_archive_ends_before_it(tmp_path, fill, spoil) -> None:
     spoil(grown(tmp_path, fill, range(120)).shelf.file(Name(120)))
