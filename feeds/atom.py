@@ -55,6 +55,8 @@ def _describe(root: etree._Element, feed: Feed) -> None:
             child(root, f"{_A}link", rel="alternate", type=media_type, href=url)
     for title, url in feed.related:
         child(root, f"{_A}link", rel="related", type=MEDIA_TYPES["atom"], title=line(title), href=f"{url}.atom")
+    if feed.archive:
+        child(root, f"{_A}link", rel="prev-archive", type=MEDIA_TYPES["atom"], href=feed.archive)
     _add_person(root, GENERATOR)
     child(root, f"{_A}generator", GENERATOR)
     child(root, f"{_A}rights", RIGHTS)

@@ -82,6 +82,11 @@ def channels_of(notice: Notice) -> tuple[str, ...]:
     return tuple(found)
 
 
+def shows(channel: str, notice: Notice) -> bool:
+    """Whether the notice is in the channel now, among its newest or not."""
+    return channel in channels_of(notice) and (channel != "withdrawn" or notice.withdrawn)
+
+
 def all_channels(known: Names) -> tuple[str, ...]:
     """Every channel there may be, with something to show or not."""
     found = ["all", "withdrawn", *(f"agencies/{slug}" for slug in known.agencies)]
@@ -163,10 +168,14 @@ def _led_on(made: Feed, old: Agency, new: Agency, known: Names) -> Feed:
     return replace(made, entries=tuple(entries[:NEWEST]), updated=max(updated, made.updated), related=(link,))
 
 
+def entries_of(notices: Iterable[Notice], known: Names) -> tuple[FeedEntry, ...]:
+    """What feeds show of these notices, in their order."""
+    return tuple(_entry(notice, known) for notice in notices)
+
+
 def filled(about: Channel, notices: Iterable[Notice], known: Names) -> Feed:
     """A feed of these notices, each with its agency, source and section by name."""
-    entries = (_entry(notice, known) for notice in notices)
-    return feed(about, entries, authority=known.authority, base_url=known.base_url)
+    return feed(about, entries_of(notices, known), authority=known.authority, base_url=known.base_url)
 
 
 def _entry(notice: Notice, known: Names) -> FeedEntry:

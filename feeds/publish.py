@@ -54,6 +54,11 @@ def replace_file(path: Path, data: bytes, moment: datetime | None = None, checkp
     path.parent.mkdir(parents=True, exist_ok=True)
     for leftover in path.parent.glob(f".{escape(path.name)}.{'?' * 8}.tmp"):
         leftover.unlink(missing_ok=True)
+    put_file(path, data, moment, checkpoint)
+
+
+def put_file(path: Path, data: bytes, moment: datetime | None = None, checkpoint: Checkpoint = go_on) -> None:
+    """`replace_file` in a folder that is there, of so many files that they are not looked through."""
     temporary = path.with_name(f".{path.name}.{token_hex(4)}.tmp")
     try:
         _write(temporary, data, moment)

@@ -49,6 +49,8 @@ def _describe(channel: etree._Element, feed: Feed) -> None:
     child(channel, f"{_A}link", rel="self", type=MEDIA_TYPES["rss"], href=own_url(feed, "rss"))
     for title, url in feed.related:
         child(channel, f"{_A}link", rel="related", type=MEDIA_TYPES["rss"], title=line(title), href=f"{url}.rss")
+    if feed.archive:
+        child(channel, f"{_A}link", rel="prev-archive", type=MEDIA_TYPES["atom"], href=feed.archive)
 
 
 def _add_item(channel: etree._Element, entry: FeedEntry, feed: Feed) -> None:

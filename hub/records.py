@@ -1203,7 +1203,8 @@ class FeedEntry:
 class Feed:
     """A channel ready to be rendered: newest `updated` first, every address absolute.
 
-    `related` are the titles of other channels to go to, with their addresses without suffix.
+    `related` are the titles of other channels to go to, with their addresses without suffix. `archive` is the address
+    of the newest archive document (RFC 5005), in which the channel goes on; empty where there is none.
     """
 
     id: str
@@ -1216,6 +1217,7 @@ class Feed:
     authority: str
     alternates: tuple[tuple[str, str], ...] = ()
     related: tuple[tuple[str, str], ...] = ()
+    archive: str = ""
 
 
 # --- operating ---------------------------------------------------------------------------

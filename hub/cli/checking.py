@@ -5,15 +5,15 @@ from contextlib import suppress
 from datetime import timedelta
 
 from feeds.channels import all_channels, names
-from feeds.publish import RENDERERS, packed_copy, publish_feed
 from hub.cli.findings import RESCUE, Finding, finding
 from hub.cli.progress import Report
 from hub.errors import IndexDamaged, StoreDamaged, StoreError
-from hub.records import CONSUMERS, Feed
+from hub.records import CONSUMERS
 from hub.store.inspecting import sweep
 from hub.wiring import Parts
-from hub.worker.comparing import wanted_feeds, wrong_in_index
+from hub.worker.comparing import wrong_in_index
 from hub.worker.consuming import leased
+from hub.worker.publishing import publications
 
 YOUNG = timedelta(days=1)
 ADVICE = {
@@ -27,7 +27,7 @@ def discrepancies(parts: Parts, report: Report, *, deep: bool) -> list[Finding]:
     with suppress(StoreDamaged):  # noted, and told of below
         parts.store.examine()
         late = list(behind(parts))
-        others = late or [*unlike_index(parts), *unlike_feeds(parts, report)]
+        others = late or [*unlike_index(parts), *unlike_feeds(parts, report, deep)]
         kept = [*unlike_files(parts, report, deep), *unlike_evidence(parts, report, deep)]
         return [*troubles(parts), *poison(parts), *others, *kept]
     return [*troubles(parts), *unreadable_notices(parts, report)]
@@ -42,8 +42,10 @@ async def publish_anew(parts: Parts) -> int:
     """Write every feed that is not as it should be; how many files. The worker's turn is waited for."""
     written = 0
     async with leased(parts, "consumer:publish") as ours:
-        for channel, feed in feeds(parts) if ours else ():
-            written += len(publish_feed(parts.public / "feeds", channel, feed))
+        known = names(parts.store, parts.authority, parts.settings.base_url, parts.clock())
+        for publication in publications(parts, all_channels(known), known) if ours else ():
+            publication.mend(deep=True)
+            written += len(publication.write(wholly=True))
     if not ours:
         raise StoreError("the worker is publishing at this moment: try again")
     return written
@@ -97,21 +99,15 @@ def unlike_index(parts: Parts) -> Iterator[Finding]:
         yield finding("index_differs", subject, "start the worker again, or run daumoi reindex")
 
 
-def unlike_feeds(parts: Parts, report: Report) -> Iterator[Finding]:
-    """Which published feeds are not what the store would publish now."""
-    wanted = list(feeds(parts))
-    for n, (channel, feed) in enumerate(wanted, 1):
-        report("comparing feeds", n, len(wanted))
-        for suffix, render in RENDERERS.items():
-            file, data = parts.public / "feeds" / f"{channel}.{suffix}", render(feed)
-            if not file.exists() or file.read_bytes() != data or packed_copy(file, data) is None:
-                yield finding("feed_differs", str(file), "run daumoi check --mend")
-
-
-def feeds(parts: Parts) -> Iterator[tuple[str, Feed]]:
-    """Every channel that holds something or was published once, filled as of now."""
+def unlike_feeds(parts: Parts, report: Report, deep: bool) -> Iterator[Finding]:
+    """Which published feeds are not what the store would publish now, and what archives lack."""
     known = names(parts.store, parts.authority, parts.settings.base_url, parts.clock())
-    return wanted_feeds(parts, all_channels(known), known)
+    channels = all_channels(known)
+    for n, channel in enumerate(channels, 1):
+        report("comparing feeds", n, len(channels))
+        for publication in publications(parts, [channel], known):
+            for file in publication.unlike(deep=deep):
+                yield finding("feed_differs", str(file), "run daumoi check --mend")
 
 
 def unlike_files(parts: Parts, report: Report, deep: bool) -> Iterator[Finding]:

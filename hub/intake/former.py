@@ -18,11 +18,12 @@ def site_of(url: str) -> str:
 def with_former_files(known: Notice, said: Notice, item: Item) -> Notice:
     """What is said, with the files that moved along with the page under the addresses that they are known under.
 
-    Else every notice of a source that moves would seem edited.
+    Else every notice of a source that moves would seem edited. A page that is asked for at its old address, and led to
+    another host, links its files there.
     """
-    sites = dict.fromkeys(map(site_of, item.moved_from))
+    sites = dict.fromkeys(map(site_of, (*item.moved_from, item.url)))
     had = {file.url for file in known.attachments}
-    if not sites or not had:
+    if not had:
         return said
     return replace(said, attachments=tuple(_as_known(file, sites, had) for file in said.attachments))
 

@@ -43,6 +43,8 @@ STATES = select(REVISION.c.notice, REVISION.c.n, REVISION.c.state).where(among(R
 BY_ID = PRESENT.where(among(NOTICE.c.id))
 KNOWN_AS = select(ALIAS.c.alias, ALIAS.c.notice).where(among(ALIAS.c.alias))
 
+MOMENTS = 5_000
+
 Order = Literal["updated", "published"]
 Cursor = tuple[datetime, str]
 Reading = Callable[[], AbstractContextManager[Connection]]
@@ -106,6 +108,13 @@ class Notices:
             page = page.where(tuple_(moment, id) < _cursor(before))
         with self._reading() as connection:
             return _notices(connection, connection.execute(_whole(page)))
+
+    def oldest_first(self, filters: Filters) -> Iterator[Cursor]:
+        """When each notice last changed, with its id, the oldest (`updated`, id) first; read in portions."""
+        after: Cursor | None = None
+        while portion := self._moments(filters, after):
+            yield from portion
+            after = portion[-1]
 
     def learnt_before(self, cursor: int, limit: int) -> list[tuple[int, Notice]]:
         """The notices that began before a line of the change log, the last first, each with the line it began with.
@@ -226,6 +235,14 @@ class Notices:
     def memories(self, sources: Sequence[str], now: datetime, budget: int) -> dict[str, Memory]:
         """`memory` of many sources at the price of one, by source."""
         return read_memories(self._reading, sources, now, budget)
+
+    def _moments(self, filters: Filters, after: Cursor | None) -> list[Cursor]:
+        wanted = select(NOTICE.c.updated, NOTICE.c.id).where(*conditions(filters))
+        if after:
+            wanted = wanted.where(tuple_(NOTICE.c.updated, NOTICE.c.id) > _cursor(after))
+        with self._reading() as connection:
+            found = connection.execute(wanted.order_by(NOTICE.c.updated, NOTICE.c.id).limit(MOMENTS))
+            return [(moment, id) for moment, id in found]
 
     def _can_read(self, ids: Sequence[str]) -> bool:
         try:

@@ -18,13 +18,17 @@ _WORTH_PACKING = 512
 
 @dataclass(frozen=True)
 class Bytes:
-    """A document ready to be sent, and when it last changed; what is costly is made at most once."""
+    """A document ready to be sent, and when it last changed; what is costly is made at most once.
+
+    From `worth_packing` bytes on it is sent gzipped.
+    """
 
     plain: bytes
     media_type: str
     modified: datetime | None = None
     cache: str = FOR_A_MINUTE
     headers: Mapping[str, str] = field(default_factory=dict)
+    worth_packing: int = _WORTH_PACKING
 
     @cached_property
     def packed(self) -> bytes:
@@ -44,7 +48,7 @@ class Bytes:
 
 def answer(request: Request, document: Bytes) -> Response:
     """The document, or 304 where the client has it; each encoding has an ETag of its own."""
-    packed = len(document.plain) >= _WORTH_PACKING and wants_gzip(request.headers.get("accept-encoding", ""))
+    packed = len(document.plain) >= document.worth_packing and wants_gzip(request.headers.get("accept-encoding", ""))
     tag = document.packed_tag if packed else document.tag
     headers = {"ETag": tag, "Cache-Control": document.cache, "Vary": "Accept-Encoding", **document.headers}
     if document.modified:

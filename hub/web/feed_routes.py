@@ -4,15 +4,18 @@ import re
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from feeds import opml
+from feeds.archive import Name, read_name, write_document
+from feeds.archive_files import Shelf
 from feeds.channels import NEWEST, Names, channel_feed, filled, names
 from feeds.entries import Channel
 from feeds.markup import MEDIA_TYPES
 from feeds.publish import RENDERERS
 from hub.records import Feed
 from hub.vietnamese.text import slug
-from hub.web.answers import Bytes, answer
+from hub.web.answers import FOR_EVER, Bytes, answer
 from hub.web.asked import as_params, read_asked
 from hub.web.finding import Window, newest_matching
 from hub.web.guides import channel_groups
@@ -24,6 +27,22 @@ from hub.web.visit import Here, Visit
 router = APIRouter(include_in_schema=False)
 
 _CHANNEL = re.compile(r"(?:all|withdrawn|(?:agencies|sections|types|sources)/[a-z0-9][a-z0-9-]*)", re.ASCII)
+
+
+@router.get("/feeds/{channel:path}/archive/{document}.atom")
+def archive(request: Request, visit: Here, channel: str, document: str) -> Response:
+    """An archive document that a longer one has replaced, cut from that, or where it was issued anew (redaction); what
+    stands there under its name is answered before it comes here."""
+    name = read_name(document)
+    if name is None or not _CHANNEL.fullmatch(channel):
+        raise Missing
+    found = Shelf(visit.parts.public / "feeds" / channel / "archive").find(name)
+    if found is None:
+        raise Missing
+    if isinstance(found, Name):
+        return RedirectResponse(visit.absolute(f"/feeds/{channel}/archive/{found}.atom"), 301)
+    media_type = f"{MEDIA_TYPES['atom']}; charset=utf-8"
+    return answer(request, Bytes(write_document(found), media_type, found.updated, FOR_EVER))
 
 
 @router.get("/feeds/{channel:path}.{suffix}")
@@ -94,4 +113,6 @@ def known_names(visit: Visit) -> Names:
 
 
 def _rendered(made: Feed, suffix: str) -> Bytes:
-    return Bytes(RENDERERS[suffix](made), f"{MEDIA_TYPES[suffix]}; charset=utf-8", modified=made.updated)
+    """Packed however short it is, as published feeds are: an empty one must keep its tags when its files are lost."""
+    media_type = f"{MEDIA_TYPES[suffix]}; charset=utf-8"
+    return Bytes(RENDERERS[suffix](made), media_type, modified=made.updated, worth_packing=0)

@@ -1,6 +1,8 @@
 """Published feeds: what the worker wrote, made ready once and kept while the files stay the same."""
 
+import gzip
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +11,7 @@ from time import monotonic
 
 from feeds.markup import MEDIA_TYPES
 from feeds.publish import pack, packed_copy
+from hub.web.answers import FOR_EVER
 from hub.web.ready import Ready, ready
 
 # some two hundred channels in three formats, plain and packed
@@ -17,7 +20,8 @@ ROOM = 48 * 1024 * 1024
 FRESH = 1.0
 
 # also what keeps a request inside the folder, and away from files that are being written
-_FEED = re.compile(r"/feeds/((?:[A-Za-z0-9][\w~-]*/)*[A-Za-z0-9][\w~-]*)\.(atom|rss|json)", re.ASCII)
+_FEED = re.compile(r"/feeds/((?:[A-Za-z0-9][\w~-]*/)*[A-Za-z0-9][\w~-]*\.(atom|rss|json))", re.ASCII)
+_ARCHIVE = re.compile(r"/feeds/((?:[A-Za-z0-9][\w~-]*/)+archive/[1-9][0-9-]*\.(atom))", re.ASCII)
 Stamp = tuple[int, int, int]
 
 
@@ -44,18 +48,21 @@ class Published:
 
     def _look(self, path: str, now: float) -> Ready | None:
         kept = self._forget(path)
-        match = _FEED.fullmatch(path)
+        archived = _ARCHIVE.fullmatch(path)
+        match = archived or _FEED.fullmatch(path)
         if match is None:
             return None
-        file = self.folder / f"{match[1]}.{match[2]}"
+        copy = self.folder / f"{match[1]}.gz"
+        file = copy if archived else self.folder / match[1]  # an archive document stands there gzipped alone
         # before the bytes: what is replaced in between is read again at the next look
-        stamp, copy = _stamp(file), _stamp(file.with_name(f"{file.name}.gz"))
+        stamp, stamp_of_copy = _stamp(file), _stamp(copy)
         if stamp is None:
             return None
-        same = kept is not None and kept.stamps == (stamp, copy)
-        found = kept.ready if kept is not None and same else _read(file, stamp)
+        stamps = (stamp, stamp_of_copy)
+        same = kept is not None and kept.stamps == stamps
+        found = kept.ready if kept is not None and same else _read(file, stamp, MEDIA_TYPES[match[2]])
         if found is not None:
-            self._keep(path, _Kept(found, (stamp, copy), now + FRESH))
+            self._keep(path, _Kept(found, stamps, now + FRESH))
         return found
 
     def _keep(self, path: str, kept: _Kept) -> None:
@@ -79,11 +86,12 @@ def _stamp(file: Path) -> Stamp | None:
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _read(file: Path, stamp: Stamp) -> Ready | None:
+def _read(file: Path, stamp: Stamp, media_type: str) -> Ready | None:
+    modified, told = datetime.fromtimestamp(stamp[0] // 10**9, UTC), f"{media_type}; charset=utf-8"
     try:
-        plain = file.read_bytes()
-    except OSError:
+        content = file.read_bytes()
+        if file.suffix == ".gz":
+            return ready(gzip.decompress(content), content, told, modified, FOR_EVER)
+    except (OSError, EOFError, zlib.error):
         return None
-    modified = datetime.fromtimestamp(stamp[0] // 10**9, UTC)
-    media_type = f"{MEDIA_TYPES[file.suffix.removeprefix('.')]}; charset=utf-8"
-    return ready(plain, packed_copy(file, plain) or pack(plain), media_type, modified)
+    return ready(content, packed_copy(file, content) or pack(content), told, modified)

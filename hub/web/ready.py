@@ -61,18 +61,18 @@ class Ready:
         return is_unchanged(known, since, form.tag.decode(), self.modified)
 
 
-def ready(plain: bytes, packed: bytes, media_type: str, modified: datetime) -> Ready:
-    """The document made ready; `packed` is the same, gzipped."""
+def ready(plain: bytes, packed: bytes, media_type: str, modified: datetime, cache: str = FOR_A_MINUTE) -> Ready:
+    """The document made ready; `packed` is the same, gzipped, and `cache` says how long it may be kept."""
     content = {"content-type": media_type}
     encoded = {**content, "content-encoding": "gzip"}
-    return Ready(_form(plain, content, modified), _form(packed, encoded, modified), modified)
+    return Ready(_form(plain, content, modified, cache), _form(packed, encoded, modified, cache), modified)
 
 
-def _form(body: bytes, content: Mapping[str, str], modified: datetime) -> Form:
+def _form(body: bytes, content: Mapping[str, str], modified: datetime, cache: str) -> Form:
     tag = etag(body)
     told = {
         "etag": tag,
-        "cache-control": FOR_A_MINUTE,
+        "cache-control": cache,
         "vary": "Accept-Encoding",
         "last-modified": format_datetime(modified, usegmt=True),
         **{name.lower(): value for name, value in OPEN_DATA.items()},

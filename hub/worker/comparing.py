@@ -6,17 +6,16 @@ damaged is kept aside. Nobody waits for it: search and feeds answer from what th
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 
-from feeds.channels import Names, all_channels, channel_feed, channel_subtitle, names
-from feeds.publish import RENDERERS, publish_feed, sweep_unfinished
+from feeds.channels import Names, all_channels, channel_subtitle, names
+from feeds.publish import RENDERERS, sweep_unfinished
 from hub.errors import IndexDamaged
-from hub.records import Feed
 from hub.wiring import Parts
 from hub.worker.consuming import BATCH, leased, rebuild_index, replace_in_index
+from hub.worker.publishing import portions, publications
 
 # Size and time of change of each file of a channel, None for one that is not there.
 Stamps = tuple[tuple[int, int] | None, ...]
@@ -52,14 +51,15 @@ class Comparison:
 
     def feeds(self) -> None:
         """Write anew what is not as it should be, of the feeds that were touched since the last time, or by the day."""
-        folder = self._parts.public / "feeds"
-        if not self._seen:
+        folder, at_the_start = self._parts.public / "feeds", not self._seen
+        if at_the_start:
             sweep_unfinished(folder)
         known = names(self._parts.store, self._parts.authority, self._parts.settings.base_url, self._parts.clock())
         channels = all_channels(known)
         touched = [channel for channel in channels if self._seen.get(channel) != _state(folder, channel, known)]
-        for channel, feed in wanted_feeds(self._parts, touched, known):
-            for file in publish_feed(folder, channel, feed, self._parts.checkpoint):
+        for publication in publications(self._parts, touched, known):
+            publication.mend()
+            for file in publication.write(wholly=at_the_start):
                 log.info("%s was not as it should be", file)
         self._seen |= {channel: _state(folder, channel, known) for channel in touched}
 
@@ -89,16 +89,8 @@ def mend_index(parts: Parts) -> None:
     if len(stale) * 2 > len(versions):
         rebuild_index(parts)
         return
-    for portion in _portions(stale):
+    for portion in portions(stale, BATCH):
         replace_in_index(parts, {id: versions[id] for id in portion})
-
-
-def wanted_feeds(parts: Parts, channels: Sequence[str], known: Names) -> Iterator[tuple[str, Feed]]:
-    """Those channels that hold something or were published once, filled as of now."""
-    for channel in channels:
-        feed = channel_feed(parts.store, channel, known)
-        if feed and (feed.entries or (parts.public / "feeds" / f"{channel}.atom").exists()):
-            yield channel, feed
 
 
 def _state(folder: Path, channel: str, known: Names) -> tuple[Stamps, str]:
@@ -107,9 +99,9 @@ def _state(folder: Path, channel: str, known: Names) -> tuple[Stamps, str]:
 
 
 def stamps(folder: Path, channel: str) -> Stamps:
-    """What is told without reading of the files of a channel."""
+    """What is told without reading of the files of a channel; of its archive, whether any came or went."""
     names = (f"{channel}.{suffix}{packed}" for suffix in RENDERERS for packed in ("", ".gz"))
-    return tuple(_stamp(folder / name) for name in names)
+    return tuple(_stamp(folder / name) for name in (*names, f"{channel}/archive", f"{channel}/archive/lines"))
 
 
 def _stamp(file: Path) -> tuple[int, int] | None:
@@ -117,9 +109,3 @@ def _stamp(file: Path) -> tuple[int, int] | None:
         status = file.stat()
         return status.st_size, status.st_mtime_ns
     return None
-
-
-def _portions(ids: Sequence[str]) -> Iterator[list[str]]:
-    remaining = iter(ids)
-    while portion := list(islice(remaining, BATCH)):
-        yield portion

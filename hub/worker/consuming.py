@@ -9,15 +9,15 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
-from feeds.channels import Names, all_channels, channel_feed, channels_of, names
-from feeds.publish import publish_feed
+from feeds.channels import Names, all_channels, channels_of, names
 from hub.errors import IndexDamaged
-from hub.records import CONSUMERS, Change, Document
+from hub.records import CONSUMERS, Change, Document, Notice
 from hub.wiring import Parts
 from hub.worker.citing import update_references
 from hub.worker.clustering import update_clusters
 from hub.worker.collecting import LEASE_SECONDS
 from hub.worker.holding import holder
+from hub.worker.publishing import publish_channel, redact_archives
 from hub.worker.renewing import renewing
 
 BATCH = 500
@@ -59,23 +59,30 @@ def rebuild_index(parts: Parts) -> int:
 
 
 def publish(parts: Parts, changes: Sequence[Change]) -> None:
-    """Write anew every feed that one of these changes belongs to; equal bytes are left alone."""
+    """Write anew every feed that one of these changes belongs to, what leaves it into its archive; equal bytes are left
+    alone."""
     parts.checkpoint("before_publish")
     known = names(parts.store, parts.authority, parts.settings.base_url, parts.clock())
-    for channel in sorted(_touched(parts, changes, known)):
-        feed = channel_feed(parts.store, channel, known)
-        if feed is not None:
-            publish_feed(parts.public / "feeds", channel, feed, parts.checkpoint)
+    if redacted := [change.notice for change in changes if change.kind == "redacted"]:
+        redact_archives(parts, known, redacted)
+    for channel, notices in sorted(_touched(parts, changes, known).items()):
+        publish_channel(parts, channel, known, notices)
     parts.checkpoint("after_publish")
 
 
-def _touched(parts: Parts, changes: Sequence[Change], known: Names) -> set[str]:
-    """The channels that show one of these notices, or did before it changed."""
-    if any(change.kind == "redacted" for change in changes):
-        return set(all_channels(known))  # where it stood before, nobody may know any more
+def _touched(parts: Parts, changes: Sequence[Change], known: Names) -> dict[str, list[Notice]]:
+    """The channels that show one of these notices, or did before it changed, with those that they show now."""
     edited = list({change.notice for change in changes if change.kind == "edited"})
     now = parts.store.notices.many(list({change.notice for change in changes}))
-    return {channel for notice in (*now, *parts.store.notices.former(edited)) for channel in channels_of(notice)}
+    found: dict[str, list[Notice]] = {
+        channel: [] for one in (*now, *parts.store.notices.former(edited)) for channel in channels_of(one)
+    }
+    if any(change.kind == "redacted" for change in changes):  # where it stood before, nobody may know any more
+        found |= {channel: [] for channel in all_channels(known)}
+    for notice in now:
+        for channel in channels_of(notice):
+            found[channel].append(notice)
+    return found
 
 
 _ACTIONS: dict[str, Action] = {

@@ -511,6 +511,14 @@ def test_newest_is_by_updated_then_id_and_walks_by_cursor_without_repeats(store:
     assert walked == want
 
 
+def test_oldest_first_is_the_whole_walk_the_other_way_round(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.store.notices.MOMENTS", 7)
+    add(store, *(notice(f"n{n:02}", updated=NOW + (n % 5) * HOUR, section=("", "lich")[n % 2]) for n in range(30)))
+    for filters in (Filters(), Filters(section="lich"), Filters(source="none")):
+        newest = store.notices.newest(filters, limit=99)
+        assert list(store.notices.oldest_first(filters)) == [(one.updated, one.id) for one in newest][::-1]
+
+
 def test_newest_can_be_by_publication_and_since(store: Store) -> None:
     add(
         store,

@@ -31,7 +31,7 @@ def stale(parts: Parts) -> Iterator[Finding]:
         yield from behind
         return
     yield from unlike_index(parts)
-    if differing := [each["subject"] for each in unlike_feeds(parts, silent)]:
+    if differing := [each["subject"] for each in unlike_feeds(parts, silent, deep=False)]:
         advice = f"write them anew: daumoi check --mend --data {parts.settings.data_dir}"
         yield finding("feed_differs", _all(differing, "published file"), advice, _written(differing[0]))
 
