@@ -1,6 +1,6 @@
 """Which channels there are, which of them a notice belongs to, and what each shows (CONTRACT "Feeds")."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from feeds.entries import Channel, feed, feed_entry
 from feeds.succession import sentence, succession_entry
 from hub.catalogue.sections import SECTIONS
 from hub.catalogue.succession import successor_of
-from hub.records import Agency, Feed, FeedEntry, Filters, Notice, Source
+from hub.records import Agency, Feed, FeedEntry, Filters, LastEdit, Notice, Source
 from hub.vietnamese.dates import vietnamese_day
 from hub.vietnamese.numbers import TYPES, type_slug
 
@@ -36,6 +36,12 @@ class NoticeReader(Protocol):
     def newest(self, filters: Filters, *, limit: int) -> list[Notice]: ...
 
 
+class VersionReader(Protocol):
+    """Tells what the last edit of each of some notices did, by id; the others have none."""
+
+    def last_edits(self, notices: Sequence[Notice]) -> Mapping[str, LastEdit]: ...
+
+
 class SourceReader(Protocol):
     """Knows agencies and sources by slug."""
 
@@ -52,6 +58,9 @@ class Reader(Protocol):
 
     @property
     def sources(self) -> SourceReader: ...
+
+    @property
+    def versions(self) -> VersionReader: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +144,7 @@ def channel_feed(reader: Reader, channel: str, known: Names) -> Feed | None:
         return None
     page = {"all": "", "withdrawn": "search"}.get(channel, channel)
     about = Channel(f"feeds/{channel}", title, subtitle=channel_subtitle(channel, known), page=page)
-    made = filled(about, reader.notices.newest(filters, limit=NEWEST), known)
+    made = filled(reader, about, reader.notices.newest(filters, limit=NEWEST), known)
     succession = _succession(channel, known)
     return _led_on(made, *succession, known) if succession else made
 
@@ -163,13 +172,14 @@ def _led_on(made: Feed, old: Agency, new: Agency, known: Names) -> Feed:
     return replace(made, entries=tuple(entries[:NEWEST]), updated=max(updated, made.updated), related=(link,))
 
 
-def filled(about: Channel, notices: Iterable[Notice], known: Names) -> Feed:
-    """A feed of these notices, each with its agency, source and section by name."""
-    entries = (_entry(notice, known) for notice in notices)
+def filled(reader: Reader, about: Channel, notices: Sequence[Notice], known: Names) -> Feed:
+    """A feed of these notices, each with its agency, source and section by name and with what became of it."""
+    edits = reader.versions.last_edits(notices)
+    entries = (_entry(notice, edits.get(notice.id), known) for notice in notices)
     return feed(about, entries, authority=known.authority, base_url=known.base_url)
 
 
-def _entry(notice: Notice, known: Names) -> FeedEntry:
+def _entry(notice: Notice, edit: LastEdit | None, known: Names) -> FeedEntry:
     agency, source = known.agencies.get(notice.agency), known.sources.get(notice.source)
     section = SECTIONS.get(notice.section)
     return feed_entry(
@@ -180,4 +190,5 @@ def _entry(notice: Notice, known: Names) -> FeedEntry:
         source_name=(source.name if source else "") or (agency.name if agency else notice.source),
         source_url=source.addresses[0].url if source and source.addresses else notice.url,
         section_name=section.vi if section else notice.section_source,
+        edit=edit,
     )

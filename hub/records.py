@@ -612,6 +612,15 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class LastEdit:
+    """What made a notice's newest revision: `before` is the notice as it was, in what `changed` may name."""
+
+    seen: datetime
+    changed: tuple[str, ...]
+    before: Notice
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentKey:
     """What names a document in an address: issuer, number without its year ("12-qd-ubnd") or law ("luat-dat-dai"),
     year. What is not known is "" or None, and then any may be meant.

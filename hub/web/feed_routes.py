@@ -84,7 +84,7 @@ def search_feed_now(visit: Visit) -> Feed:
     notices = newest_matching(visit.parts, asked.q, asked.filters, Window(limit=NEWEST))
     title = visit.word("search_title", q=asked.q) if asked.q else visit.word("channel.all")
     about = Channel("search", f"Đầu Mối: {title}", page="search", query=urlencode(kept))
-    return filled(about, notices, known_names(visit))
+    return filled(visit.parts.store, about, notices, known_names(visit))
 
 
 def known_names(visit: Visit) -> Names:

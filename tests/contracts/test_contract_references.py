@@ -121,3 +121,26 @@ def test_edited_notices_come_with_their_states_the_last_edited_first(store: Stor
         ("a", ["", "Sửa 1"]),
     ]
     assert [one.notice for one in store.versions.edited((first.updated, first.notice), 1)] == ["a"]
+
+
+def test_what_an_edit_did_stands_beside_what_was_before(store: Store) -> None:
+    pdf = Attachment("https://x.vn/1.pdf", "1.pdf", sha256=None)
+    keep(store, notice("a", title="Hạn 05/8", doc_number="1/TB", attachments=(pdf,)), notice("b"), notice("c"))
+    with store.writing() as writer:
+        writer.edit_notice(notice("a", title="Hạn 10/8", doc_number="2/TB"), ("title",), NOW + timedelta(hours=1))
+        writer.edit_notice(notice("a", title="Hạn 15/8", doc_number="2/TB"), ("title",), NOW + timedelta(hours=2))
+        writer.edit_notice(notice("c", text="Sửa"), ("text",), NOW + timedelta(hours=3))
+        writer.redact("c", "yêu cầu", NOW + timedelta(days=1))
+    edits = store.versions.last_edits(store.notices.many(["a", "b", "c"]))
+    assert list(edits) == ["a"]
+    assert (edits["a"].seen, edits["a"].changed) == (NOW + timedelta(hours=2), ("title",))
+    assert (edits["a"].before.title, edits["a"].before.doc_number) == ("Hạn 10/8", "2/TB")
+
+
+def test_files_of_before_come_with_the_edit(store: Store) -> None:
+    pdf = Attachment("https://x.vn/1.pdf", "1.pdf")
+    keep(store, notice("a", attachments=(pdf,)))
+    with store.writing() as writer:
+        writer.edit_notice(notice("a"), ("attachments",), NOW + timedelta(hours=1))
+    (edit,) = store.versions.last_edits(store.notices.many(["a"])).values()
+    assert [file.name for file in edit.before.attachments] == ["1.pdf"]

@@ -1,5 +1,6 @@
 """The feed of an agency whose work another takes over: from that day on it says so and where to go, and carries on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -9,7 +10,7 @@ import pytest
 
 from feeds.channels import channel_feed, names
 from feeds.publish import RENDERERS
-from hub.records import Agency, Filters, Notice, Source
+from hub.records import Agency, Filters, LastEdit, Notice, Source
 
 OLD = Agency("so-gtvt", "Sở Giao thông vận tải", valid_to=date(2025, 3, 1), successor="so-xd")
 NEW = Agency("so-xd", "Sở Xây dựng")
@@ -21,11 +22,15 @@ class Reader:
     """As much of a store as a channel is filled from."""
 
     def __init__(self, notice: Notice, old: Agency = OLD) -> None:
-        self.notices, self.sources = self, Sources((old, NEW))
+        self.notices = self.versions = self
+        self.sources = Sources((old, NEW))
         self._notice = notice
 
     def newest(self, filters: Filters, *, limit: int) -> list[Notice]:
         return [self._notice] if filters.agency == OLD.slug else []
+
+    def last_edits(self, notices: Sequence[Notice]) -> dict[str, LastEdit]:
+        return {}
 
 
 @dataclass(frozen=True)
