@@ -16,6 +16,7 @@ from hub.vietnamese.numbers import TYPES, type_slug
 
 NEWEST = 50
 _HUB = "Đầu Mối"
+_COMMITTEE = "Ủy ban nhân dân "
 
 
 def types_by_address() -> Mapping[str, tuple[str, ...]]:
@@ -190,5 +191,13 @@ def _entry(notice: Notice, edit: LastEdit | None, known: Names) -> FeedEntry:
         source_name=(source.name if source else "") or (agency.name if agency else notice.source),
         source_url=source.addresses[0].url if source and source.addresses else notice.url,
         section_name=section.vi if section else notice.section_source,
+        coverage=_coverage(agency, known),
         edit=edit,
     )
+
+
+def _coverage(agency: Agency | None, known: Names) -> str:
+    """The place that an agency works for: a committee's own, else the province's or city's."""
+    first = (one for one in known.agencies.values() if one.level == "tinh" and not one.parent)
+    names = (one.name for one in (agency, *first) if one)
+    return next((name.removeprefix(_COMMITTEE) for name in names if name.startswith(_COMMITTEE)), "")

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 from feeds.amending import amendment
 from feeds.markup import MEDIA_TYPES, line
 from hub.records import Attachment, Feed, FeedEntry, FileLink, LastEdit, Notice
+from hub.vietnamese.numbers import TYPES
 
 # the year is part of a tag's authority (RFC 4151): whoever owned the name then
 _YEAR = 2010
@@ -78,6 +79,7 @@ def feed_entry(
     source_name: str,
     source_url: str,
     section_name: str = "",
+    coverage: str = "",
     edit: LastEdit | None = None,
     lang: str = "vi",
 ) -> FeedEntry:
@@ -113,6 +115,10 @@ def feed_entry(
         number=notice.doc_number,
         lang=notice.lang,
         withdrawn=notice.withdrawn,
+        issued=notice.issued_on,
+        subject=section_name or notice.section,
+        kind=TYPES.get(notice.doc_type or "", ("",))[0],
+        coverage=coverage,
     )
 
 

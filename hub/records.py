@@ -1187,7 +1187,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A notice as a feed shows it. `html` is sanitised; `remark` is a sentence such as "withdrawn"."""
+    """A notice as a feed shows it. `html` is sanitised; `remark` is a sentence that tells what became of it.
+
+    `issued` is the day of the document, `subject`, `kind` and `coverage` are the names of its section, of its type and
+    of the place it is about, as far as they are known.
+    """
 
     id: str
     url: str
@@ -1206,6 +1210,10 @@ class FeedEntry:
     number: str | None = None
     lang: str = "vi"
     withdrawn: bool = False
+    issued: date | None = None
+    subject: str = ""
+    kind: str = ""
+    coverage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

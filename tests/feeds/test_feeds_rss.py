@@ -38,7 +38,7 @@ def test_a_reader_finds_everything_that_was_put_in(sample):
         assert unescape(got.summary) == entry.summary
         assert got.published_parsed[:6] == entry.published.utctimetuple()[:6]
         assert got.updated_parsed[:6] == entry.updated.utctimetuple()[:6]
-        assert [(tag.scheme, tag.term) for tag in got.tags] == list(entry.categories)
+        assert [(tag.scheme, tag.term) for tag in got.tags] == [*entry.categories, (None, entry.subject)]
         assert (got.source.title, got.source.href) == (entry.source_title, entry.source_feed)
 
 
