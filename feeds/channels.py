@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from feeds.entries import Channel, feed, feed_entry
-from feeds.succession import sentence, succession_entry
+from feeds.succession import Onward, retired, succeeded
 from hub.catalogue.sections import SECTIONS
 from hub.catalogue.succession import successor_of
 from hub.records import Agency, Feed, FeedEntry, Filters, LastEdit, Notice, Source
@@ -146,30 +146,33 @@ def channel_feed(reader: Reader, channel: str, known: Names) -> Feed | None:
     page = {"all": "", "withdrawn": "search"}.get(channel, channel)
     about = Channel(f"feeds/{channel}", title, subtitle=channel_subtitle(channel, known), page=page)
     made = filled(reader, about, reader.notices.newest(filters, limit=NEWEST), known)
-    succession = _succession(channel, known)
-    return _led_on(made, *succession, known) if succession else made
+    onward = _onward(channel, known)
+    return _led_on(made, onward, known) if onward else made
 
 
 def channel_subtitle(channel: str, known: Names) -> str:
-    """What the channel says of itself: of an agency that was succeeded by now, where to go."""
-    succession = _succession(channel, known)
-    return sentence(*succession) if succession else ""
+    """What the channel says of itself: of one that nothing new will come to, where to go."""
+    onward = _onward(channel, known)
+    return onward.sentence if onward else ""
 
 
-def _succession(channel: str, known: Names) -> tuple[Agency, Agency] | None:
-    """The agency of a channel with the one that has taken over."""
+def _onward(channel: str, known: Names) -> Onward | None:
+    """Where to go from the channel of an agency that was succeeded by now, and of a source that was retired."""
     kind, _, slug = channel.partition("/")
+    if kind == "sources" and (source := known.sources.get(slug)) and source.status == "retired":
+        agency = known.agencies.get(source.agency)
+        return retired(source, agency) if agency else None
     old = known.agencies.get(slug) if kind == "agencies" else None
     new = successor_of(old, known.agencies, known.today) if old else None
-    return (old, new) if old and new else None
+    return succeeded(old, new, known.authority, known.base_url) if old and new else None
 
 
-def _led_on(made: Feed, old: Agency, new: Agency, known: Names) -> Feed:
-    """The feed with a link to the successor's, and with an entry that says so where the day is known."""
-    told = succession_entry(old, new, known.authority, known.base_url)
-    entries = sorted((*made.entries, *([told] if told else ())), key=lambda entry: entry.updated, reverse=True)
+def _led_on(made: Feed, onward: Onward, known: Names) -> Feed:
+    """The feed with a link to where news come from now, and with an entry that says so where the day is known."""
+    told = [onward.entry] if onward.entry else []
+    entries = sorted((*made.entries, *told), key=lambda entry: entry.updated, reverse=True)
     updated = max((entry.updated for entry in entries), default=made.updated)
-    link = f"{_HUB}: {new.name}", f"{known.base_url}/feeds/agencies/{new.slug}"
+    link = f"{_HUB}: {onward.agency.name}", f"{known.base_url}/feeds/agencies/{onward.agency.slug}"
     return replace(made, entries=tuple(entries[:NEWEST]), updated=max(updated, made.updated), related=(link,))
 
 

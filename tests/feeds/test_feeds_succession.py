@@ -36,12 +36,13 @@ class Reader:
 @dataclass(frozen=True)
 class Sources:
     known: tuple[Agency, ...]
+    read: tuple[Source, ...] = ()
 
     def agencies(self) -> tuple[Agency, ...]:
         return self.known
 
     def sources(self) -> tuple[Source, ...]:
-        return ()
+        return self.read
 
 
 @pytest.fixture
@@ -89,3 +90,13 @@ def test_of_a_succession_without_a_day_the_feed_says_so_without_an_entry(notice:
     feed = feedparser.parse(rendered(reader, "agencies/so-gtvt", EVE)["atom"])
     assert "Sở Xây dựng" in feed.feed.subtitle
     assert len(feed.entries) == 1
+
+
+@pytest.mark.parametrize(("status", "told"), [("active", ""), ("paused", ""), ("retired", "không còn được đọc")])
+def test_a_source_that_is_read_no_more_leads_on_to_its_agency(reader: Reader, status: str, told: str) -> None:
+    source = Source("gtvt-tin", OLD.slug, "https://gtvt.vn/", name="Tin GTVT", status=status)  # type: ignore[arg-type]
+    reader.sources = Sources((OLD, NEW), (source,))
+    feed = feedparser.parse(rendered(reader, "sources/gtvt-tin", DAY)["atom"]).feed
+    assert told in feed.get("subtitle", "")
+    related = [link.href for link in feed.links if link.rel == "related"]
+    assert related == ([f"{BASE}/feeds/agencies/so-gtvt.atom"] if told else [])
