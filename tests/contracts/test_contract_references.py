@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from hub.records import Agency, Attachment, DocumentKey, Notice, Reference, Source
 from hub.store.store import Store
@@ -144,3 +145,18 @@ def test_files_of_before_come_with_the_edit(store: Store) -> None:
         writer.edit_notice(notice("a"), ("attachments",), NOW + timedelta(hours=1))
     (edit,) = store.versions.last_edits(store.notices.many(["a"])).values()
     assert [file.name for file in edit.before.attachments] == ["1.pdf"]
+
+
+def test_what_edits_did_costs_one_statement_and_none_where_there_were_none(store: Store) -> None:
+    keep(store, notice("a"), notice("b"), notice("c"))
+    plain = store.notices.many(["a", "b", "c"])
+    with store.writing() as writer:
+        for id in ("a", "b"):
+            writer.edit_notice(notice(id, text="Sửa"), ("text",), NOW + timedelta(hours=1))
+    edited = store.notices.many(["a", "b", "c"])
+    told: list[str] = []
+    event.listen(store._database._engine, "before_cursor_execute", lambda _c, _cur, sql, *_: told.append(sql))
+    assert store.versions.last_edits(plain) == {}
+    assert not any("revision" in sql for sql in told)
+    assert set(store.versions.last_edits(edited)) == {"a", "b"}
+    assert sum("revision" in sql for sql in told) == 1
