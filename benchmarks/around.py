@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 
 from hub.records import Agency, DocumentKey, Notice, Reference, Source
 from hub.store.store import Store
+from hub.vietnamese.compare import compared
 from hub.web.appearances import phrase_of
-from hub.web.compare import compared
 from hub.web.documents import gather_document
 from hub.web.version_pages import look
 from hub.worker.citing import references_of

@@ -80,7 +80,7 @@ def feeds_of(parts: Parts, field: str, notices: Sequence[Notice]) -> Iterator[Pi
     """What readers of feeds will show."""
     known = names(parts.store, parts.authority, parts.settings.base_url, parts.clock())
     for n in range(0, len(notices), NEWEST):
-        made = filled(Channel("feeds/x", field), notices[n : n + NEWEST], known)
+        made = filled(parts.store, Channel("feeds/x", field), notices[n : n + NEWEST], known)
         for suffix, render in RENDERERS.items():
             yield from taken_apart(suffix, f"{field} {n}", render(made))
 

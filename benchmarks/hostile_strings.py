@@ -130,10 +130,12 @@ QUERIES = {
     "/api/v1/evidence": ("since", "limit"),
     "/api/v1/notices/{notice}/evidence": ("version", "until"),
     "/api/v1/incidents": ("after", "limit"),
+    "/subscribe": ("q", "channel", "lang"),
+    "/feeds.opml": ("q", "channel", "lang"),
     # these read nothing but, some of them, the language
     **dict.fromkeys(
         (
-            *("/about", "/coverage", "/subscribe", "/feeds.opml", "/opensearch.xml", "/sitemap.xml", "/robots.txt"),
+            *("/about", "/coverage", "/opensearch.xml", "/sitemap.xml", "/robots.txt"),
             *("/favicon.ico", "/.well-known/security.txt", "/healthz", "/readyz", "/metrics"),
             *("/api/openapi.json", "/api/v1/sources", "/api/v1/agencies", "/api/v1/coverage"),
         ),

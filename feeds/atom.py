@@ -1,4 +1,4 @@
-"""A feed as Atom (RFC 4287), with a tombstone (RFC 6721) for each withdrawn entry.
+"""A feed as Atom (RFC 4287), with Dublin Core, and a tombstone (RFC 6721) for each withdrawn entry.
 
 The tombstones stand before the entries: the RFC's own grammar lets foreign elements stand
 nowhere else in a feed (docs/decisions/0006).
@@ -6,8 +6,10 @@ nowhere else in a feed (docs/decisions/0006).
 
 from lxml import etree
 
+from feeds.dublin_core import LAST, add_elements, elements
 from feeds.markup import (
     ATOM,
+    DCMI_TERMS,
     DUBLIN_CORE,
     GENERATOR,
     LANGUAGE,
@@ -26,8 +28,8 @@ from hub.records import Feed, FeedEntry, FileLink
 
 _A = f"{{{ATOM}}}"
 _AT = f"{{{TOMBSTONE}}}"
-_DC = f"{{{DUBLIN_CORE}}}"
-_ROOT = f'<feed xmlns="{ATOM}" xmlns:at="{TOMBSTONE}" xmlns:dc="{DUBLIN_CORE}" xml:lang="{LANGUAGE}"/>'
+_ROOT = f'<feed xmlns="{ATOM}" xmlns:at="{TOMBSTONE}" xmlns:dc="{DUBLIN_CORE}" '
+_ROOT += f'xmlns:dcterms="{DCMI_TERMS}" xml:lang="{LANGUAGE}"/>'
 
 
 def render(feed: Feed) -> bytes:
@@ -38,7 +40,7 @@ def render(feed: Feed) -> bytes:
         if entry.withdrawn:
             _add_tombstone(root, entry)
     for entry in feed.entries:
-        _add_entry(root, entry)
+        _add_entry(root, entry, feed)
     return document(root)
 
 
@@ -62,11 +64,12 @@ def _describe(root: etree._Element, feed: Feed) -> None:
     child(root, f"{_A}rights", RIGHTS)
 
 
-def _add_entry(root: etree._Element, entry: FeedEntry) -> None:
-    element = child(root, f"{_A}entry")
+def _add_entry(root: etree._Element, entry: FeedEntry, feed: Feed) -> None:
+    element, told = child(root, f"{_A}entry"), elements(entry, feed)
     element.set(XML_LANG, line(entry.lang))
+    add_elements(element, {name: value for name, value in told.items() if name not in LAST})
     child(element, f"{_A}id", entry.id)
-    child(element, f"{_A}title", line(entry.title))
+    child(element, f"{_A}title", told["title"])
     child(element, f"{_A}updated", rfc3339(entry.updated))
     child(element, f"{_A}published", rfc3339(entry.published))
     _add_person(element, entry.author)
@@ -74,10 +77,9 @@ def _add_entry(root: etree._Element, entry: FeedEntry) -> None:
     for scheme, term in entry.categories:
         child(element, f"{_A}category", scheme=scheme, term=line(term))
     _add_source(element, entry)
-    if entry.number:
-        child(element, f"{_DC}identifier", line(entry.number))
     child(element, f"{_A}summary", entry.summary)
     child(element, f"{_A}content", entry.html, type="html")
+    add_elements(element, {name: told[name] for name in LAST if name in told})
 
 
 def _add_person(parent: etree._Element, name: str) -> None:

@@ -1,21 +1,22 @@
 """Which channels there are, which of them a notice belongs to, and what each shows (CONTRACT "Feeds")."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Protocol
 
 from feeds.entries import Channel, feed, feed_entry
-from feeds.succession import sentence, succession_entry
+from feeds.succession import Onward, retired, succeeded
 from hub.catalogue.sections import SECTIONS
 from hub.catalogue.succession import successor_of
-from hub.records import Agency, Feed, FeedEntry, Filters, Notice, Source
+from hub.records import Agency, Feed, FeedEntry, Filters, LastEdit, Notice, Source
 from hub.vietnamese.dates import vietnamese_day
 from hub.vietnamese.numbers import TYPES, type_slug
 
 NEWEST = 50
 _HUB = "Đầu Mối"
+_COMMITTEE = "Ủy ban nhân dân "
 
 
 def types_by_address() -> Mapping[str, tuple[str, ...]]:
@@ -36,6 +37,12 @@ class NoticeReader(Protocol):
     def newest(self, filters: Filters, *, limit: int) -> list[Notice]: ...
 
 
+class VersionReader(Protocol):
+    """Tells what the last edit of each of some notices did, by id; the others have none."""
+
+    def last_edits(self, notices: Sequence[Notice]) -> Mapping[str, LastEdit]: ...
+
+
 class SourceReader(Protocol):
     """Knows agencies and sources by slug."""
 
@@ -52,6 +59,9 @@ class Reader(Protocol):
 
     @property
     def sources(self) -> SourceReader: ...
+
+    @property
+    def versions(self) -> VersionReader: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,45 +150,50 @@ def channel_feed(reader: Reader, channel: str, known: Names) -> Feed | None:
         return None
     page = {"all": "", "withdrawn": "search"}.get(channel, channel)
     about = Channel(f"feeds/{channel}", title, subtitle=channel_subtitle(channel, known), page=page)
-    made = filled(about, reader.notices.newest(filters, limit=NEWEST), known)
-    succession = _succession(channel, known)
-    return _led_on(made, *succession, known) if succession else made
+    made = filled(reader, about, reader.notices.newest(filters, limit=NEWEST), known)
+    onward = _onward(channel, known)
+    return _led_on(made, onward, known) if onward else made
 
 
 def channel_subtitle(channel: str, known: Names) -> str:
-    """What the channel says of itself: of an agency that was succeeded by now, where to go."""
-    succession = _succession(channel, known)
-    return sentence(*succession) if succession else ""
+    """What the channel says of itself: of one that nothing new will come to, where to go."""
+    onward = _onward(channel, known)
+    return onward.sentence if onward else ""
 
 
-def _succession(channel: str, known: Names) -> tuple[Agency, Agency] | None:
-    """The agency of a channel with the one that has taken over."""
+def _onward(channel: str, known: Names) -> Onward | None:
+    """Where to go from the channel of an agency that was succeeded by now, and of a source that was retired."""
     kind, _, slug = channel.partition("/")
+    if kind == "sources" and (source := known.sources.get(slug)) and source.status == "retired":
+        agency = known.agencies.get(source.agency)
+        return retired(source, agency) if agency else None
     old = known.agencies.get(slug) if kind == "agencies" else None
     new = successor_of(old, known.agencies, known.today) if old else None
-    return (old, new) if old and new else None
+    return succeeded(old, new, known.authority, known.base_url) if old and new else None
 
 
-def _led_on(made: Feed, old: Agency, new: Agency, known: Names) -> Feed:
-    """The feed with a link to the successor's, and with an entry that says so where the day is known."""
-    told = succession_entry(old, new, known.authority, known.base_url)
-    entries = sorted((*made.entries, *([told] if told else ())), key=lambda entry: entry.updated, reverse=True)
+def _led_on(made: Feed, onward: Onward, known: Names) -> Feed:
+    """The feed with a link to where news come from now, and with an entry that says so where the day is known."""
+    told = [onward.entry] if onward.entry else []
+    entries = sorted((*made.entries, *told), key=lambda entry: entry.updated, reverse=True)
     updated = max((entry.updated for entry in entries), default=made.updated)
-    link = f"{_HUB}: {new.name}", f"{known.base_url}/feeds/agencies/{new.slug}"
+    link = f"{_HUB}: {onward.agency.name}", f"{known.base_url}/feeds/agencies/{onward.agency.slug}"
     return replace(made, entries=tuple(entries[:NEWEST]), updated=max(updated, made.updated), related=(link,))
 
 
-def entries_of(notices: Iterable[Notice], known: Names) -> tuple[FeedEntry, ...]:
-    """What feeds show of these notices, in their order."""
-    return tuple(_entry(notice, known) for notice in notices)
+def entries_of(reader: Reader, notices: Sequence[Notice], known: Names) -> tuple[FeedEntry, ...]:
+    """What feeds show of these notices, in their order: each with its agency, source and section by name and with
+    what became of it."""
+    edits = reader.versions.last_edits(notices)
+    return tuple(_entry(notice, edits.get(notice.id), known) for notice in notices)
 
 
-def filled(about: Channel, notices: Iterable[Notice], known: Names) -> Feed:
-    """A feed of these notices, each with its agency, source and section by name."""
-    return feed(about, entries_of(notices, known), authority=known.authority, base_url=known.base_url)
+def filled(reader: Reader, about: Channel, notices: Sequence[Notice], known: Names) -> Feed:
+    """A feed of these notices."""
+    return feed(about, entries_of(reader, notices, known), authority=known.authority, base_url=known.base_url)
 
 
-def _entry(notice: Notice, known: Names) -> FeedEntry:
+def _entry(notice: Notice, edit: LastEdit | None, known: Names) -> FeedEntry:
     agency, source = known.agencies.get(notice.agency), known.sources.get(notice.source)
     section = SECTIONS.get(notice.section)
     return feed_entry(
@@ -189,4 +204,13 @@ def _entry(notice: Notice, known: Names) -> FeedEntry:
         source_name=(source.name if source else "") or (agency.name if agency else notice.source),
         source_url=source.addresses[0].url if source and source.addresses else notice.url,
         section_name=section.vi if section else notice.section_source,
+        coverage=_coverage(agency, known),
+        edit=edit,
     )
+
+
+def _coverage(agency: Agency | None, known: Names) -> str:
+    """The place that an agency works for: a committee's own, else the province's or city's."""
+    first = (one for one in known.agencies.values() if one.level == "tinh" and not one.parent)
+    names = (one.name for one in (agency, *first) if one)
+    return next((name.removeprefix(_COMMITTEE) for name in names if name.startswith(_COMMITTEE)), "")

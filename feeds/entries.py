@@ -8,8 +8,10 @@ from html import escape
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
+from feeds.amending import amendment
 from feeds.markup import MEDIA_TYPES, line
-from hub.records import Attachment, Feed, FeedEntry, FileLink, Notice
+from hub.records import Attachment, Feed, FeedEntry, FileLink, LastEdit, Notice
+from hub.vietnamese.numbers import TYPES
 
 # the year is part of a tag's authority (RFC 4151): whoever owned the name then
 _YEAR = 2010
@@ -39,8 +41,6 @@ class Channel:
 @dataclass(frozen=True, slots=True)
 class _Words:
     lang: str
-    withdrawn: str
-    edited: str
     redacted: str
     redacted_title: str
     author: str
@@ -52,8 +52,6 @@ _WORDS: Mapping[str, _Words] = MappingProxyType(
     {
         "vi": _Words(
             lang="vi",
-            withdrawn="Cơ quan đã gỡ thông báo này khỏi trang của mình; dưới đây là nội dung đã lưu.",
-            edited="Cơ quan đã sửa thông báo này {count} lần; dưới đây là bản mới nhất.",
             redacted="Nội dung thông báo này đã được lược bỏ theo quy định.",
             redacted_title="Thông báo đã được lược bỏ nội dung",
             author="Tác giả",
@@ -62,8 +60,6 @@ _WORDS: Mapping[str, _Words] = MappingProxyType(
         ),
         "en": _Words(
             lang="en",
-            withdrawn="The agency has withdrawn this notice from its site; below is the text that was kept.",
-            edited="The agency has changed this notice (changes so far: {count}); below is the latest version.",
             redacted="The content of this notice has been removed as the law requires.",
             redacted_title="Notice with its content removed",
             author="Author",
@@ -83,15 +79,18 @@ def feed_entry(
     source_name: str,
     source_url: str,
     section_name: str = "",
+    coverage: str = "",
+    edit: LastEdit | None = None,
     lang: str = "vi",
 ) -> FeedEntry:
     """The notice as a feed shows it: remark, text, author and source, files.
 
-    `source_url` is the feed or site it was read from; `lang` is the language of what the hub adds.
+    `source_url` is the feed or site it was read from, `edit` what made its newest revision; `lang` is the language of
+    what the hub adds.
     Its `html` must be sanitised; only http and https addresses are passed on.
     """
     words = _WORDS.get(lang, _WORDS["vi"])
-    remark = _remark(notice, words)
+    remark = words.redacted if notice.redacted else amendment(notice, edit, lang)
     shown = _emptied(notice, words, source_url) if notice.redacted else notice
     files = _files(shown.attachments, base_url)
     credit = _credit(words, agency_name, source_name, _web(shown.url))
@@ -116,6 +115,10 @@ def feed_entry(
         number=notice.doc_number,
         lang=notice.lang,
         withdrawn=notice.withdrawn,
+        issued=notice.issued_on,
+        subject=section_name or notice.section,
+        kind=TYPES.get(notice.doc_type or "", ("",))[0],
+        coverage=coverage,
     )
 
 
@@ -140,14 +143,6 @@ def feed(channel: Channel, entries: Iterable[FeedEntry], *, authority: str, base
 def tag(authority: str, name: str) -> str:
     """A tag URI: it stays the same when the hub moves to another address."""
     return f"tag:{authority},{_YEAR}:{name}"
-
-
-def _remark(notice: Notice, words: _Words) -> str:
-    if notice.redacted:
-        return words.redacted
-    if notice.withdrawn:
-        return words.withdrawn
-    return words.edited.format(count=notice.revisions) if notice.revisions else ""
 
 
 def _emptied(notice: Notice, words: _Words, source_url: str) -> Notice:

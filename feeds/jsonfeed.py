@@ -1,11 +1,12 @@
-"""A feed as JSON Feed 1.1, with what it has no word for under `_daumoi`."""
+"""A feed as JSON Feed 1.1, with Dublin Core under `_dc`, and what neither has a word for under `_daumoi`."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
-from feeds.markup import GENERATOR, LANGUAGE, UNKNOWN_TYPE, legal, line, own_url, rfc3339
+from feeds.dublin_core import elements
+from feeds.markup import DUBLIN_CORE, GENERATOR, LANGUAGE, UNKNOWN_TYPE, legal, line, own_url, rfc3339
 from hub.records import Feed, FeedEntry, FileLink
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -23,15 +24,16 @@ def render(feed: Feed) -> bytes:
     }
     related = [{"title": line(title), "url": legal(f"{url}.json")} for title, url in feed.related]
     fields["_daumoi"] = {"related": related} if related else None
-    return orjson.dumps(head | _filled(fields) | {"items": [_item(entry) for entry in feed.entries]})
+    return orjson.dumps(head | _filled(fields) | {"items": [_item(entry, feed) for entry in feed.entries]})
 
 
-def _item(entry: FeedEntry) -> dict[str, Any]:
+def _item(entry: FeedEntry, feed: Feed) -> dict[str, Any]:
+    told = elements(entry, feed)
     fields = {
         "id": legal(entry.id),
         "url": legal(entry.url),
         "external_url": legal(entry.source_url),
-        "title": line(entry.title),
+        "title": told["title"],
         "summary": legal(entry.summary),
         "date_published": rfc3339(entry.published),
         "date_modified": rfc3339(entry.updated),
@@ -40,7 +42,8 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
         "language": line(entry.lang),
         "attachments": [_attachment(file) for file in entry.enclosures],
     }
-    return _filled(fields) | {"content_html": legal(entry.html), "_daumoi": _extension(entry)}
+    said = {"content_html": legal(entry.html), "_dc": {"about": DUBLIN_CORE, **told}, "_daumoi": _extension(entry)}
+    return _filled(fields) | said
 
 
 def _attachment(file: FileLink) -> dict[str, Any]:

@@ -30,6 +30,7 @@ RIGHTS = "Khi đăng lại phải ghi rõ tác giả và nguồn. Reuse must nam
 ATOM = "http://www.w3.org/2005/Atom"
 TOMBSTONE = "http://purl.org/atompub/tombstones/1.0"
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+DCMI_TERMS = "http://purl.org/dc/terms/"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from feeds.markup import child, document, line
+from feeds.entries import BEGINNING
+from feeds.markup import GENERATOR, child, document, line, rfc822
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,15 @@ class Outline:
 
 
 def render(title: str, outlines: Iterable[Outline]) -> bytes:
-    """The list as an OPML document in UTF-8; groups in the order in which they first occur."""
+    """The list as an OPML document in UTF-8; groups in the order in which they first occur.
+
+    The same list gives the same bytes, whenever it is made: what it is dated by is the beginning of our tags.
+    """
     root = etree.Element("opml", {"version": "2.0"})
-    child(child(root, "head"), "title", line(title))
+    head = child(root, "head")
+    child(head, "title", line(title))
+    child(head, "dateCreated", rfc822(BEGINNING))
+    child(head, "ownerName", GENERATOR)
     body = child(root, "body")
     groups = {"": body}
     for outline in outlines:

@@ -2,9 +2,11 @@
 
 from lxml import etree
 
+from feeds.dublin_core import LAST, add_elements, elements
 from feeds.markup import (
     ATOM,
     CONTENT,
+    DCMI_TERMS,
     DUBLIN_CORE,
     GENERATOR,
     LANGUAGE,
@@ -13,7 +15,6 @@ from feeds.markup import (
     UNKNOWN_TYPE,
     child,
     document,
-    legal,
     line,
     own_url,
     rfc822,
@@ -21,8 +22,8 @@ from feeds.markup import (
 )
 from hub.records import Feed, FeedEntry
 
+_NAMESPACES = {"atom": ATOM, "content": CONTENT, "dc": DUBLIN_CORE, "dcterms": DCMI_TERMS}
 _A = f"{{{ATOM}}}"
-_DC = f"{{{DUBLIN_CORE}}}"
 _CONTENT = f"{{{CONTENT}}}"
 # a description is HTML, so plain text is escaped once more than XML does by itself
 _AS_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
@@ -30,7 +31,7 @@ _AS_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 def render(feed: Feed) -> bytes:
     """The feed as an RSS 2.0 document in UTF-8; the same feed gives the same bytes."""
-    root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": ATOM, "content": CONTENT, "dc": DUBLIN_CORE})
+    root = etree.Element("rss", {"version": "2.0"}, nsmap=_NAMESPACES)
     channel = child(root, "channel")
     _describe(channel, feed)
     for entry in feed.entries:
@@ -54,33 +55,29 @@ def _describe(channel: etree._Element, feed: Feed) -> None:
 
 
 def _add_item(channel: etree._Element, entry: FeedEntry, feed: Feed) -> None:
-    item = child(channel, "item")
-    child(item, "title", line(entry.title))
+    item, told = child(channel, "item"), elements(entry, feed)
+    add_elements(item, {name: value for name, value in told.items() if name not in LAST})
+    child(item, "title", told["title"])
     child(item, "link", entry.url)
     child(item, "guid", entry.id, isPermaLink="false")
     child(item, "pubDate", rfc822(entry.published))
-    _add_dublin_core(item, entry, feed)
-    # RSS has no word for the last change; after dc:date, because feedparser takes both for it and keeps the last
+    # RSS has no word for the last change
     child(item, f"{_A}updated", rfc3339(entry.updated))
     for scheme, term in entry.categories:
         child(item, "category", line(term), domain=scheme)
     if entry.source_feed:
         child(item, "source", line(entry.source_title), url=entry.source_feed)
     _add_enclosure(item, entry)
-    child(item, "description", (legal(entry.summary).strip() or line(entry.title)).translate(_AS_HTML))
+    told["description"] = told["description"].translate(_AS_HTML)
+    child(item, "description", told["description"])
     child(item, f"{_CONTENT}encoded", entry.html)
-
-
-def _add_dublin_core(item: etree._Element, entry: FeedEntry, feed: Feed) -> None:
-    publisher = line(entry.author) or line(entry.source_title) or line(feed.title)
-    child(item, f"{_DC}creator", publisher)
-    child(item, f"{_DC}publisher", publisher)
-    child(item, f"{_DC}date", rfc3339(entry.published))
-    child(item, f"{_DC}identifier", line(entry.number or "") or line(entry.id))
-    child(item, f"{_DC}language", line(entry.lang))
+    add_elements(item, {name: told[name] for name in LAST if name in told})
 
 
 def _add_enclosure(item: etree._Element, entry: FeedEntry) -> None:
-    """The first file alone: an item has one enclosure at most (RSS profile); the text links to all."""
+    """The first file alone, for readers take the last or the first of several; the text links to all of them.
+
+    A length is required, and 0 stands for one that is not known (RSS Advisory Board).
+    """
     for file in entry.enclosures[:1]:
         child(item, "enclosure", url=file.url, length=str(file.bytes or 0), type=file.media_type or UNKNOWN_TYPE)

@@ -1,11 +1,35 @@
-"""What the feed of an agency says whose work another has taken over: where to go. It carries on all the same."""
+"""What a feed says that nothing new will come to: where to go. It carries on all the same.
 
+So do an agency whose work another has taken over, and a source that is read no more.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, time
 from html import escape
 
 from feeds.entries import tag
-from hub.records import Agency, FeedEntry
+from hub.records import Agency, FeedEntry, Source
 from hub.vietnamese.dates import VIETNAM
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What a feed says of its end: a sentence, the agency whose feed goes on, and an entry where the day is known."""
+
+    sentence: str
+    agency: Agency
+    entry: FeedEntry | None = None
+
+
+def succeeded(old: Agency, new: Agency, authority: str, base_url: str) -> Onward:
+    """An agency whose work another has taken over."""
+    return Onward(sentence(old, new), new, succession_entry(old, new, authority, base_url))
+
+
+def retired(source: Source, agency: Agency) -> Onward:
+    """A source that is read no more, while its agency lives on."""
+    name = source.name or source.slug
+    return Onward(f"Nguồn {name} không còn được đọc. Kênh này vẫn giữ; tin mới ở kênh của {agency.name}.", agency)
 
 
 def sentence(old: Agency, new: Agency) -> str:

@@ -612,6 +612,15 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class LastEdit:
+    """What made a notice's newest revision: `before` is the notice as it was, in what `changed` may name."""
+
+    seen: datetime
+    changed: tuple[str, ...]
+    before: Notice
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentKey:
     """What names a document in an address: issuer, number without its year ("12-qd-ubnd") or law ("luat-dat-dai"),
     year. What is not known is "" or None, and then any may be meant.
@@ -1178,7 +1187,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A notice as a feed shows it. `html` is sanitised; `remark` is a sentence such as "withdrawn"."""
+    """A notice as a feed shows it. `html` is sanitised; `remark` is a sentence that tells what became of it.
+
+    `issued` is the day of the document, `subject`, `kind` and `coverage` are the names of its section, of its type and
+    of the place it is about, as far as they are known.
+    """
 
     id: str
     url: str
@@ -1197,6 +1210,10 @@ class FeedEntry:
     number: str | None = None
     lang: str = "vi"
     withdrawn: bool = False
+    issued: date | None = None
+    subject: str = ""
+    kind: str = ""
+    coverage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,8 @@ def as_typed(at: int, text: str) -> int:
 def _limit_words(tokens: tuple[Token, ...]) -> None:
     count = 0
     for token in tokens:
-        count += len(syllables(token.text))
+        # a value is one term, however many syllables its name has
+        count += 1 if token.kind == "field" else len(syllables(token.text))
         if count > MOST_WORDS:
             raise mistake("too_long", token.at)
 

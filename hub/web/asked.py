@@ -12,7 +12,7 @@ from hub.records import Filters, Sort
 from hub.vietnamese.dates import VIETNAM, parse_date
 from hub.vietnamese.text import clean, slug
 
-LONGEST_QUERY = 300
+LONGEST_QUERY = 500
 LONGEST_NAME = 120
 LAST_PAGE = 500
 # beyond these a local day has no counterpart in UTC, or nobody means it

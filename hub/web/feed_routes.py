@@ -14,18 +14,22 @@ from feeds.entries import Channel
 from feeds.markup import MEDIA_TYPES
 from feeds.publish import RENDERERS
 from hub.records import Feed
-from hub.vietnamese.text import slug
+from hub.vietnamese.text import clean, slug
 from hub.web.answers import FOR_EVER, Bytes, answer
-from hub.web.asked import as_params, read_asked
+from hub.web.asked import LONGEST_QUERY, as_params, read_asked
 from hub.web.finding import Window, newest_matching
 from hub.web.guides import channel_groups
 from hub.web.incidents import incident_feed
+from hub.web.naming import FilterNames, search_name
 from hub.web.problems import Missing
+from hub.web.rendering import ChannelLinks
+from hub.web.subscribing import search_links
 from hub.web.topics import topic_feed
 from hub.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
 
+MOST_SEARCHES = 20
 _CHANNEL = re.compile(r"(?:all|withdrawn|(?:agencies|sections|types|sources)/[a-z0-9][a-z0-9-]*)", re.ASCII)
 
 
@@ -66,20 +70,24 @@ def search_feed(request: Request, visit: Here, suffix: str) -> Response:
 
 
 @router.get("/feeds.opml")
-def all_channels(request: Request, visit: Here) -> Response:
-    """Every channel, for a reader to subscribe to."""
-    outlines = (
-        opml.Outline(
-            title=channel.title,
-            feed_url=visit.absolute(channel.addresses[0].href),
-            page_url=visit.absolute(channel.page) if channel.page else "",
-            group=group.name,
-        )
+def outlines(request: Request, visit: Here) -> Response:
+    """Every channel, or those of the address (`channel=`, `q=`) that there are, for a reader to subscribe to."""
+    searches = list(dict.fromkeys(filter(None, map(clean, request.query_params.getlist("q")))))[:MOST_SEARCHES]
+    is_chosen = bool(visit.channels or searches)
+    found = [
+        _outline(visit, channel, group.name)
         for group in channel_groups(visit)
         for channel in group.entries
-    )
+        if not is_chosen or channel.name in visit.channels
+    ]
+    found += [_outline(visit, search_links(visit, query[:LONGEST_QUERY])) for query in searches]
     title = f"Đầu Mối: {visit.word('subscribe_heading')}"
-    return answer(request, Bytes(opml.render(title, outlines), "text/x-opml; charset=utf-8"))
+    return answer(request, Bytes(opml.render(title, found), "text/x-opml; charset=utf-8"))
+
+
+def _outline(visit: Visit, channel: ChannelLinks, group: str = "") -> opml.Outline:
+    feed_url = visit.absolute(channel.addresses[0].href)
+    return opml.Outline(channel.title, feed_url, visit.absolute(channel.page) if channel.page else "", group)
 
 
 def channel_feed_now(visit: Visit, channel: str) -> Feed:
@@ -101,9 +109,10 @@ def search_feed_now(visit: Visit) -> Feed:
     asked = read_asked(visit.params)
     kept = {name: value for name, value in as_params(asked).items() if name not in ("sort", "page")}
     notices = newest_matching(visit.parts, asked.q, asked.filters, Window(limit=NEWEST))
-    title = visit.word("search_title", q=asked.q) if asked.q else visit.word("channel.all")
+    names = FilterNames(visit.parts.store.sources, visit.lang)
+    title = search_name(asked.q, names, visit.lang) if asked.q else visit.word("channel.all")
     about = Channel("search", f"Đầu Mối: {title}", page="search", query=urlencode(kept))
-    return filled(about, notices, known_names(visit))
+    return filled(visit.parts.store, about, notices, known_names(visit))
 
 
 def known_names(visit: Visit) -> Names:

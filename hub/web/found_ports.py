@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from hub.records import DocumentKey, Edited, EvidenceLine, Likeness, Reference
+from hub.records import DocumentKey, Edited, EvidenceLine, LastEdit, Likeness, Notice, Reference
 
 
 class Clusters(Protocol):
@@ -33,6 +33,9 @@ class Versions(Protocol):
 
     def edited(self, before: tuple[datetime, str] | None = ..., limit: int = ...) -> Sequence[Edited]:
         """Newest `updated` first, then by id downwards; `before` is the (updated, id) the portion begins after."""
+
+    def last_edits(self, notices: Sequence[Notice]) -> Mapping[str, LastEdit]:
+        """By id what the last edit of each of these did; those never edited have none."""
 
 
 class Bundle(Protocol):

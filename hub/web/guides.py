@@ -1,13 +1,15 @@
-"""The pages that explain: how to follow, how the sources are doing, what this is."""
+"""The pages that explain: how the sources are doing, what this is; and which channels there are."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from operator import itemgetter
 
 from fastapi import APIRouter, Response
 
 from feeds.channels import types_by_address
 from hub.catalogue.sections import SECTIONS
+from hub.catalogue.topics import kept_topics
 from hub.vietnamese.dates import VIETNAM
 from hub.web.coverage import STATES, source_lines, totals, with_gaps
 from hub.web.incidents import incident_line
@@ -25,15 +27,9 @@ DAY, MONTH = timedelta(days=1), timedelta(days=30)
 class Group:
     """Channels of one kind."""
 
+    kind: str
     name: str
     entries: tuple[ChannelLinks, ...]
-
-
-@router.get("/subscribe")
-def subscribe(visit: Here) -> Response:
-    """What following is, and every channel there is."""
-    groups = [group for group in channel_groups(visit) if group.entries]
-    return page(visit, "subscribe.html", {"groups": groups, "channel": groups[0].entries[0]})
 
 
 @router.get("/coverage")
@@ -71,11 +67,14 @@ def contact_address(contact: str) -> str | None:
 
 def channel_groups(visit: Visit) -> Iterator[Group]:
     """Every channel, those of one kind together; types that no notice has are left out."""
-    yield Group(visit.word("group.all"), tuple(_plain(visit, name) for name in ("all", "withdrawn", "incidents")))
+    yield Group(
+        "all", visit.word("group.all"), tuple(_plain(visit, name) for name in ("all", "withdrawn", "incidents"))
+    )
     sections = [(code, section_name(code, visit.lang)) for code in SECTIONS]
     yield _group(visit, "sections", sections)
     store = visit.parts.store
     yield _group(visit, "agencies", [(agency.slug, agency.name) for agency in store.sources.agencies()])
+    yield _group(visit, "topics", sorted(kept_topics(store.meta("topics")).items(), key=itemgetter(1)))
     used = store.notices.counts("type", None)
     types = [
         (slug, type_names(names, visit.lang)) for slug, names in types_by_address().items() if any(map(used.get, names))
@@ -97,4 +96,4 @@ def _group(visit: Visit, kind: str, named: list[tuple[str, str]]) -> Group:
     if kind != "sources":
         pages = (visit.link(f"/{kind}/{value}") for value, _ in named)
         channels = [replace(channel, page=page) for channel, page in zip(channels, pages, strict=True)]
-    return Group(visit.word(f"group.{kind}"), tuple(channels))
+    return Group(kind, visit.word(f"group.{kind}"), tuple(channels))

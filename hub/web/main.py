@@ -32,6 +32,7 @@ from hub.web import (
     searching,
     signing_in,
     site_files,
+    subscribing,
     version_pages,
 )
 from hub.web.allowances import Allowances, AtOnce
@@ -64,6 +65,7 @@ ROUTERS = (
     version_pages.router,
     document_pages.router,
     guides.router,
+    subscribing.router,
     pages.router,
     signing_in.router,
     console.router,

@@ -6,8 +6,9 @@ from feeds.channels import types_by_address
 from hub.catalogue.sections import SECTIONS
 from hub.records import Agency
 from hub.vietnamese.numbers import TYPES
+from hub.web.chosen import spoken
 from hub.web.ports import Catalogue
-from hub.web.words import Lang
+from hub.web.words import Lang, word
 
 _COMMITTEE = "Ủy ban nhân dân "
 
@@ -48,6 +49,12 @@ def place_name(agencies: Iterable[Agency], lang: Lang) -> str:
 def agencies_by_slug(catalogue: Catalogue) -> Mapping[str, Agency]:
     """Every agency by the name it has in addresses."""
     return {agency.slug: agency for agency in catalogue.agencies()}
+
+
+def search_name(query: str, names: "FilterNames", lang: Lang) -> str:
+    """What a search is called: by the names of what it is narrowed to, or by its words."""
+    named = spoken(query, names.of)
+    return named if named != query else word(lang, "search_title", q=query)
 
 
 class FilterNames:

@@ -7,12 +7,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 
 from hub.records import Notice, Revision, Source
+from hub.vietnamese.compare import compared, compared_words
 from hub.vietnamese.document_keys import document_address
 from hub.vietnamese.relations import CHANGING, RELATIONS
 from hub.web.appearances import appearances, phrase_of
 from hub.web.asked import LONGEST_QUERY
 from hub.web.attachments import kept_file, shown_file
-from hub.web.compare import compared, compared_words
 from hub.web.documents import cited_groups, own_document
 from hub.web.file_hits import file_hits, unread_scans
 from hub.web.foreign import host_of, web_address

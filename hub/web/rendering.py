@@ -1,7 +1,7 @@
 """Pages: a template, a visit and what is to be shown become an HTML answer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -43,19 +43,25 @@ class FeedAddress:
 
 @dataclass(frozen=True, slots=True)
 class ChannelLinks:
-    """A channel as a page offers it; `page` shows the same to people."""
+    """A channel as a page offers it; `page` shows the same to people.
+
+    `name` is its name in addresses ("" for a search), `choice` what means it where one chooses what to follow.
+    """
 
     title: str
     invitation: str
     addresses: tuple[FeedAddress, ...]
     page: str = ""
+    name: str = ""
+    choice: Mapping[str, object] = field(default_factory=dict)
 
 
 def channel_links(path: str, title: str, invitation: str = "", query: str = "") -> ChannelLinks:
     """The links of a channel whose feeds are at `path`.atom, .rss and .json."""
     query = f"?{query}" if query else ""
     addresses = (FeedAddress(name, f"{path}.{suffix}{query}", MEDIA_TYPES[suffix]) for suffix, name in _FORMATS.items())
-    return ChannelLinks(title, invitation, tuple(addresses))
+    name = path.removeprefix("/feeds/") if path.startswith("/feeds/") else ""
+    return ChannelLinks(title, invitation, tuple(addresses), name=name, choice={"channel": name} if name else {})
 
 
 def page(
@@ -120,6 +126,7 @@ def _surroundings(visit: Visit, lines: Sequence[SourceLine] | None) -> Mapping[s
         "path": visit.path,
         "now": visit.now,
         "absolute": visit.absolute(visit.here()),
+        "absolute_of": visit.absolute,
         "absolute_other": visit.absolute(other),
         "query": "",
         "channel": None,

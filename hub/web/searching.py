@@ -13,10 +13,12 @@ from hub.records import Found, Misread, Notice, Sort
 from hub.vietnamese.dates import vietnamese_day
 from hub.vietnamese.periods import find_periods
 from hub.web.asked import LAST_PAGE, Asked, as_params, narrowed, read_asked
+from hub.web.chosen import as_params as choice_params
+from hub.web.chosen import choice_of
 from hub.web.file_hits import better_in_files, unread_scans_of_all
 from hub.web.finding import take_up
 from hub.web.mistakes import read_mistakes
-from hub.web.naming import FilterNames
+from hub.web.naming import FilterNames, search_name
 from hub.web.narrowing import Choice, chips, groups, is_explained, search_link, without_each
 from hub.web.rendering import ChannelLinks, channel_links, heading, page
 from hub.web.visit import Here, Visit
@@ -92,8 +94,11 @@ def _told(visit: Visit, asked: Asked, found: Found) -> dict[str, object]:
 def search_channel(visit: Visit, asked: Asked) -> ChannelLinks:
     """The feeds of this very search: its words and filters, without order and page."""
     query = urlencode({name: value for name, value in as_params(asked).items() if name not in ("sort", "page")})
-    title = visit.word("search_title", q=asked.q) if asked.q else visit.word("channel.all")
-    return channel_links("/search", title, visit.word("follow_search"), query)
+    names = FilterNames(visit.parts.store.sources, visit.lang)
+    title = search_name(asked.q, names, visit.lang) if asked.q else visit.word("channel.all")
+    choice = choice_of(asked)
+    made = channel_links("/search", title, visit.word("follow_search"), query)
+    return replace(made, choice=choice_params(choice)) if choice else made
 
 
 def _files(visit: Visit, asked: Asked) -> list[Choice]:

@@ -25,4 +25,4 @@ def topics_of(store: Store, notice: str) -> list[tuple[str, str]]:
 def topic_feed(store: Store, topic: str, known: Names) -> Feed:
     """The channel of a topic; Missing where there is none of that name."""
     about = Channel(f"feeds/topics/{topic}", f"Đầu Mối: {topic_name(store, topic)}", page=f"topics/{topic}")
-    return filled(about, store.notices.newest(Filters(topic=topic), limit=NEWEST), known)
+    return filled(store, about, store.notices.newest(Filters(topic=topic), limit=NEWEST), known)

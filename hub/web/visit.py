@@ -15,6 +15,8 @@ from hub.web.words import LANGUAGES, Lang, word
 
 # what stands in a path as it is; everything else is written as %XX
 _PLAIN = "/~-._"
+# so many of one parameter are passed on
+_MOST = 200
 # what a page repeats of its own address; whatever else somebody appended is not ours to spread
 _OURS = (
     "q", "agency", "section", "type", "source", "from", "to", "withdrawn", "files", "sort", "page", "before", "state",
@@ -24,7 +26,7 @@ _OURS = (
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request as the pages see it; `params` holds the last of each parameter."""
+    """A request as the pages see it; `params` holds the last of each parameter, `channels` every `channel` of them."""
 
     parts: Parts
     lang: Lang
@@ -32,6 +34,7 @@ class Visit:
     path: str
     params: Mapping[str, str]
     accepts_gzip: bool
+    channels: tuple[str, ...] = ()
 
     @property
     def default_lang(self) -> Lang:
@@ -53,12 +56,16 @@ class Visit:
 
     def link(self, path: str, **params: object) -> str:
         """An address of ours that keeps the visitor's language; parameters without a value are left out."""
-        return self._address(path, {name: value for name, value in params.items() if value not in (None, "")})
+        return self._address(path, _given(params))
+
+    def link_plain(self, path: str, **params: object) -> str:
+        """The address of what is the same in any language."""
+        return self._address(path, _given(params), self.default_lang)
 
     def here(self, lang: Lang | None = None, **changes: str) -> str:
         """The address of this page with some parameters changed, or in another language."""
         params = {name: self.params.get(name, "") for name in _OURS} | changes
-        kept = {name: value for name, value in params.items() if value}
+        kept = _given({"channel": list(self.channels[:_MOST]) or None, **params})
         return self._address(self.path, kept, lang)
 
     def absolute(self, address: str) -> str:
@@ -67,8 +74,12 @@ class Visit:
 
     def _address(self, path: str, params: Mapping[str, object], lang: Lang | None = None) -> str:
         lang = lang or self.lang
-        query = urlencode({**params, **({"lang": lang} if lang != self.default_lang else {})})
+        query = urlencode({**params, **({"lang": lang} if lang != self.default_lang else {})}, doseq=True, safe="/:")
         return quote(path, safe=_PLAIN) + (f"?{query}" if query else "")
+
+
+def _given(params: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in params.items() if value not in (None, "")}
 
 
 async def visit_of(request: Request) -> Visit:
@@ -82,6 +93,7 @@ async def visit_of(request: Request) -> Visit:
         path=request.scope["path"],
         params=request.query_params,
         accepts_gzip=wants_gzip(request.headers.get("accept-encoding", "")),
+        channels=tuple(request.query_params.getlist("channel")),
     )
 
 

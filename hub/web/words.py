@@ -477,8 +477,8 @@ _TABLE: dict[str, tuple[str, str]] = {
         "choose. Thunderbird and many free ones do.",
     ),
     "subscribe_step_choose": (
-        "Chọn một kênh bên dưới: tất cả, một chuyên mục, một cơ quan hay một loại văn bản.",
-        "Choose a channel below: everything, a section, an agency or a type of document.",
+        "Chọn điều muốn theo dõi ở trên, rồi bấm “Xem và lấy địa chỉ”.",
+        "Choose above what to follow, then press “See it and take the address”.",
     ),
     "subscribe_step_paste": (
         "Chép địa chỉ Atom (hoặc RSS, JSON: nội dung như nhau) và dán vào mục “thêm nguồn” của ứng dụng.",
@@ -492,6 +492,64 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Thông báo được sửa hay bị gỡ ở nguồn vẫn đến, có ghi rõ. Chúng tôi không biết ai đang theo dõi điều gì.",
         "Notices that are edited or withdrawn arrive too, and say so. We do not know who follows what.",
     ),
+    "follow_more": (
+        "Xem thử, gộp với kênh khác hoặc chia sẻ; lần đầu dùng cũng có hướng dẫn.",
+        "Try it, combine it with others, share it; there is help if this is new to you.",
+    ),
+    "chosen_heading": ("Bạn đang chọn", "You have chosen"),
+    "choose_other": ("Đổi lựa chọn", "Choose something else"),
+    "choice_too_much": (
+        "Lựa chọn này quá dài cho một địa chỉ chung. Dưới đây mỗi kênh một địa chỉ riêng (không lọc theo từ); "
+        "tải danh sách OPML để thêm tất cả một lần.",
+        "This is too much for one address. Below, each channel has an address of its own (not narrowed by words); "
+        "the OPML list adds them all at once.",
+    ),
+    "take_address": ("Lấy địa chỉ cho trình đọc tin", "Take the address for your reader"),
+    "take_address_how": (
+        "Chép một địa chỉ và dán vào trình đọc tin. Atom, RSS và JSON có nội dung như nhau.",
+        "Copy one address and paste it into your feed reader. Atom, RSS and JSON carry the same.",
+    ),
+    "opml_chosen": ("Tải lựa chọn này (OPML)", "Download this choice (OPML)"),
+    "share_heading": ("Chia sẻ lựa chọn này", "Share this choice"),
+    "share_how": (
+        "Ai mở liên kết cũng thấy đúng trang này. Không có mã theo dõi.",
+        "Whoever opens the link sees this very page. There is no tracking in it.",
+    ),
+    "share_mail": ("Thư điện tử", "Mail"),
+    "share_subject": ("Theo dõi thông báo: {name}", "Follow the notices: {name}"),
+    "brought_heading": ("Bốn tuần qua sẽ nhận được", "The last four weeks would have brought"),
+    "brought": ("{n} thông báo", "{n} notice|{n} notices"),
+    "brought_more": ("Hơn {n} thông báo", "More than {n} notices"),
+    "brought_newest": ("Mới nhất trong số đó", "The newest of them"),
+    "brought_nothing": (
+        "Bốn tuần qua không có thông báo nào như vậy. Vẫn theo dõi được: khi có, thông báo sẽ tự đến.",
+        "There was none in the last four weeks. You can follow it all the same: when there is one, it comes.",
+    ),
+    "choose_heading": ("Chọn điều muốn theo dõi", "Choose what to follow"),
+    "choose_how": (
+        "Chọn nhiều cơ quan: nhận thông báo của bất kỳ cơ quan nào trong số đó. Chọn thêm chuyên mục, loại văn bản "
+        "hoặc gõ từ: chỉ nhận thông báo khớp với tất cả. Địa bàn và chuyên đề có kênh riêng, nhận đầy đủ.",
+        "Several agencies bring the notices of any of them. Sections, types and words on top of that bring only what "
+        "fits them all. Places and topics are channels of their own and come whole.",
+    ),
+    "choose_words": ("Có những từ này", "With these words"),
+    "choose_words_hint": (
+        "Không bắt buộc. Gõ có dấu hay không đều được; “trong ngoặc kép” là cụm từ.",
+        "Optional. With or without marks; “in quotes” is a phrase.",
+    ),
+    "chosen_count": ("đã chọn {n}", "{n} chosen"),
+    "choose_go": ("Xem và lấy địa chỉ", "See it and take the address"),
+    "reader_heading": ("Lần đầu dùng? Trình đọc tin là gì", "New to this? What a feed reader is"),
+    "reader_what": (
+        "Thay vì mỗi ngày ghé từng trang xem có gì mới, bạn đưa địa chỉ cho một ứng dụng; ứng dụng ghé thay bạn và "
+        "bày tin mới thành một danh sách, như hộp thư. Không cần tài khoản ở đây, không ai biết bạn theo dõi gì, và "
+        "bỏ theo dõi chỉ là xóa địa chỉ khỏi ứng dụng.",
+        "Instead of visiting every site each day to see what is new, you give an address to a programme; it visits in "
+        "your place and lists the news like a mailbox. You need no account here, nobody knows what you follow, and to "
+        "stop you just delete the address.",
+    ),
+    "every_channel": ("Mọi kênh", "Every channel"),
+    "group.topics": ("Theo chuyên đề", "By topic"),
     "opml_all": ("Tải danh sách mọi kênh (OPML)", "Download the list of all channels (OPML)"),
     "opml_hint": ("nhập một lần vào trình đọc tin", "for a reader's “import”"),
     "group.all": ("Tất cả", "Everything"),

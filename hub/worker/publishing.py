@@ -72,7 +72,7 @@ class Publication:
         for number in self._archive.lost(deep=deep):
             log.warning("archive document %d of %s was lost and is made anew", number, self._channel)
             notices = self._parts.store.notices.many([id for id, _ in self._archive.page(number)])
-            self._archive.rewrite(self._feed, number, entries_of(notices, self._known))
+            self._archive.rewrite(self._feed, number, entries_of(self._parts.store, notices, self._known))
         self._archive.sweep()
 
     def _led_on(self) -> Feed:
@@ -99,7 +99,7 @@ class Publication:
     def _append(self, notices: Iterable[Notice]) -> None:
         ours = (notice for notice in notices if shows(self._channel, notice))
         if ordered := sorted(ours, key=lambda notice: (notice.updated, notice.id)):
-            self._archive.append(self._feed, lines_of(entries_of(ordered, self._known)))
+            self._archive.append(self._feed, lines_of(entries_of(self._parts.store, ordered, self._known)))
 
 
 def publish_channel(parts: Parts, channel: str, known: Names, changed: Sequence[Notice]) -> None:
@@ -120,7 +120,7 @@ def publications(parts: Parts, channels: Iterable[str], known: Names) -> Iterato
 def redact_archives(parts: Parts, known: Names, ids: list[str]) -> None:
     """Let every archive show these notices as they are now; what they said leaves the documents that said it."""
     notices = parts.store.notices.many(ids)
-    fresh = dict(zip((notice.id for notice in notices), entries_of(notices, known), strict=True))
+    fresh = dict(zip((notice.id for notice in notices), entries_of(parts.store, notices, known), strict=True))
     folder = parts.public / "feeds"
     for place in sorted(place for place in folder.rglob("archive") if place.is_dir()):
         Archive(folder, str(place.parent.relative_to(folder)), parts.checkpoint).reissue(fresh)

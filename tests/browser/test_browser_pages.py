@@ -35,6 +35,7 @@ PAGES = (
     "/sections/van-ban",
     "/types/qd",
     "/subscribe",
+    "/subscribe?channel=agencies/stnmt&channel=agencies/so-y-te&q=gi%C3%A1",
     "/coverage",
     "/scorecard/2010-09",
     "/scorecard/2010-09/stnmt",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from hub.records import Agency, Attachment, DocumentKey, Notice, Reference, Source
 from hub.store.store import Store
@@ -121,3 +122,41 @@ def test_edited_notices_come_with_their_states_the_last_edited_first(store: Stor
         ("a", ["", "Sửa 1"]),
     ]
     assert [one.notice for one in store.versions.edited((first.updated, first.notice), 1)] == ["a"]
+
+
+def test_what_an_edit_did_stands_beside_what_was_before(store: Store) -> None:
+    pdf = Attachment("https://x.vn/1.pdf", "1.pdf", sha256=None)
+    keep(store, notice("a", title="Hạn 05/8", doc_number="1/TB", attachments=(pdf,)), notice("b"), notice("c"))
+    with store.writing() as writer:
+        writer.edit_notice(notice("a", title="Hạn 10/8", doc_number="2/TB"), ("title",), NOW + timedelta(hours=1))
+        writer.edit_notice(notice("a", title="Hạn 15/8", doc_number="2/TB"), ("title",), NOW + timedelta(hours=2))
+        writer.edit_notice(notice("c", text="Sửa"), ("text",), NOW + timedelta(hours=3))
+        writer.redact("c", "yêu cầu", NOW + timedelta(days=1))
+    edits = store.versions.last_edits(store.notices.many(["a", "b", "c"]))
+    assert list(edits) == ["a"]
+    assert (edits["a"].seen, edits["a"].changed) == (NOW + timedelta(hours=2), ("title",))
+    assert (edits["a"].before.title, edits["a"].before.doc_number) == ("Hạn 10/8", "2/TB")
+
+
+def test_files_of_before_come_with_the_edit(store: Store) -> None:
+    pdf = Attachment("https://x.vn/1.pdf", "1.pdf")
+    keep(store, notice("a", attachments=(pdf,)))
+    with store.writing() as writer:
+        writer.edit_notice(notice("a"), ("attachments",), NOW + timedelta(hours=1))
+    (edit,) = store.versions.last_edits(store.notices.many(["a"])).values()
+    assert [file.name for file in edit.before.attachments] == ["1.pdf"]
+
+
+def test_what_edits_did_costs_one_statement_and_none_where_there_were_none(store: Store) -> None:
+    keep(store, notice("a"), notice("b"), notice("c"))
+    plain = store.notices.many(["a", "b", "c"])
+    with store.writing() as writer:
+        for id in ("a", "b"):
+            writer.edit_notice(notice(id, text="Sửa"), ("text",), NOW + timedelta(hours=1))
+    edited = store.notices.many(["a", "b", "c"])
+    told: list[str] = []
+    event.listen(store._database._engine, "before_cursor_execute", lambda _c, _cur, sql, *_: told.append(sql))
+    assert store.versions.last_edits(plain) == {}
+    assert not any("revision" in sql for sql in told)
+    assert set(store.versions.last_edits(edited)) == {"a", "b"}
+    assert sum("revision" in sql for sql in told) == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feeds.entries import Channel, feed, feed_entry
-from hub.records import Attachment, Feed, FeedEntry, Notice
+from hub.records import Attachment, Feed, FeedEntry, LastEdit, Notice
 
 AUTHORITY = "daumoi.khanhhoa.gov.vn"
 BASE = "https://daumoi.khanhhoa.gov.vn"
@@ -23,7 +23,7 @@ def notice() -> Notice:
         agency="so-y-te",
         url="https://syt.khanhhoa.gov.vn/thong-bao/?id=117&loai=2",
         title="Về việc tăng cường phòng, chống dịch sốt xuất huyết",
-        first_seen=datetime(2010, 9, 27, 7, 35, tzinfo=UTC),
+        first_seen=datetime(2010, 9, 27, 7, 35, 12, 345678, tzinfo=UTC),
         updated=datetime(2010, 9, 27, 7, 35, 12, 345678, tzinfo=UTC),
         published=datetime(2010, 9, 27, 7, 30, tzinfo=UTC),
         published_precision="minute",
@@ -74,7 +74,10 @@ def sample(notice, entry_of, fill) -> Feed:
         notice, id="3" * 16, title="Thông báo tuyển dụng", summary="Tuyển 3 điều dưỡng.", attachments=(),
         doc_number=None, doc_type=None, withdrawn=True, updated=datetime(2010, 9, 29, 1, tzinfo=UTC),
     )  # fmt: skip
-    return fill(entry_of(notice), entry_of(edited), entry_of(withdrawn))
+    before = replace(edited, title="Lịch tiêm chủng <tháng 9> & 11")
+    return fill(
+        entry_of(notice), entry_of(edited, edit=LastEdit(edited.updated, ("title",), before)), entry_of(withdrawn)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -51,11 +51,11 @@ def test_a_new_notice_has_no_remark(notice, entry_of):
 @pytest.mark.parametrize(
     ("change", "lang", "remark"),
     [
-        ({"withdrawn": True}, "vi", "Cơ quan đã gỡ thông báo này khỏi trang của mình; dưới đây là nội dung đã lưu."),
-        ({"revisions": 3}, "vi", "Cơ quan đã sửa thông báo này 3 lần; dưới đây là bản mới nhất."),
-        ({"withdrawn": True, "revisions": 3}, "en", "The agency has withdrawn this notice from its site; "),
-        ({"revisions": 1}, "en", "The agency has changed this notice (changes so far: 1); "),
-        ({"revisions": 1}, "fr", "Cơ quan đã sửa thông báo này 1 lần; "),
+        ({"withdrawn": True}, "vi", "Ngày 27/09/2010 cơ quan đã gỡ thông báo này khỏi trang của mình."),
+        ({"revisions": 3}, "vi", "Cơ quan đã sửa thông báo này 3 lần."),
+        ({"withdrawn": True, "revisions": 3}, "en", "On 27 Sep 2010 the agency withdrew this notice from its site."),
+        ({"revisions": 1}, "en", "The agency has changed this notice (changes so far: 1)."),
+        ({"revisions": 1}, "fr", "Cơ quan đã sửa thông báo này 1 lần."),
     ],
 )
 def test_what_happened_to_a_notice_is_said_first(notice, entry_of, change, lang, remark):

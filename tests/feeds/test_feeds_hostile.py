@@ -54,7 +54,7 @@ def test_every_format_holds_every_payload_as_plain_text(entries, payloads, fill)
     schema = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))
     document = etree.fromstring(atom.render(feed))
     schema.assertValid(document)
-    assert [title.text for title in document.iterfind("{*}entry/{*}title")] == titles
+    assert [title.text for title in document.iterfind("{*}entry/{http://www.w3.org/2005/Atom}title")] == titles
     assert [item.findtext("title") for item in etree.fromstring(rss.render(feed)).iter("item")] == titles
     assert [item["title"] for item in json.loads(jsonfeed.render(feed))["items"]] == titles
 

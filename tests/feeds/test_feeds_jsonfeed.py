@@ -13,7 +13,7 @@ SCHEMA = Path(__file__).parents[2] / ".." / "shared" / "corpus" / "schemas" / "j
 TOP = {"version", "title", "home_page_url", "feed_url", "description", "authors", "language", "items"}
 ITEM = {
     "id", "url", "external_url", "title", "content_html", "summary", "date_published", "date_modified", "authors",
-    "tags", "language", "attachments", "_daumoi",
+    "tags", "language", "attachments", "_dc", "_daumoi",
 }  # fmt: skip
 
 

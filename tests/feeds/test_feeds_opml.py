@@ -38,3 +38,12 @@ def test_any_title_gives_a_well_formed_document(title):
     document = etree.fromstring(opml.render(title, [Outline(title, "https://hub.test/f.atom", group=title)]))
     assert [one.get("xmlUrl") for one in document.iter("outline") if one.get("xmlUrl")] == ["https://hub.test/f.atom"]
     assert all(one.get("text") is not None for one in document.iter("outline"))
+
+
+def test_the_head_says_whose_list_it_is_and_nothing_of_the_clock():
+    head = etree.fromstring(opml.render("Kênh", OUTLINES)).find("head")
+    assert {one.tag: one.text for one in head} == {
+        "title": "Kênh",
+        "dateCreated": "Fri, 01 Jan 2010 07:00:00 +0700",
+        "ownerName": "Đầu Mối",
+    }

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from html import unescape
 
@@ -5,7 +6,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from feeds import rss
+from feeds import atom, jsonfeed, rss
 from feeds.markup import line
 
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -38,7 +39,7 @@ def test_a_reader_finds_everything_that_was_put_in(sample):
         assert unescape(got.summary) == entry.summary
         assert got.published_parsed[:6] == entry.published.utctimetuple()[:6]
         assert got.updated_parsed[:6] == entry.updated.utctimetuple()[:6]
-        assert [(tag.scheme, tag.term) for tag in got.tags] == list(entry.categories)
+        assert [(tag.scheme, tag.term) for tag in got.tags] == [*entry.categories, (None, entry.subject)]
         assert (got.source.title, got.source.href) == (entry.source_title, entry.source_feed)
 
 
@@ -63,6 +64,17 @@ def test_an_item_has_one_enclosure_and_its_text_links_to_all_files(sample):
     }
     text = item.findtext("{http://purl.org/rss/1.0/modules/content/}encoded")
     assert all(file.url in text for file in sample.entries[2].enclosures)
+
+
+def test_a_length_that_is_not_known_is_0_where_one_is_required_and_left_out_elsewhere(sample):
+    entry = replace(sample.entries[2], enclosures=sample.entries[2].enclosures[1:])
+    feed = replace(sample, entries=(entry,))
+    (of_rss,) = etree.fromstring(rss.render(feed)).iterfind("channel/item/enclosure")
+    assert (of_rss.get("length"), of_rss.get("type")) == ("0", "application/octet-stream")
+    (of_atom,) = etree.fromstring(atom.render(feed)).iterfind("{*}entry/{*}link[@rel='enclosure']")
+    assert (of_atom.get("length"), of_atom.get("type")) == (None, "application/octet-stream")
+    (of_json,) = json.loads(jsonfeed.render(feed))["items"][0]["attachments"]
+    assert of_json.keys() == {"url", "mime_type", "title"}
 
 
 @pytest.mark.parametrize("title", HOSTILE)

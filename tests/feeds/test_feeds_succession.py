@@ -1,5 +1,6 @@
 """The feed of an agency whose work another takes over: from that day on it says so and where to go, and carries on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -9,7 +10,7 @@ import pytest
 
 from feeds.channels import channel_feed, names
 from feeds.publish import RENDERERS
-from hub.records import Agency, Filters, Notice, Source
+from hub.records import Agency, Filters, LastEdit, Notice, Source
 
 OLD = Agency("so-gtvt", "Sở Giao thông vận tải", valid_to=date(2025, 3, 1), successor="so-xd")
 NEW = Agency("so-xd", "Sở Xây dựng")
@@ -21,22 +22,27 @@ class Reader:
     """As much of a store as a channel is filled from."""
 
     def __init__(self, notice: Notice, old: Agency = OLD) -> None:
-        self.notices, self.sources = self, Sources((old, NEW))
+        self.notices = self.versions = self
+        self.sources = Sources((old, NEW))
         self._notice = notice
 
     def newest(self, filters: Filters, *, limit: int) -> list[Notice]:
         return [self._notice] if filters.agency == OLD.slug else []
 
+    def last_edits(self, notices: Sequence[Notice]) -> dict[str, LastEdit]:
+        return {}
+
 
 @dataclass(frozen=True)
 class Sources:
     known: tuple[Agency, ...]
+    read: tuple[Source, ...] = ()
 
     def agencies(self) -> tuple[Agency, ...]:
         return self.known
 
     def sources(self) -> tuple[Source, ...]:
-        return ()
+        return self.read
 
 
 @pytest.fixture
@@ -84,3 +90,13 @@ def test_of_a_succession_without_a_day_the_feed_says_so_without_an_entry(notice:
     feed = feedparser.parse(rendered(reader, "agencies/so-gtvt", EVE)["atom"])
     assert "Sở Xây dựng" in feed.feed.subtitle
     assert len(feed.entries) == 1
+
+
+@pytest.mark.parametrize(("status", "told"), [("active", ""), ("paused", ""), ("retired", "không còn được đọc")])
+def test_a_source_that_is_read_no_more_leads_on_to_its_agency(reader: Reader, status: str, told: str) -> None:
+    source = Source("gtvt-tin", OLD.slug, "https://gtvt.vn/", name="Tin GTVT", status=status)  # type: ignore[arg-type]
+    reader.sources = Sources((OLD, NEW), (source,))
+    feed = feedparser.parse(rendered(reader, "sources/gtvt-tin", DAY)["atom"]).feed
+    assert told in feed.get("subtitle", "")
+    related = [link.href for link in feed.links if link.rel == "related"]
+    assert related == ([f"{BASE}/feeds/agencies/so-gtvt.atom"] if told else [])

@@ -151,6 +151,13 @@ def test_every_mistake_but_slowness_is_shown_above() -> None:
     assert HINTS.keys() - {problem for _, problem, _ in MISTAKES} == {"too_slow"}
 
 
+def test_the_value_of_a_field_is_one_word_of_the_limit() -> None:
+    twenty = " OR ".join(f"agency:so-y-te-{n}" for n in range(20))
+    assert sketch(parse_query(f"({twenty}) {'a ' * 44}").root).count("agency=") == 20
+    with pytest.raises(QueryError):
+        parse_query(f"({twenty}) {'a ' * 45}")
+
+
 def test_days_and_words_are_limits_of_one_query() -> None:
     assert parse_query("a " * 64).leaves[0].words
     assert parse_query("từ:2010 đến:2010").root == And(

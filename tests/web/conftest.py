@@ -117,6 +117,7 @@ def pages(sample: ModuleType) -> tuple[str, ...]:
         "/sections/van-ban",
         "/types/qd",
         "/subscribe",
+        "/subscribe?channel=agencies/stnmt&channel=agencies/so-y-te&q=gi%C3%A1",
         "/coverage",
         f"/sources/{sample.SOURCES[0].slug}/completeness",
         "/scorecard",

@@ -30,6 +30,7 @@ from hub.records import (
     Incident,
     IncidentNote,
     Judged,
+    LastEdit,
     Likeness,
     Links,
     Metadata,
@@ -356,6 +357,13 @@ class Versions:
     def edited(self, before: tuple[datetime, str] | None = None, limit: int = 100) -> list[Edited]:
         rows = [one for one in self.rows if before is None or (one.updated, one.id) < before]
         return [Edited(one.id, one.updated, states_of(one)) for one in rows[:limit]]
+
+    def last_edits(self, notices: Sequence[Notice]) -> dict[str, LastEdit]:
+        states = [(one, states_of(one)[-2:]) for one in notices if one.revisions and not one.redacted]
+        return {
+            one.id: LastEdit(now.seen, now.changed, replace(one, title=before.title, text=before.text))
+            for one, (before, now) in states
+        }
 
 
 class Blobs:

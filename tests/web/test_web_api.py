@@ -250,7 +250,7 @@ def test_coverage_counts_the_states(visitor: Any) -> None:
         ("/api/v1/notices?since=0001-01-01T00:00:00%2B14:00", 422),
         ("/api/v1/notices?withdrawn=maybe", 422),
         ("/api/v1/notices?after=nonsense", 422),
-        ("/api/v1/notices?q=" + "x" * 301, 422),
+        ("/api/v1/notices?q=" + "x" * 501, 422),
         ("/api/v1/search?offset=-1", 422),
         ("/api/v1/search?sort=random", 422),
         ("/api/v1/changes?since=-1", 422),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.web.aligning import aligned
-from hub.web.compare import Paragraph, compared, compared_words
+from hub.vietnamese.aligning import aligned
+from hub.vietnamese.compare import Paragraph, compared, compared_words
 
 
 def told(pieces: Paragraph, *kinds: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
-from hub.web.aligning import Span, aligned
+from hub.vietnamese.aligning import Span, aligned
 
 Kind = Literal["same", "added", "removed", "skipped"]
 Piece = tuple[Kind, str]
