@@ -55,6 +55,7 @@ NAUGHTY = (
 PATHS = (
     "/{}",
     "/agencies/{}",
+    "/feeds/all/archive/{}.atom",
     "/sections/{}",
     "/types/{}",
     "/topics/{}",
