@@ -29,6 +29,7 @@ from hub.worker.errands import Errands
 from hub.worker.holding import end_leases_of_the_dead
 from hub.worker.planning import due_sources
 from hub.worker.presence import present
+from hub.worker.pushing import Pusher
 from hub.worker.reconciling import Reconciler
 from hub.worker.renewing import renewing
 from hub.worker.scorecards import keep_scorecards
@@ -77,6 +78,7 @@ class Worker:
         self.looked = monotonic()  # when due sources were last looked for
         self._comparison = Comparison(parts)
         self._errands = Errands(parts, client)
+        self._pusher = Pusher(parts, client)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop`; what is under way is finished or given back within 20 s."""
@@ -90,6 +92,7 @@ class Worker:
             awake.cancel()
             scheduler.pause()
             await self._errands.stop()
+            await self._pusher.stop()
             stopping = (it.stop(self._grace / 3) for it in (self._collector, self._reconciler))
             await asyncio.gather(*stopping)
         with suppress(TimeoutError):
@@ -112,6 +115,7 @@ class Worker:
         for job in (self.reconcile, self.fill_gaps):
             scheduler.add_job(job, Every(RECONCILE_SECONDS))
         scheduler.add_job(self.run_errands, Every(TICK_SECONDS), id="errands")
+        scheduler.add_job(self.push, Every(TICK_SECONDS), id="push-out")
         for consumer in CONSUMERS:
             scheduler.add_job(partial(self._consume, consumer), Every(TICK_SECONDS), id=consumer)
         scheduler.start()
@@ -152,6 +156,11 @@ class Worker:
         """Begin what operators asked for, unless what comes of it could not be kept."""
         if self._parts.store.trouble() is None:
             self._errands.begin()
+
+    async def push(self) -> None:
+        """Verify who asks our hub, and send what has changed to whom it is to be sent."""
+        if self._parts.store.trouble() is None:
+            self._pusher.look()
 
     async def keep_up(self) -> None:
         """Look after the store, at the start and once a day; where it is damaged nothing is collected from then on."""

@@ -136,7 +136,7 @@ def lines_of(entries: Iterable[FeedEntry]) -> Document:
 
 def begin(feed: Feed, name: Name, previous: Name | None, added: Document) -> Document:
     """The first document of a page, with these lines; `previous` is the last of the page before."""
-    own = replace(feed, url=address(feed.url, name), entries=(), alternates=(), related=(), archive="")
+    own = replace(feed, url=address(feed.url, name), entries=(), alternates=(), related=(), archive="", hub="")
     head = atom.render(own).removesuffix(_END)
     links = [("current", feed.url), *([("prev-archive", address(feed.url, previous))] if previous else [])]
     told = [f'<link rel="{rel}" type="{MEDIA_TYPES["atom"]}" href={quoteattr(href)}/>' for rel, href in links]

@@ -51,6 +51,8 @@ def _describe(root: etree._Element, feed: Feed) -> None:
         child(root, f"{_A}subtitle", line(feed.subtitle))
     child(root, f"{_A}updated", rfc3339(feed.updated))
     child(root, f"{_A}link", rel="self", type=MEDIA_TYPES["atom"], href=own_url(feed, "atom"))
+    if feed.hub:
+        child(root, f"{_A}link", rel="hub", href=feed.hub)
     child(root, f"{_A}link", rel="alternate", type="text/html", href=feed.home_url)
     for media_type, url in feed.alternates:
         if media_type != MEDIA_TYPES["atom"]:

@@ -10,6 +10,7 @@ from feeds.entries import Channel, feed, feed_entry
 from feeds.succession import Onward, retired, succeeded
 from hub.catalogue.sections import SECTIONS
 from hub.catalogue.succession import successor_of
+from hub.push.websub import PATH
 from hub.records import Agency, Feed, FeedEntry, Filters, LastEdit, Notice, Source
 from hub.vietnamese.dates import vietnamese_day
 from hub.vietnamese.numbers import TYPES, type_slug
@@ -151,7 +152,7 @@ def channel_feed(reader: Reader, channel: str, known: Names) -> Feed | None:
     page = {"all": "", "withdrawn": "search"}.get(channel, channel)
     about = Channel(f"feeds/{channel}", title, subtitle=channel_subtitle(channel, known), page=page)
     made = filled(reader, about, reader.notices.newest(filters, limit=NEWEST), known)
-    onward = _onward(channel, known)
+    made, onward = replace(made, hub=f"{known.base_url}{PATH}"), _onward(channel, known)
     return _led_on(made, onward, known) if onward else made
 
 

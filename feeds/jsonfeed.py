@@ -21,6 +21,7 @@ def render(feed: Feed) -> bytes:
         "description": line(feed.subtitle),
         "authors": [{"name": GENERATOR}],
         "language": LANGUAGE,
+        "hubs": [{"type": "WebSub", "url": legal(feed.hub)}] if feed.hub else [],
     }
     related = [{"title": line(title), "url": legal(f"{url}.json")} for title, url in feed.related]
     fields["_daumoi"] = {"related": related} if related else None

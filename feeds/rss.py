@@ -48,6 +48,8 @@ def _describe(channel: etree._Element, feed: Feed) -> None:
     child(channel, "generator", GENERATOR)
     child(channel, "lastBuildDate", rfc822(feed.updated))
     child(channel, f"{_A}link", rel="self", type=MEDIA_TYPES["rss"], href=own_url(feed, "rss"))
+    if feed.hub:
+        child(channel, f"{_A}link", rel="hub", href=feed.hub)
     for title, url in feed.related:
         child(channel, f"{_A}link", rel="related", type=MEDIA_TYPES["rss"], title=line(title), href=f"{url}.rss")
     if feed.archive:

@@ -513,7 +513,7 @@ class Backfill:
 AttachmentState = Literal["text", "no_text", "failed", "skipped"]
 ChangeKind = Literal["new", "edited", "withdrawn", "restored", "clustered", "redacted"]
 # who reads the change log at its own pace, in the order in which each change is taken up
-CONSUMERS = ("clusters", "index", "publish", "references")
+CONSUMERS = ("clusters", "index", "publish", "push", "references")
 
 
 @dataclass(frozen=True, slots=True)
@@ -1221,7 +1221,8 @@ class Feed:
     """A channel ready to be rendered: newest `updated` first, every address absolute.
 
     `related` are the titles of other channels to go to, with their addresses without suffix. `archive` is the address
-    of the newest archive document (RFC 5005), in which the channel goes on; empty where there is none.
+    of the newest archive document (RFC 5005), in which the channel goes on; empty where there is none. `hub` is where
+    one subscribes to have it pushed (WebSub), "" where nobody can.
     """
 
     id: str
@@ -1235,6 +1236,90 @@ class Feed:
     alternates: tuple[tuple[str, str], ...] = ()
     related: tuple[tuple[str, str], ...] = ()
     archive: str = ""
+    hub: str = ""
+
+
+# --- pushing (WebSub) --------------------------------------------------------------------
+
+PushMode = Literal["subscribe", "unsubscribe"]
+
+
+@dataclass(frozen=True, slots=True)
+class PushRequest:
+    """What somebody asks of our hub, for a lease of so many seconds: nothing is sent to `callback` but the question
+    whether that was meant, until it is verified. `topic` is the address of the feed of `channel`."""
+
+    topic: str
+    callback: str
+    channel: str
+    at: datetime
+    mode: PushMode = "subscribe"
+    secret: str = ""
+    lease: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A callback that gets the newest document of a topic whenever that has changed, until its lease `expires`.
+
+    `wanted` is the last change it is to hear of, `sent` the last it has, `tag` that of the document it got last.
+    After `tries` in vain it is tried again at `retry`.
+    """
+
+    topic: str
+    callback: str
+    channel: str
+    expires: datetime
+    secret: str = ""
+    wanted: int = 0
+    sent: int = 0
+    tag: str = ""
+    tries: int = 0
+    retry: datetime | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PushFigures:
+    """How many callbacks are subscribed to our hub, fail at the moment, wait to be verified, and were dropped."""
+
+    subscribers: int = 0
+    failing: int = 0
+    waiting: int = 0
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HubOffer:
+    """An address of a source says that a hub pushes what is new of `topic`."""
+
+    hub: str
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """Ours, to what a hub pushes of an address of a source. `token` is the part of our callback that nobody can guess.
+
+    It is `asked` for until it is verified, and stands until `expires`. `pushed` is the last push of `pushes`, `found`
+    the moment at which a visit found what was not pushed (yet), `missed` how often the hub never told.
+    """
+
+    source: str
+    address: str
+    hub: str
+    topic: str
+    token: str
+    secret: str
+    asked: datetime | None = None
+    expires: datetime | None = None
+    tries: int = 0
+    retry: datetime | None = None
+    error: str = ""
+    pushed: datetime | None = None
+    pushes: int = 0
+    found: datetime | None = None
+    missed: int = 0
 
 
 # --- operating ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ that network and server may do with a Fetch.
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from time import monotonic
 
@@ -70,9 +70,18 @@ class Client:
         Bodies of errors are cut to 64 KiB. `at` is when the fetch began, `ms` its time on the network.
         """
         trip = Trip(ask, self._clock(), self._deadline, EVIDENCE)
-        fetch = await self._unless_closed(trip)
+        fetch = await self._unless_closed(trip, self._complete)
         self.counters[fetch.error or ("not_modified" if fetch.unchanged else "ok")] += 1
         return fetch
+
+    async def send(self, ask: Ask, deadline: float) -> Fetch:
+        """What became of a message to somebody who asked for it, within so many seconds.
+
+        The guard is the same. robots.txt has no say in it, nobody waits for a turn (whoever sends has to be moderate),
+        and no redirect is followed: nobody else asked for it. An answer of any status is one.
+        """
+        trip = Trip(ask, self._clock(), deadline, EVIDENCE, obeys_robots=False)
+        return await self._unless_closed(trip, self._deliver)
 
     async def close(self) -> None:
         """Fail what is in flight with the code `internal`, and close every connection."""
@@ -89,14 +98,14 @@ class Client:
         until = monotonic() - seconds
         return {host: it.source for host, it in self._turns.waiting.items() if it.since <= until}
 
-    async def _unless_closed(self, trip: Trip) -> Fetch:
+    async def _unless_closed(self, trip: Trip, work: Callable[[Trip], Awaitable[Fetch]]) -> Fetch:
         """Work that close() breaks off without an end to the task it is part of."""
         task = asyncio.current_task()
         if task is None or self._closed:
             return trip.failed(CLOSED)
         self._working.add(task)
         try:
-            return await self._complete(trip)
+            return await work(trip)
         except asyncio.CancelledError:
             if task not in self._broken_off or task.uncancel():
                 raise  # somebody else wants the task to end
@@ -110,6 +119,21 @@ class Client:
     async def _complete(self, trip: Trip) -> Fetch:
         try:
             await self._travel(trip)
+        except FetchError as fault:
+            return trip.failed(fault)
+        return trip.arrived()
+
+    async def _deliver(self, trip: Trip) -> Fetch:
+        """One request and its answer. The connection is not kept: one that broke meanwhile cannot be told from a
+        message that was refused."""
+        progress = Progress()
+        try:
+            trip.set_out(hop := first_hop(trip.ask))
+            call = self._call(trip, hop, connection="close")
+            async with asyncio.timeout(trip.left):
+                trip.answer = await self._wire.send(call, progress)
+        except TimeoutError as error:
+            return trip.failed(fault_of(error, progress.phase))
         except FetchError as fault:
             return trip.failed(fault)
         return trip.arrived()
@@ -132,7 +156,7 @@ class Client:
         except StaleConnection:
             return await self._request(trip, self._call(trip, hop), delay)
         if answer.fault is not None and answer.fault.code == "bad_encoding":
-            return await self._request(trip, self._call(trip, hop, encoding="identity"), delay)
+            return await self._request(trip, self._call(trip, hop, accept_encoding="identity"), delay)
         return answer
 
     async def _request(self, trip: Trip, call: Call, delay: float) -> Answer:
@@ -164,9 +188,11 @@ class Client:
         if answer.status in _ASK_FOR_REST:
             self._turns.rest(host, wait, _ASK_FOR_REST[answer.status])
 
-    def _call(self, trip: Trip, hop: Hop, encoding: str | None = None) -> Call:
-        headers = {**self._own_headers, **hop.headers}
-        if encoding:
-            headers["accept-encoding"] = encoding
+    def _call(self, trip: Trip, hop: Hop, **ours: str) -> Call:
+        headers = {
+            **self._own_headers,
+            **hop.headers,
+            **{name.replace("_", "-"): value for name, value in ours.items()},
+        }
         cap = self._max_body if trip.ask.max_body is None else trip.ask.max_body
         return Call(hop.url, cap, hop.method, headers, hop.body, trip.ask.proxy, hop.tls, trip.keep)

@@ -21,6 +21,7 @@ WORDS = (
     "hub.catalogue.deadlines",
     "hub.catalogue.succession",
     "hub.catalogue.topics",
+    "hub.push.websub",
 )
 ROOMS = (
     "hub.intake",

@@ -1,7 +1,8 @@
 """What nobody else may know: it stays in the database and goes into no backup.
 
 That is what sources are asked with, and whatever lets an operator in. Operators are restored by name, each to be given
-a password again; sessions, tokens and tries are not, nor errands, which belong to the work under way.
+a password again; sessions, tokens and tries are not, nor errands, which belong to the work under way. Subscriptions,
+ours and others', are secrets through and through (a callback is one too): whoever has one asks for it again by itself.
 """
 
 import re
@@ -16,6 +17,7 @@ from hub.store.database import Transaction
 from hub.store.log_tables import AddressMemoryRow, ListingRow, PoisonRow
 from hub.store.operator_tables import ApiTokenRow, ErrandRow, OperatorRow, SessionRow, SignInRow
 from hub.store.portions import among, run
+from hub.store.push_tables import PushRequestRow, SubscriberRow, SubscriptionRow
 from hub.store.tables import AddressRow, SourceRow
 
 SOURCE = table(SourceRow)
@@ -28,6 +30,7 @@ SESSION = table(SessionRow)
 TOKEN = table(ApiTokenRow)
 TRIES = table(SignInRow)
 ERRAND = table(ErrandRow)
+PUSHED = tuple(table(rows) for rows in (PushRequestRow, SubscriberRow, SubscriptionRow))
 
 # any other header may be a key to something: X-Api-Key, X-Auth-Token, names nobody has thought of yet
 HARMLESS = frozenset({
@@ -104,5 +107,5 @@ def _conceal_operators(transaction: Transaction) -> Iterator[LeftOut]:
     for row in connection.execute(select(TOKEN.c.operator).order_by(TOKEN.c.operator)).all():
         yield LeftOut(row.operator, "token of the operator")
     connection.execute(update(OPERATOR).values(hash=""))
-    for ours in (SESSION, TOKEN, TRIES, ERRAND):
+    for ours in (SESSION, TOKEN, TRIES, ERRAND, *PUSHED):
         connection.execute(delete(ours))

@@ -7,13 +7,21 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, func, select
 
-from hub.store import evidence_tables, found_tables, log_tables, operator_tables, scorecard_tables, tables
+from hub.store import (
+    evidence_tables,
+    found_tables,
+    log_tables,
+    operator_tables,
+    push_tables,
+    scorecard_tables,
+    tables,
+)
 from hub.store.columns import Row as AnyRow
 from hub.store.engine import dump_json
 from hub.store.progress import Report
 
 # to import them is to describe the tables
-DESCRIBED_IN = (tables, found_tables, log_tables, evidence_tables, operator_tables, scorecard_tables)
+DESCRIBED_IN = (tables, found_tables, log_tables, evidence_tables, operator_tables, scorecard_tables, push_tables)
 PORTION = 1000
 # who holds what at the moment belongs to the processes, not to the hub
 TRANSIENT = "lease"

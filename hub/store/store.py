@@ -44,6 +44,8 @@ from hub.store.rhythms import Rhythms
 from hub.store.scorecards import Scorecards
 from hub.store.sessions import Sessions
 from hub.store.sources import Sources
+from hub.store.subscribers import Subscribers
+from hub.store.subscriptions import Subscriptions
 from hub.store.trouble import Trouble, Troubles
 from hub.store.usuals import Usuals
 from hub.store.versions import Versions
@@ -91,6 +93,8 @@ class Store:
         self.audit = Audit(self._database)
         self.errands = Errands(self._database)
         self.workers = Presences(self._database)
+        self.subscribers = Subscribers(self._database)
+        self.subscriptions = Subscriptions(self._database)
         self.blobs = Blobs(folder / "blobs", self._database, self._troubles, checkpoint)
         self.evidence = EvidenceLog(self._database, self.blobs)
 
@@ -142,6 +146,7 @@ class Store:
         self.errands.prune(now - LEDGER_KEPT)
         self.activity.prune(vietnamese_day(now) - timedelta(days=days_kept))
         self.sessions.prune(now)
+        self.subscribers.prune(now)
 
     def close(self) -> None:
         """Give back all connections."""

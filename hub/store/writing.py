@@ -20,6 +20,7 @@ from hub.records import (
     Notice,
     Poison,
     SourceState,
+    Subscription,
     Tally,
     Usual,
     Validators,
@@ -45,6 +46,7 @@ from hub.store.rows import fetch_row, tally_row
 from hub.store.scorecard_tables import FeedReadingRow
 from hub.store.sealing import Seals
 from hub.store.sources import STATE, STATE_NAMES, state_row
+from hub.store.subscriptions import note_found, offer, withdraw_offer
 from hub.store.usuals import USUAL, usual_row
 from hub.vietnamese.dates import vietnamese_day
 
@@ -241,6 +243,18 @@ class Writer:
         """From now on the source is read at the target of the move (see `hub.store.moves.follow_move`)."""
         self._settled()
         follow_move(self._transaction, move, at, keeps_validators=keeps_validators)
+
+    def offer(self, subscription: Subscription) -> None:
+        """An address of a source names a hub, for the first time or another."""
+        offer(self._transaction, subscription)
+
+    def withdraw_offer(self, source: str, address: str) -> None:
+        """The address names no hub any more."""
+        withdraw_offer(self._transaction, source, address)
+
+    def note_found(self, source: str, address: str, found: datetime | None, missed: int) -> None:
+        """A visit found what was not pushed, or it is settled that it never was."""
+        note_found(self._transaction, source, address, found, missed)
 
     def save_tally(self, tally: Tally) -> None:
         """What a collection came to."""

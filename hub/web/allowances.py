@@ -22,9 +22,10 @@ MOST_AT_ONCE, MOST_FOR_ONE = 8, 2
 # what an address costs, the first that fits
 _COSTS = (
     (re.compile(r"/search\.(?:csv|jsonl)|/api/v1/export\.\w+|/api/v1/notices/[^/]+/evidence"), 20.0),
+    (re.compile(r"/websub"), 20.0),  # each may lead to a request of ours
     (re.compile(r"/sitemaps/.*"), 10.0),
     (re.compile(r"/notices/[^/]+/diff"), 2.0),
-    (re.compile(r"/search(?:\.\w+)?|/api/v1/(?:notices|search|changes|evidence)"), 1.0),
+    (re.compile(r"/websub/.*|/search(?:\.\w+)?|/api/v1/(?:notices|search|changes|evidence)"), 1.0),
 )
 
 

@@ -5,6 +5,7 @@ is added tomorrow is closed until an operator asks. A browser says where a reque
 or at least Origin); one that another site made is refused even with an operator's cookie.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
@@ -28,6 +29,7 @@ LONGEST_BODY = 1024 * 1024
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 WAY_IN = "/ops/sign-in"
+FOR_HUBS = re.compile(r"/websub(?:/callback/[\w-]+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Door:
 
     async def _rights_refusal(self, scope: Scope, headers: Headers) -> Refusal | None:
         is_safe = scope["method"] in SAFE
-        if is_safe and not is_for_operators(scope["path"]):
+        if (is_safe and not is_for_operators(scope["path"])) or is_for_hubs(scope):
             return None
         if not is_safe and is_from_elsewhere(headers, self._origin):
             return Refusal(403)
@@ -103,6 +105,12 @@ def is_for_operators(path: str) -> bool:
     (True, True, False)
     """
     return path == "/ops" or path.startswith("/ops/")
+
+
+def is_for_hubs(scope: Scope) -> bool:
+    """Whether this is a message of WebSub, which anybody may send: it is believed for what it proves, not for whose it
+    is, and no cookie counts there."""
+    return scope["method"] == "POST" and FOR_HUBS.fullmatch(scope["path"]) is not None
 
 
 def is_from_elsewhere(headers: Mapping[str, str], origin: str) -> bool:

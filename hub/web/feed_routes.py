@@ -11,8 +11,9 @@ from feeds.archive import Name, read_name, write_document
 from feeds.archive_files import Shelf
 from feeds.channels import NEWEST, Names, channel_feed, filled, names
 from feeds.entries import Channel
-from feeds.markup import MEDIA_TYPES
+from feeds.markup import MEDIA_TYPES, own_url
 from feeds.publish import RENDERERS
+from hub.push.websub import links
 from hub.records import Feed
 from hub.vietnamese.text import clean, slug
 from hub.web.answers import FOR_EVER, Bytes, answer
@@ -30,7 +31,8 @@ from hub.web.visit import Here, Visit
 router = APIRouter(include_in_schema=False)
 
 MOST_SEARCHES = 20
-_CHANNEL = re.compile(r"(?:all|withdrawn|(?:agencies|sections|types|sources)/[a-z0-9][a-z0-9-]*)", re.ASCII)
+# the channels that the worker publishes as files, and so can push
+PUBLISHED = re.compile(r"(?:all|withdrawn|(?:agencies|sections|types|sources)/[a-z0-9][a-z0-9-]*)", re.ASCII)
 
 
 @router.get("/feeds/{channel:path}/archive/{document}.atom")
@@ -38,7 +40,7 @@ def archive(request: Request, visit: Here, channel: str, document: str) -> Respo
     """An archive document that a longer one has replaced, cut from that, or where it was issued anew (redaction); what
     stands there under its name is answered before it comes here."""
     name = read_name(document)
-    if name is None or not _CHANNEL.fullmatch(channel):
+    if name is None or not PUBLISHED.fullmatch(channel):
         raise Missing
     found = Shelf(visit.parts.public / "feeds" / channel / "archive").find(name)
     if found is None:
@@ -56,7 +58,7 @@ def feed(request: Request, visit: Here, channel: str, suffix: str) -> Response:
         return answer(request, _rendered(incident_feed_now(visit), suffix))
     if suffix in RENDERERS and (topic := channel.removeprefix("topics/")) == slug(topic) != channel:
         return answer(request, _rendered(topic_feed(visit.parts.store, topic, known_names(visit)), suffix))
-    if suffix not in RENDERERS or not _CHANNEL.fullmatch(channel):
+    if suffix not in RENDERERS or not PUBLISHED.fullmatch(channel):
         raise Missing
     return answer(request, _rendered(channel_feed_now(visit, channel), suffix))
 
@@ -124,4 +126,5 @@ def known_names(visit: Visit) -> Names:
 def _rendered(made: Feed, suffix: str) -> Bytes:
     """Packed however short it is, as published feeds are: an empty one must keep its tags when its files are lost."""
     media_type = f"{MEDIA_TYPES[suffix]}; charset=utf-8"
-    return Bytes(RENDERERS[suffix](made), media_type, modified=made.updated, worth_packing=0)
+    told = {"Link": links(made.hub, own_url(made, suffix))} if made.hub else {}
+    return Bytes(RENDERERS[suffix](made), media_type, modified=made.updated, headers=told, worth_packing=0)

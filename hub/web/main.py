@@ -34,6 +34,7 @@ from hub.web import (
     site_files,
     subscribing,
     version_pages,
+    websub_routes,
 )
 from hub.web.allowances import Allowances, AtOnce
 from hub.web.door import Door
@@ -76,6 +77,7 @@ ROUTERS = (
     console_notice.router,
     console_source.router,
     console_topics.router,
+    websub_routes.router,
 )
 
 
@@ -93,4 +95,4 @@ def make_app(parts: Parts, allowances: Allowances | None = None) -> Front:
     if proxies := list(parts.settings.trusted_proxies):  # before the door, which counts by client
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=proxies)
     pages = KeptPages(Guard(app), parts.store.commits, parts.clock)
-    return Front(pages, Published(parts.public / "feeds"))
+    return Front(pages, Published(parts.public / "feeds", base_url))

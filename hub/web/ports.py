@@ -27,6 +27,7 @@ from hub.records import (
 from hub.web.found_ports import Clusters, Evidence, References, Versions
 from hub.web.kept_pages import Commits
 from hub.web.operator_ports import Acts, Audit, Corrections, Errands, Moves, Sessions, SourceText
+from hub.web.push_ports import Subscribers, Subscriptions
 from hub.web.watch_ports import Activity, Gaps, Incidents, Lags, Ledger, Rhythms, Scorecards
 
 Clock = Callable[[], datetime]
@@ -191,6 +192,12 @@ class Store(Protocol):
 
     @property
     def errands(self) -> Errands: ...
+
+    @property
+    def subscribers(self) -> Subscribers: ...
+
+    @property
+    def subscriptions(self) -> Subscriptions: ...
 
     def meta(self, name: str) -> str | None: ...
 

@@ -11,6 +11,7 @@ from time import monotonic
 
 from feeds.markup import MEDIA_TYPES
 from feeds.publish import pack, packed_copy
+from hub.push.websub import PATH, links
 from hub.web.answers import FOR_EVER
 from hub.web.ready import Ready, ready
 
@@ -33,10 +34,12 @@ class _Kept:
 
 
 class Published:
-    """A folder of published feeds by their addresses; feeds not asked for lately leave memory first."""
+    """A folder of published feeds by their addresses below `base_url`; what is not asked for leaves memory first."""
 
-    def __init__(self, folder: Path, room: int = ROOM, clock: Callable[[], float] = monotonic) -> None:
-        self.folder, self._room, self._clock = folder, room, clock
+    def __init__(
+        self, folder: Path, base_url: str = "", room: int = ROOM, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self.folder, self._base_url, self._room, self._clock = folder, base_url, room, clock
         self._used = 0
         self._kept: dict[str, _Kept] = {}
 
@@ -60,7 +63,8 @@ class Published:
             return None
         stamps = (stamp, stamp_of_copy)
         same = kept is not None and kept.stamps == stamps
-        found = kept.ready if kept is not None and same else _read(file, stamp, MEDIA_TYPES[match[2]])
+        link = "" if archived else links(f"{self._base_url}{PATH}", f"{self._base_url}{path}")
+        found = kept.ready if kept is not None and same else _read(file, stamp, MEDIA_TYPES[match[2]], link)
         if found is not None:
             self._keep(path, _Kept(found, stamps, now + FRESH))
         return found
@@ -86,7 +90,7 @@ def _stamp(file: Path) -> Stamp | None:
     return stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
-def _read(file: Path, stamp: Stamp, media_type: str) -> Ready | None:
+def _read(file: Path, stamp: Stamp, media_type: str, link: str) -> Ready | None:
     modified, told = datetime.fromtimestamp(stamp[0] // 10**9, UTC), f"{media_type}; charset=utf-8"
     try:
         content = file.read_bytes()
@@ -94,4 +98,4 @@ def _read(file: Path, stamp: Stamp, media_type: str) -> Ready | None:
             return ready(gzip.decompress(content), content, told, modified, FOR_EVER)
     except (OSError, EOFError, zlib.error):
         return None
-    return ready(content, packed_copy(file, content) or pack(content), told, modified)
+    return ready(content, packed_copy(file, content) or pack(content), told, modified, link=link)

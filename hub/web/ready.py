@@ -61,18 +61,22 @@ class Ready:
         return is_unchanged(known, since, form.tag.decode(), self.modified)
 
 
-def ready(plain: bytes, packed: bytes, media_type: str, modified: datetime, cache: str = FOR_A_MINUTE) -> Ready:
-    """The document made ready; `packed` is the same, gzipped, and `cache` says how long it may be kept."""
+def ready(
+    plain: bytes, packed: bytes, media_type: str, modified: datetime, cache: str = FOR_A_MINUTE, link: str = ""
+) -> Ready:
+    """The document made ready; `packed` is the same, gzipped, `cache` says how long it may be kept, `link` what it is
+    linked with."""
     content = {"content-type": media_type}
     encoded = {**content, "content-encoding": "gzip"}
-    return Ready(_form(plain, content, modified, cache), _form(packed, encoded, modified, cache), modified)
+    more = {"cache-control": cache, **({"link": link} if link else {})}
+    return Ready(_form(plain, content, modified, more), _form(packed, encoded, modified, more), modified)
 
 
-def _form(body: bytes, content: Mapping[str, str], modified: datetime, cache: str) -> Form:
+def _form(body: bytes, content: Mapping[str, str], modified: datetime, more: Mapping[str, str]) -> Form:
     tag = etag(body)
     told = {
         "etag": tag,
-        "cache-control": cache,
+        **more,
         "vary": "Accept-Encoding",
         "last-modified": format_datetime(modified, usegmt=True),
         **{name.lower(): value for name, value in OPEN_DATA.items()},

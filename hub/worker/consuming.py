@@ -1,4 +1,4 @@
-"""The consumers of the change log: clusters, index, published feeds, what notices say of documents.
+"""The consumers of the change log: clusters, index, published feeds, who is sent them, what notices say of documents.
 
 Each marks its cursor after its work.
 """
@@ -70,6 +70,13 @@ def publish(parts: Parts, changes: Sequence[Change]) -> None:
     parts.checkpoint("after_publish")
 
 
+def note_for_push(parts: Parts, changes: Sequence[Change]) -> None:
+    """Whoever is subscribed to a feed of these changes is to be sent it (`hub.worker.pushing` does that)."""
+    if parts.store.subscribers.any():
+        known = names(parts.store, parts.authority, parts.settings.base_url, parts.clock())
+        parts.store.subscribers.want(_touched(parts, changes, known), changes[-1].cursor)
+
+
 def _touched(parts: Parts, changes: Sequence[Change], known: Names) -> dict[str, list[Notice]]:
     """The channels that show one of these notices, or did before it changed, with those that they show now."""
     edited = list({change.notice for change in changes if change.kind == "edited"})
@@ -89,6 +96,7 @@ _ACTIONS: dict[str, Action] = {
     "clusters": update_clusters,
     "index": update_index,
     "publish": publish,
+    "push": note_for_push,
     "references": update_references,
 }
 
@@ -96,13 +104,25 @@ _ACTIONS: dict[str, Action] = {
 async def consume(parts: Parts, consumer: str) -> bool:
     """Work off the change log as far as it goes; False where another process holds the consumer's lease."""
     changes = parts.store.changes
-    if changes.consumed(consumer) >= changes.newest():
+    if changes.consumed(consumer) >= end_of_log(parts, consumer):
         return True
     async with leased(parts, f"consumer:{consumer}") as ours:
-        while ours and (batch := changes.after(changes.consumed(consumer), BATCH)):
+        while ours and (batch := _next_batch(parts, consumer)):
             await _in_thread(_ACTIONS[consumer], parts, batch)
             changes.mark(consumer, batch[-1].cursor)
     return ours
+
+
+def end_of_log(parts: Parts, consumer: str) -> int:
+    """How far a consumer can come at present: what is pushed must have been published."""
+    changes = parts.store.changes
+    return changes.consumed("publish") if consumer == "push" else changes.newest()
+
+
+def _next_batch(parts: Parts, consumer: str) -> Sequence[Change]:
+    changes = parts.store.changes
+    done, end = changes.consumed(consumer), end_of_log(parts, consumer)
+    return [change for change in changes.after(done, BATCH) if change.cursor <= end]
 
 
 async def _in_thread(action: Action, parts: Parts, batch: Sequence[Change]) -> None:
@@ -120,7 +140,7 @@ async def _in_thread(action: Action, parts: Parts, batch: Sequence[Change]) -> N
 async def consume_all(parts: Parts) -> None:
     """Return when index and feeds hold every change there is now, whichever process does it."""
     for consumer in CONSUMERS:
-        newest = parts.store.changes.newest()  # what clusters have changed among it
+        newest = end_of_log(parts, consumer)  # what clusters have changed among it
         while parts.store.changes.consumed(consumer) < newest:
             if not await consume(parts, consumer):
                 await asyncio.sleep(0.1)

@@ -24,12 +24,14 @@ from hub.records import (
     Place,
     Poison,
     Punctuality,
+    PushRequest,
     Reconciliation,
     Reference,
     Rhythm,
     Scorecard,
     Source,
     SourceState,
+    Subscription,
     Tally,
     Usual,
     Validators,
@@ -134,6 +136,16 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
     store.scorecards.save(
         [Scorecard("so-y-te", date(2010, 9, 1), now, {"van-ban": 2}, Punctuality("", 1, 2, median=1.5))]
     )
+    asked = PushRequest(
+        "https://hub.vn/feeds/all.atom", "https://me.vn/mat-khau-6", "all", now, "subscribe", "mat-khau-7", 300
+    )
+    store.subscribers.ask(asked, lambda _: True)
+    store.subscribers.confirm(asked, now)
+    store.subscribers.ask(replace(asked, at=later), lambda _: True)
+    with store.writing() as writer:
+        writer.offer(
+            Subscription("syt", "https://syt.vn/rss", "https://h.vn/", "https://syt.vn/rss", "mat-khau-8", "mat-khau-9")
+        )
     store.changes.mark("index", 4)
     store.changes.mark("push", 3)
     assert store.leases.take("source:syt", "worker", 60)

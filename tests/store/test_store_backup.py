@@ -35,7 +35,7 @@ from hub.store.store import Store
 Make = Callable[..., Notice]
 Restore = Callable[[Path], Store]
 ROOT = Path(__file__).parents[2]
-SECRETS = ("mat-khau-1", "mat-khau-2", "mat-khau-3", "mat-khau-4", "mat-khau-5")
+SECRETS = tuple(f"mat-khau-{n}" for n in range(1, 10))
 
 
 @pytest.fixture
@@ -80,7 +80,10 @@ def bring_back(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Resto
 
 
 # what is secret, and what belongs to the work under way
-DIFFERENT = frozenset({"source", "address", "consumer", "operator", "session", "api_token", "sign_in", "errand"})
+DIFFERENT = frozenset({
+    "source", "address", "consumer", "operator", "session", "api_token", "sign_in", "errand",
+    "push_request", "subscriber", "subscription",
+})  # fmt: skip
 
 
 def comparable(contents: dict[str, Contents]) -> dict[str, Contents]:

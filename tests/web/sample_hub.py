@@ -544,6 +544,13 @@ class Commits:
         return str(self._times)
 
 
+class Subscriptions:
+    """We are subscribed to nothing."""
+
+    def of_token(self, token: str) -> None:
+        return None
+
+
 class Store:
     """The reading side of a store."""
 
@@ -553,6 +560,7 @@ class Store:
         self.notices = Notices(rows)
         self.lags = Lags()
         self.clusters = Clusters()
+        self.subscriptions = Subscriptions()
         self.changes = Changes(rows)
         self.versions = Versions(rows)
         self.references = References(rows, catalogue.agencies())
