@@ -33,6 +33,7 @@ from hub.worker.pushing import Pusher
 from hub.worker.reconciling import Reconciler
 from hub.worker.renewing import renewing
 from hub.worker.scorecards import keep_scorecards
+from hub.worker.subscribing import subscribe
 from hub.worker.watching import watch
 from spiders.client import Client
 
@@ -47,6 +48,7 @@ LEARN_SECONDS = 60.0
 WATCH_SECONDS = 15.0
 SCORE_SECONDS = 30.0
 RECONCILE_SECONDS = 5.0
+SUBSCRIBE_SECONDS = 5.0
 
 log = logging.getLogger("daumoi.worker")
 
@@ -72,7 +74,7 @@ class Worker:
     def __init__(
         self, parts: Parts, client: Client, *, grace: float = GRACE_SECONDS, stalled: float = STALLED_SECONDS
     ) -> None:
-        self._parts, self._grace, self._stalled = parts, grace, stalled
+        self._parts, self._client, self._grace, self._stalled = parts, client, grace, stalled
         self._collector = Collector(parts, client, _tell)
         self._reconciler = Reconciler(parts, client, self._collector.rhythms)
         self.looked = monotonic()  # when due sources were last looked for
@@ -115,6 +117,7 @@ class Worker:
         for job in (self.reconcile, self.fill_gaps):
             scheduler.add_job(job, Every(RECONCILE_SECONDS))
         scheduler.add_job(self.run_errands, Every(TICK_SECONDS), id="errands")
+        scheduler.add_job(self.subscribe, Every(SUBSCRIBE_SECONDS), id="subscribe")
         scheduler.add_job(self.push, Every(TICK_SECONDS), id="push-out")
         for consumer in CONSUMERS:
             scheduler.add_job(partial(self._consume, consumer), Every(TICK_SECONDS), id=consumer)
@@ -161,6 +164,11 @@ class Worker:
         """Verify who asks our hub, and send what has changed to whom it is to be sent."""
         if self._parts.store.trouble() is None:
             self._pusher.look()
+
+    async def subscribe(self) -> None:
+        """Ask the hubs that sources name to push what is new."""
+        if self._parts.store.trouble() is None:
+            await subscribe(self._parts, self._client)
 
     async def keep_up(self) -> None:
         """Look after the store, at the start and once a day; where it is damaged nothing is collected from then on."""

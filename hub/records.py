@@ -441,6 +441,14 @@ class Sight:
     end: str = "all"
 
 
+@dataclass(frozen=True, slots=True)
+class HubOffer:
+    """An address of a source says that a hub pushes what is new of `topic`."""
+
+    hub: str
+    topic: str
+
+
 Doubt = Literal["", "odd", "void"]
 
 
@@ -455,7 +463,8 @@ class AddressRead:
     `unchanged`: 304, the same bytes, or the same entries in other bytes. `poison` as in `PageRead`. `rule` is one by
     which the list was read in the place of its own, which fits no more. `sight` is what was seen of it. `doubt`:
     "odd", what it shows is kept, but not believed to be all there is, nor remembered; "void", nor is it taken for an
-    answer. `defects` are those of a feed that was read, None where none was.
+    answer. `defects` are those of a feed that was read, None where none was. `hub` is the one that it names, told
+    where it was read anew.
     """
 
     address: str
@@ -474,6 +483,7 @@ class AddressRead:
     sight: Sight | None = None
     doubt: Doubt = ""
     defects: tuple[str, ...] | None = None
+    hub: HubOffer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -1290,19 +1300,12 @@ class PushFigures:
 
 
 @dataclass(frozen=True, slots=True)
-class HubOffer:
-    """An address of a source says that a hub pushes what is new of `topic`."""
-
-    hub: str
-    topic: str
-
-
-@dataclass(frozen=True, slots=True)
 class Subscription:
     """Ours, to what a hub pushes of an address of a source. `token` is the part of our callback that nobody can guess.
 
-    It is `asked` for until it is verified, and stands until `expires`. `pushed` is the last push of `pushes`, `found`
-    the moment at which a visit found what was not pushed (yet), `missed` how often the hub never told.
+    It is `asked` for until it is verified, and stands `since` then until it `expires`. `pushed` is the last push of
+    `pushes`, `found` the moment at which a visit found what was not pushed (yet), `missed` how often the hub never
+    told.
     """
 
     source: str
@@ -1312,6 +1315,7 @@ class Subscription:
     token: str
     secret: str
     asked: datetime | None = None
+    since: datetime | None = None
     expires: datetime | None = None
     tries: int = 0
     retry: datetime | None = None

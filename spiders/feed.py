@@ -13,6 +13,7 @@ from spiders.addresses import canonical_url
 from spiders.files import file_links, merge_files
 from spiders.freshness import feed_ttl
 from spiders.gates import gate_in
+from spiders.hubs import hub_of
 from spiders.news import says_something_new
 from spiders.pages import Page, parse_html
 from spiders.samples import get_to_know
@@ -140,6 +141,7 @@ def _read_to_its_end(address: Address, fetch: Fetch, feed: FeedRead, validators:
         listed=tuple(dict.fromkeys(url for url in urls if url)),
         parsed=feed.parsed,
         defects=feed.defects,
+        hub=hub_of(fetch),
     )
 
 

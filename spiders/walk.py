@@ -5,10 +5,23 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from hub.errors import PoisonError, ReadError
-from hub.records import AddressRead, DateOrder, Fetch, Item, KnownPage, ListingRule, Memory, Place, Sight, Validators
+from hub.records import (
+    AddressRead,
+    DateOrder,
+    Fetch,
+    HubOffer,
+    Item,
+    KnownPage,
+    ListingRule,
+    Memory,
+    Place,
+    Sight,
+    Validators,
+)
 from spiders.addresses import canonical_url, host_key
 from spiders.gates import DETAILS
 from spiders.guises import is_beyond, untangled
+from spiders.hubs import hub_of
 from spiders.news import is_unchanged, names_something_new, validators_of
 from spiders.sights import sight_of
 
@@ -45,6 +58,7 @@ class Walk:
     _detail: str = ""
     _is_guess: bool = False
     _rule: ListingRule | None = None
+    _hub: HubOffer | None = None
 
     def __post_init__(self) -> None:
         self._asked.append(place_key(Place(self.url)))
@@ -82,6 +96,7 @@ class Walk:
 
         `following` is where the list goes on: None where it ends, without address where nobody can ask.
         """
+        self._hub = self._hub if self._fetches else hub_of(fetch)
         self._fetches.append(replace(fetch, body=b""))
         self._first = len(rows) if self._first is None else self._first
         unseen = {row.url: row for row in reversed(rows) if row.url and row.url not in self._listed}
@@ -162,6 +177,7 @@ class Walk:
             detail=self._detail,
             rule=self._rule,
             sight=self._sight(self._end) if fetches else None,
+            hub=self._hub,
         )
 
     def _sight(self, end: str) -> Sight:

@@ -16,6 +16,7 @@ from hub.records import (
     Notice,
     Poison,
     SourceState,
+    Subscription,
     Tally,
     Usual,
     Validators,
@@ -116,6 +117,12 @@ class Writer(GapWriter, Protocol):
     def save_move(self, move: Move) -> None: ...
 
     def follow_move(self, move: Move, at: datetime, *, keeps_validators: bool) -> None: ...
+
+    def offer(self, subscription: Subscription) -> None: ...
+
+    def withdraw_offer(self, source: str, address: str) -> None: ...
+
+    def note_found(self, source: str, address: str, found: datetime | None, missed: int, begun: datetime) -> None: ...
 
     def save_tally(self, tally: Tally) -> None: ...
 

@@ -9,7 +9,7 @@ import hmac
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
 from hub.records import PushRequest
@@ -17,6 +17,7 @@ from hub.records import PushRequest
 PATH = "/websub"
 DAY = 86_400
 LEASE, SHORTEST, LONGEST = 10 * DAY, 300, 30 * DAY  # seconds
+LATE = timedelta(minutes=10)  # after a visit that found something new: what is pushed by then was not missed
 LONGEST_SECRET = 199  # bytes: "less than 200" (5.1)
 LONGEST_URL = 2_000
 # at a host whose callbacks are not known yet; each that is verified lets one more be asked for at a time

@@ -58,6 +58,7 @@ class SubscriptionRow(Row, table=True):
     token: Key
     secret: Words
     asked: MaybeInstant
+    since: MaybeInstant
     expires: MaybeInstant
     tries: int
     retry: MaybeInstant

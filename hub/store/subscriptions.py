@@ -5,10 +5,10 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, literal, or_, select, update
 
 from hub.records import Subscription
-from hub.store.columns import table
+from hub.store.columns import UtcDateTime, table
 from hub.store.database import Database, Transaction
 from hub.store.portions import among, run
 from hub.store.push_tables import SubscriptionRow
@@ -63,20 +63,26 @@ class Subscriptions:
         with self._database.writing() as transaction:
             transaction.connection.execute(update(SUBSCRIPTION).where(THIS).values(told), key)
 
-    def confirm(self, token: str, expires: datetime) -> bool:
+    def confirm(self, token: str, now: datetime, expires: datetime) -> bool:
         """Its hub asked whether we meant it: it stands until then. False where nothing is asked for (any more)."""
-        told = {"asked": None, "expires": expires, "tries": 0, "retry": None, "error": ""}
+        stood = SUBSCRIPTION.c.expires > now
+        since = case((stood, SUBSCRIPTION.c.since), else_=literal(now, UtcDateTime))
+        told = {"asked": None, "since": since, "expires": expires, "tries": 0, "retry": None, "error": ""}
         return self._update(token, told)
 
     def deny(self, token: str, error: str, retry: datetime) -> bool:
         """Its hub will not have it: asked again then."""
-        return self._update(token, {"asked": None, "expires": None, "retry": retry, "error": error})
+        return self._update(token, {"asked": None, "since": None, "expires": None, "retry": retry, "error": error})
 
-    def pushed(self, token: str, now: datetime, due: datetime) -> None:
-        """Something was pushed: its source is visited at `due`, unless it is in trouble or to be visited sooner."""
+    def pushed(self, token: str, now: datetime, due: datetime, late: datetime) -> None:
+        """Something was pushed: its source is visited at `due`, unless it is in trouble or to be visited sooner.
+
+        What a visit found before `late` it comes too late for.
+        """
         with self._database.writing() as transaction:
             connection = transaction.connection
-            counted = {"pushed": now, "pushes": SUBSCRIPTION.c.pushes + 1, "found": None}
+            missed = SUBSCRIPTION.c.missed + case((SUBSCRIPTION.c.found <= late, 1), else_=0)
+            counted = {"pushed": now, "pushes": SUBSCRIPTION.c.pushes + 1, "found": None, "missed": missed}
             told = update(SUBSCRIPTION).where(SUBSCRIPTION.c.token == token).values(counted)
             source = connection.scalar(told.returning(SUBSCRIPTION.c.source))
             sooner = (STATE.c.source == source, STATE.c.error.is_(None), STATE.c.next_due > due)
@@ -98,7 +104,10 @@ def withdraw_offer(transaction: Transaction, source: str, address: str) -> None:
     transaction.connection.execute(delete(SUBSCRIPTION).where(THIS), {"of_source": source, "of_address": address})
 
 
-def note_found(transaction: Transaction, source: str, address: str, found: datetime | None, missed: int) -> None:
-    """A visit found what was not pushed, or it is settled that it never was."""
-    noted = update(SUBSCRIPTION).where(THIS).values(found=found, missed=missed)
+def note_found(
+    transaction: Transaction, source: str, address: str, found: datetime | None, missed: int, begun: datetime
+) -> None:
+    """A visit found what was not pushed, or it is settled that it never was; nothing if it is pushed since it begun."""
+    is_silent = or_(SUBSCRIPTION.c.pushed.is_(None), SUBSCRIPTION.c.pushed < begun)
+    noted = update(SUBSCRIPTION).where(THIS, is_silent).values(found=found, missed=missed)
     transaction.connection.execute(noted, {"of_source": source, "of_address": address})

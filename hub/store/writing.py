@@ -252,9 +252,9 @@ class Writer:
         """The address names no hub any more."""
         withdraw_offer(self._transaction, source, address)
 
-    def note_found(self, source: str, address: str, found: datetime | None, missed: int) -> None:
-        """A visit found what was not pushed, or it is settled that it never was."""
-        note_found(self._transaction, source, address, found, missed)
+    def note_found(self, source: str, address: str, found: datetime | None, missed: int, begun: datetime) -> None:
+        """A visit found what was not pushed (yet), or it is settled that it never was."""
+        note_found(self._transaction, source, address, found, missed, begun)
 
     def save_tally(self, tally: Tally) -> None:
         """What a collection came to."""

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 
 from feeds.channels import channel_title
 from feeds.publish import RENDERERS
-from hub.push.websub import LONGEST, PATH, admits, is_signed, read_request
+from hub.push.websub import LATE, LONGEST, PATH, admits, is_signed, read_request
 from hub.records import Subscription
 from hub.web.feed_routes import PUBLISHED, known_names
 from hub.web.forms import Form
@@ -68,7 +68,7 @@ def answer_question(request: Request, visit: Here, token: str) -> Response:
     if said.get("hub.mode") != "subscribe" or not is_whole:
         raise Missing
     until = visit.now + timedelta(seconds=min(int(lease), LONGEST))
-    if not visit.parts.store.subscriptions.confirm(token, until):
+    if not visit.parts.store.subscriptions.confirm(token, visit.now, until):
         raise Missing
     return PlainTextResponse(challenge, headers={"Cache-Control": "no-store"})
 
@@ -93,7 +93,7 @@ def _visit_soon(visit: Visit, known: Subscription) -> None:
     store = visit.parts.store
     last = store.sources.states().get(known.source)
     earliest = last.last_try + BETWEEN_VISITS if last and last.last_try else visit.now
-    store.subscriptions.pushed(known.token, visit.now, max(visit.now, earliest))
+    store.subscriptions.pushed(known.token, visit.now, max(visit.now, earliest), visit.now - LATE)
 
 
 def _is_about(link: str, topic: str) -> bool:

@@ -115,14 +115,14 @@ class Collector:
         """What is known of the sources is read once for all; all known pages are due where they are to be rechecked."""
         now, store, slugs = self._parts.clock(), self._parts.store, [source.slug for source in sources]
         states, memories = store.sources.states(slugs), store.notices.memories(slugs, now, PAGE_BUDGET)
+        subscriptions = store.subscriptions.of_sources(slugs)
         for source in sources:
             state, memory = states.get(source.slug) or SourceState(source.slug), memories[source.slug]
             if self._recheck:
                 memory = replace(memory, due=tuple(page for page in memory.pages.values() if not page.redacted))
             memory = replace(memory, thorough=self._thorough)
-            yield Turn(
-                source, state, memory, leases[lease_name(source)], now, self.rhythms, self._silences, self._recheck
-            )
+            known, lease = subscriptions.get(source.slug, ()), leases[lease_name(source)]
+            yield Turn(source, state, memory, lease, now, self.rhythms, self._silences, known, self._recheck)
 
     def _leases(self) -> list[Lease]:
         return [*(turn.lease for turn in self._running.values()), *self._endings.leases]

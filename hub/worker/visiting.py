@@ -12,6 +12,7 @@ from hub.intake.ending import Ending, and_then
 from hub.intake.files import WantedFiles
 from hub.intake.ingest import Ingest
 from hub.intake.ports import Writer
+from hub.push.trust import is_reachable
 from hub.records import (
     AddressRead,
     Attachment,
@@ -22,6 +23,7 @@ from hub.records import (
     PageRead,
     Source,
     SourceState,
+    Subscription,
     Tally,
     Validators,
 )
@@ -31,6 +33,7 @@ from hub.wiring import Parts
 from hub.worker.desk import Desk
 from hub.worker.files import fetch_files
 from hub.worker.moving import Moving
+from hub.worker.offers import Offers
 from hub.worker.rhythms import Rhythms
 from hub.worker.sights import Sights
 from hub.worker.silences import Silences
@@ -56,6 +59,7 @@ class Turn:
     at: datetime
     rhythms: Rhythms
     silences: Silences
+    subscriptions: tuple[Subscription, ...] = ()
     recheck: bool = False
 
     def planned(self, state: SourceState, asked: float | None) -> SourceState:
@@ -97,7 +101,8 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
     turn = turn if turn.source is source else replace(turn, source=source)
     sights, moving = Sights(store, turn.state, turn.memory, turn.at), Moving(store, source, turn.memory, turn.at)
     wanted = WantedFiles(store.notices, source, turn.memory, turn.at, thoroughly=turn.recheck)
-    codes = await Round(parts, client, turn, desk, ingest, wanted, sights, moving).walk()
+    offers = offers_of(parts, turn)
+    codes = await Round(parts, client, turn, desk, ingest, wanted, sights, moving, offers).walk()
     if set(codes.values()) - {None, turn.state.error}:  # a fault that is told already was looked into then
         await follow(parts, client, source, turn.memory, codes)
 
@@ -110,7 +115,14 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
 
     ending = ingest.finish(after)
     ending = and_then(ending, sights.write) if sights.has_learned else ending
-    return and_then(ending, moving.write) if moving.has_changed else ending
+    ending = and_then(ending, moving.write) if moving.has_changed else ending
+    return offers.end(ending)
+
+
+def offers_of(parts: Parts, turn: Turn) -> Offers:
+    """What is to become of the source's hubs in this visit."""
+    reachable = is_reachable(parts.settings.base_url, parts.settings.allow_networks)
+    return Offers(turn.source.slug, turn.subscriptions, turn.state.last_try, turn.at, reachable=reachable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +137,7 @@ class Round:
     wanted: WantedFiles
     sights: Sights
     moving: Moving
+    offers: Offers
 
     async def walk(self) -> dict[str, str | None]:
         """Read it and have it stored; what became of each address."""
@@ -155,6 +168,7 @@ class Round:
             keep_rule(self.parts, self.turn.source.slug, event.address, event.rule)
         event = self.sights.look(event)
         self.moving.take(event)
+        self.offers.take(event)
         for first in range(ROWS, len(event.items), ROWS):
             rows = event.items[first : first + ROWS]
             self.ingest.take_rows(rows, await self._files(rows))

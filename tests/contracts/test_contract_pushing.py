@@ -167,7 +167,7 @@ def test_it_is_due_at_first_before_it_ends_and_at_the_time_of_its_next_try(store
     store.subscriptions.save_asking(replace(OURS, asked=NOW, retry=NOW + HOUR))
     assert store.subscriptions.due(NOW, DAY) == []
     assert [one.token for one in store.subscriptions.due(NOW + HOUR, DAY)] == ["token"]
-    assert store.subscriptions.confirm("token", NOW + 10 * DAY)
+    assert store.subscriptions.confirm("token", NOW, NOW + 10 * DAY)
     assert store.subscriptions.due(NOW + 8 * DAY, DAY) == []
     assert len(store.subscriptions.due(NOW + 9 * DAY, DAY)) == 1
     store.sources.save_source(Source("syt", "so-y-te", "https://syt.example/", status="paused"))
@@ -176,12 +176,12 @@ def test_it_is_due_at_first_before_it_ends_and_at_the_time_of_its_next_try(store
 
 def test_what_was_not_asked_is_neither_confirmed_nor_denied(store: Store) -> None:
     offer(store, OURS)
-    assert not store.subscriptions.confirm("token", NOW + DAY)
+    assert not store.subscriptions.confirm("token", NOW, NOW + DAY)
     assert not store.subscriptions.deny("token", "no", NOW + DAY)
     store.subscriptions.save_asking(replace(OURS, asked=NOW))
-    assert not store.subscriptions.confirm("another", NOW + DAY)
-    assert store.subscriptions.confirm("token", NOW + DAY)
-    assert not store.subscriptions.confirm("token", NOW + 9 * DAY), "once"
+    assert not store.subscriptions.confirm("another", NOW, NOW + DAY)
+    assert store.subscriptions.confirm("token", NOW, NOW + DAY)
+    assert not store.subscriptions.confirm("token", NOW, NOW + 9 * DAY), "once"
     known = store.subscriptions.of_token("token")
     assert known is not None and (known.asked, known.expires) == (None, NOW + DAY)
 
@@ -194,7 +194,7 @@ def test_a_push_is_counted_and_makes_a_source_due_that_is_well_and_not_due_soone
         (SourceState("syt", "failing", error="http_429", next_due=NOW + DAY), NOW + DAY),
     ):
         store.sources.save_state(state)
-        store.subscriptions.pushed("token", NOW, NOW + HOUR)
+        store.subscriptions.pushed("token", NOW, NOW + HOUR, NOW - HOUR)
         assert store.sources.state("syt").next_due == due
     known = store.subscriptions.of_token("token")
     assert known is not None and (known.pushed, known.pushes, known.found) == (NOW, 3, None)
@@ -202,8 +202,8 @@ def test_a_push_is_counted_and_makes_a_source_due_that_is_well_and_not_due_soone
 
 def test_what_a_visit_found_is_noted_beside_what_the_server_writes(store: Store) -> None:
     offer(store, OURS)
-    store.subscriptions.pushed("token", NOW, NOW)
+    store.subscriptions.pushed("token", NOW, NOW, NOW - HOUR)
     with store.writing() as writer:
-        writer.note_found("syt", RSS, NOW, 2)
+        writer.note_found("syt", RSS, NOW, 2, NOW + HOUR)
     known = store.subscriptions.of_token("token")
     assert known is not None and (known.pushes, known.found, known.missed) == (1, NOW, 2)

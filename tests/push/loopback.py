@@ -4,27 +4,31 @@ Time is the test's: the clock of the hub moves when a test moves it. A test star
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+import hashlib
+import hmac
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, TypeVar
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx
 import uvicorn
 
-from hub.records import Agency, Notice, Source
+from hub.records import Address, Agency, Notice, Source, Subscription
 from hub.settings import load_settings
 from hub.web.allowances import Allowances
 from hub.web.main import make_app
 from hub.web.wire import server_config
 from hub.wiring import Parts, open_parts
-from hub.worker.collecting import open_client
+from hub.worker.collecting import collect_all, open_client
 from hub.worker.consuming import consume_all
 from hub.worker.pushing import Pusher
+from hub.worker.subscribing import subscribe
 
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 WAITED = 15.0  # seconds until something that should happen is given up
@@ -90,12 +94,58 @@ class Callbacks:
         await writer.drain()
 
 
+@dataclass
+class Publisher:
+    """A site whose feeds name a hub, and that hub: `pages` by path are status, headers and body; `asked` are the forms
+    that it was sent. `asks_back` is what it does before it answers them."""
+
+    port: int = 0
+    pages: dict[str, tuple[int, Mapping[str, str], str]] = field(default_factory=dict)
+    asked: list[Mapping[str, str]] = field(default_factory=list)
+    hits: list[str] = field(default_factory=list)
+    asks_back: Callable[[Mapping[str, str]], Awaitable[object]] | None = None
+
+    def url(self, path: str = "/rss") -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def publish(self, *titles: str, path: str = "/rss", links: str = "") -> None:
+        """An RSS feed of these, each with the address of the hub in its head unless `links` says otherwise."""
+        said = links or f'<atom:link rel="hub" href="{self.url("/hub")}"/>'
+        items = "".join(f"<item><title>{title}</title><guid>{title}</guid></item>" for title in titles)
+        head = f'<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>t</title>{said}'
+        self.pages[path] = 200, {}, f"{head}{items}</channel></rss>"
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            while True:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+                length = re.search(r"content-length: (\d+)", head, re.IGNORECASE)
+                form = dict(parse_qsl((await reader.readexactly(int(length[1]) if length else 0)).decode()))
+                await self._answer(head.split(" ")[1], form, writer)
+        writer.close()
+
+    async def _answer(self, path: str, form: Mapping[str, str], writer: asyncio.StreamWriter) -> None:
+        self.hits.append(path)
+        status, headers, body = self.pages.get(path, (404, {}, ""))
+        if path == "/hub":
+            status, headers, body = 202, {}, ""
+            self.asked.append(form)
+            if self.asks_back:
+                await self.asks_back(form)
+        said, lines = body.encode(), "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        writer.write(f"HTTP/1.1 {status} X\r\n{lines}Content-Length: {len(said)}\r\n\r\n".encode() + said)
+        await writer.drain()
+
+
+Served = TypeVar("Served", Callbacks, Publisher)
+
+
 @asynccontextmanager
-async def serving(callbacks: Callbacks) -> AsyncIterator[Callbacks]:
-    server = await asyncio.start_server(callbacks.serve, "127.0.0.1", callbacks.port)
-    callbacks.port = server.sockets[0].getsockname()[1]
+async def serving(site: Served) -> AsyncIterator[Served]:
+    server = await asyncio.start_server(site.serve, "127.0.0.1", site.port)
+    site.port = server.sockets[0].getsockname()[1]
     async with server:
-        yield callbacks
+        yield site
 
 
 class Hub:
@@ -131,6 +181,40 @@ class Hub:
         assert (await self.ask(callback, topic, **fields)).status_code == 202
         await self.until(lambda: not self.parts.store.subscribers.waiting(1))
         await self.pushed()
+
+    # --- as a subscriber ---
+
+    async def collect(self, address: Address, *, delay: float = 0.0) -> None:
+        """A visit of the source at this address, and what follows from the hub that it names."""
+        source = Source("syt", "so-y-te", "https://syt.example/", (address,), pages=False, delay=delay)
+        if self.parts.store.sources.source("syt") != source:
+            self.parts.store.sources.save_source(source)
+        await collect_all(self.parts, self.client, [source], lambda _: None)
+        await subscribe(self.parts, self.client)
+
+    def hide(self) -> None:
+        """From now on nobody outside could reach it."""
+        hidden = self.parts.settings.model_copy(update={"base_url": "http://daumoi.internal"})
+        self.parts = replace(self.parts, settings=hidden)
+
+    def ours(self) -> Subscription:
+        """The one subscription of the source."""
+        (subscription,) = self.parts.store.subscriptions.of_sources(["syt"])["syt"]
+        return subscription
+
+    async def verify(self, form: Mapping[str, str], **changed: str) -> httpx.Response:
+        """What a hub that was asked by this form asks back, or something else."""
+        asking = {"mode": form["hub.mode"], "topic": form["hub.topic"], "challenge": "a1b2", "lease_seconds": "864000"}
+        named = {f"hub.{name}": value for name, value in {**asking, **changed}.items() if value}
+        return await self.http.get(form["hub.callback"], params=named)
+
+    async def tell(self, form: Mapping[str, str], body: bytes = b"<rss/>", **headers: str) -> httpx.Response:
+        """A push as the hub that was asked by this form would send it, but for the headers that are given."""
+        mac = hmac.new(form["hub.secret"].encode(), body, hashlib.sha256).hexdigest()
+        right = {"x-hub-signature": f"sha256={mac}", "link": f'<{form["hub.topic"]}>; rel="self"'}
+        named = {**right, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        kept = {name: value for name, value in named.items() if value}
+        return await self.http.post(form["hub.callback"], content=body, headers=kept)
 
     async def until(self, is_so: Callable[[], Any]) -> None:
         """The pusher at work until something is so."""

@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("token", KeyText(), nullable=False),
         sa.Column("secret", sa.Text(), nullable=False),
         sa.Column("asked", UtcDateTime(), nullable=True),
+        sa.Column("since", UtcDateTime(), nullable=True),
         sa.Column("expires", UtcDateTime(), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("retry", UtcDateTime(), nullable=True),
