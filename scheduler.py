@@ -210,6 +210,9 @@ class Worker:
         if self._parts.store.trouble() is None:
             with self._parts.store.minding_the_disk():
                 await consume(self._parts, consumer)
+                if consumer == "publish":  # who is to be sent it need not wait for the next second
+                    await consume(self._parts, "push")
+                    self._pusher.look()
 
 
 def _tell(tally: Tally) -> None:

@@ -25,6 +25,7 @@ ROWS = {
     "refresh": "a thousand feeds refreshed, beside reader",
     "crawl": "fifty sites of forty articles crawled from nothing, per CPU second, beside plain Scrapy",
     "serving": "a cached feed beside nginx static, requests per CPU second",
+    "websub": "a thousand subscribers reached after a notice, some dead, some slow; forged pushes; third parties",
     "schedule": "300 sources due in one second, two workers, clocks that jump",
     "polling": "sixty days of visits by our cadence and by the policies of Miniflux, CommaFeed and Media Cloud",
     "completeness": "feeds that overflow between two visits, deletions and back-dated notices by morning (8 minutes)",

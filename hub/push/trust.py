@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
-from hub.push.websub import LATE
+from hub.push.websub import LATE, stands
 from hub.records import Subscription
 
 MARGIN = timedelta(days=1)  # before its end a subscription is asked for again
-# pushes of which one may go astray
-MANY = 50
 
 
 def after_visit(known: Subscription, previous: datetime | None, now: datetime, *, is_new: bool) -> Subscription:
@@ -21,16 +19,6 @@ def after_visit(known: Subscription, previous: datetime | None, now: datetime, *
         return known  # what was published before anybody subscribed was not missed
     was_pushed = known.pushed is not None and known.pushed > previous
     return known if was_pushed or known.found else replace(known, found=now)
-
-
-def stands(known: Subscription, now: datetime) -> bool:
-    """Whether a hub has promised to push at present."""
-    return known.expires is not None and known.expires > now
-
-
-def is_unreliable(known: Subscription) -> bool:
-    """Whether the hub was seen to drop more than one push of many."""
-    return known.missed * MANY > known.pushes
 
 
 def is_reachable(base_url: str, allowed: tuple[str, ...]) -> bool:

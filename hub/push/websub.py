@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode, urlsplit
 
-from hub.records import PushRequest
+from hub.records import PushRequest, Subscription
 
 PATH = "/websub"
 DAY = 86_400
 LEASE, SHORTEST, LONGEST = 10 * DAY, 300, 30 * DAY  # seconds
 LATE = timedelta(minutes=10)  # after a visit that found something new: what is pushed by then was not missed
+MANY = 50  # pushes of which one may go astray
 LONGEST_SECRET = 199  # bytes: "less than 200" (5.1)
 LONGEST_URL = 2_000
 # at a host whose callbacks are not known yet; each that is verified lets one more be asked for at a time
@@ -146,3 +147,13 @@ def is_signed(said: str, secret: str, body: bytes) -> bool:
     if not secret or method not in METHODS or not said.isascii():
         return False
     return hmac.compare_digest(signature(secret, body, method), said.strip().lower())
+
+
+def stands(known: Subscription, now: datetime) -> bool:
+    """Whether a hub has promised to push at present."""
+    return known.expires is not None and known.expires > now
+
+
+def is_unreliable(known: Subscription) -> bool:
+    """Whether the hub was seen to drop more than one push of many."""
+    return known.missed * MANY > known.pushes

@@ -75,6 +75,7 @@ def console(visit: Here, who: Who) -> Response:
         "kept_agencies": sorted({(kept.agency, kept.line.agency) for kept in every}),
         "number_of_page": number,
         "pages": pages,
+        "pushed": visit.parts.store.subscribers.figures(visit.now),
     })  # fmt: skip
 
 

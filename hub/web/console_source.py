@@ -15,6 +15,7 @@ from hub.web.bars import bars
 from hub.web.console import page_number
 from hub.web.coverage import source_line
 from hub.web.forms import Form
+from hub.web.hub_lines import hub_lines
 from hub.web.inside import inside, onward
 from hub.web.naming import agencies_by_slug
 from hub.web.rights import Who, kept_source, require_agency
@@ -173,6 +174,7 @@ def show_source(visit: Visit, who: Operator, source: Source, refused: Refused | 
         "number_of_page": number,
         "backfills": store.sources.backfills(source.slug),
         "moves": store.moves.of_source(source.slug),
+        "hubs": hub_lines(store.subscriptions.of_sources([source.slug]).get(source.slug, ()), visit.now),
         "errands": store.errands.of_source(source.slug, ERRANDS),
         "acts": store.audit.acts(ACTS, subject=source.slug),
         "done": done if done in DONE else "",

@@ -81,7 +81,7 @@ async def take_push(request: Request, visit: Here, token: str) -> Response:
         return Response(status_code=410)  # the hub may forget us
     body = await request.body()
     if not is_signed(request.headers.get("x-hub-signature", ""), known.secret, body):
-        log.warning("a push for %s that its hub has not signed was refused", known.source)
+        log.info("a push for %s that its hub has not signed was refused", known.source)
         return Response(status_code=403)
     if not _is_about(request.headers.get("link", ""), known.topic):
         return Response(status_code=400)

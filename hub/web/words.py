@@ -1343,5 +1343,21 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Pages and files byte for byte as they were received, with headers, times and chained digests; checked "
         "without a network by daumoi verify.",
     ),
+    # --- WebSub ---
+    "push_out": ("Đẩy tin cho người đăng ký (WebSub)", "Pushed to subscribers (WebSub)"),
+    "push_says": (
+        "{subscribers} địa chỉ đăng ký, {failing} đang lỗi, {dropped} đã ngừng gửi vì lỗi mãi, {waiting} chờ xác minh.",
+        "{subscribers} callbacks subscribed, {failing} failing, {dropped} given up on, {waiting} to be verified.",
+    ),
+    "push_in": ("Máy chủ báo tin của nguồn (WebSub)", "Hubs that push for the source (WebSub)"),
+    "push.stands": ("Báo tin đến {until}.", "Pushes until {until}."),
+    "push.asked": ("Đã yêu cầu, chờ máy chủ hỏi lại.", "Asked for; its hub has not asked back yet."),
+    "push.off": ("Chưa đăng ký được.", "Not subscribed."),
+    "push_counts": ("Đã báo {pushes} lần, bỏ sót {missed} lần", "Pushed {pushes} times, missed {missed}"),
+    "push_last": ("lần cuối {when}", "last {when}"),
+    "push_unreliable": (
+        "Không đáng tin: có tin mới mà không báo. Nguồn vẫn được đọc đều như thường.",
+        "Unreliable: it did not tell of everything new. The source is read as often as ever.",
+    ),
 }
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_TABLE)

@@ -9,8 +9,8 @@ import pytest
 
 from hub.push.lanes import Lanes, Width
 from hub.push.retrying import WAITS, after_failure, after_refusal, after_taking
-from hub.push.trust import after_visit, is_reachable, is_unreliable
-from hub.push.websub import Standing, admits, is_signed, lease_of
+from hub.push.trust import after_visit, is_reachable
+from hub.push.websub import Standing, admits, is_signed, is_unreliable, lease_of
 from hub.records import Fetch, HubOffer, Subscriber, Subscription
 from spiders.hubs import hub_of
 

@@ -8,7 +8,7 @@ from hub.cli.doctor.ground import BLOCKING, ground
 from hub.cli.doctor.kept import lost_files, stale
 from hub.cli.doctor.names import shared
 from hub.cli.doctor.sources import failing_sources, unread_files
-from hub.cli.doctor.works import clock_astray, cut_off, many_machines, no_worker, open_doors
+from hub.cli.doctor.works import clock_astray, cut_off, dropped, many_machines, no_worker, open_doors
 from hub.cli.findings import RESCUE, Finding, finding
 from hub.errors import StoreDamaged
 from hub.settings import Settings
@@ -18,7 +18,7 @@ from spiders.limited.children import Children
 Look = Callable[[Parts], Iterator[Finding]]
 LOOKS: tuple[Look, ...] = (
     troubles, no_worker, many_machines, cut_off, clock_astray, lost_files, stale, failing_sources, poison, unread_files,
-    open_doors,
+    dropped, open_doors,
 )  # fmt: skip
 WHOLE = frozenset({"disk_full", "database_damaged"})  # of which there is but one
 CONFINEMENTS = {

@@ -107,6 +107,13 @@ def open_doors(parts: Parts) -> Iterator[Finding]:
     )
 
 
+def dropped(parts: Parts) -> Iterator[Finding]:
+    """Callbacks of subscribers that failed for so long that nothing is sent to them any more."""
+    if count := parts.store.subscribers.figures(parts.clock()).dropped:
+        advice = "nothing, as a rule: whoever subscribes again is sent what it missed; which: grep 'sent nothing more'"
+        yield finding("push_dropped", f"{count} WebSub callbacks are sent nothing any more", f"{advice} in the log")
+
+
 def _tried(parts: Parts, states: dict[str, SourceState]) -> list[Source]:
     sources = parts.store.sources.sources("active")
     return [source for source in sources if source.slug in states and states[source.slug].last_try]
