@@ -17,11 +17,12 @@ from hub.records import PushRequest, Subscription
 PATH = "/websub"
 DAY = 86_400
 LEASE, SHORTEST, LONGEST = 10 * DAY, 300, 30 * DAY  # seconds
+BETWEEN_VISITS = timedelta(seconds=10)  # however often something is pushed
 LATE = timedelta(minutes=10)  # after a visit that found something new: what is pushed by then was not missed
 MANY = 50  # pushes of which one may go astray
 LONGEST_SECRET = 199  # bytes: "less than 200" (5.1)
 LONGEST_URL = 2_000
-# at a host whose callbacks are not known yet; each that is verified lets one more be asked for at a time
+# questions an hour at a host where nobody is known; each callback that is subscribed there allows one more
 STRANGERS = 10
 MOST_AT_HOST, MOST = 5_000, 50_000
 # sha1 may be sent by hubs of before 2018 and is not believed; what is sent is the first (7.1)
@@ -32,9 +33,9 @@ _ADDRESS = re.compile(r"https?://[!-~]+", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many callbacks at a host, and in all, are subscribed, and how many wait or came to nothing of late."""
+    """How many questions a host was asked of late or is to be, how many callbacks are subscribed there, and in all."""
 
-    waiting: int = 0
+    asked: int = 0
     subscribed: int = 0
     in_all: int = 0
 
@@ -97,8 +98,8 @@ def lease_of(asked: str) -> int:
 
 
 def admits(standing: Standing) -> bool:
-    """Whether one more request may wait at a host: a third party is not to be flooded with questions by way of us."""
-    crowded = standing.waiting >= STRANGERS + standing.subscribed
+    """Whether one more question may be asked at a host: a third party is not to be flooded with them by way of us."""
+    crowded = standing.asked >= STRANGERS + standing.subscribed
     return not crowded and standing.subscribed < MOST_AT_HOST and standing.in_all < MOST
 
 

@@ -10,7 +10,8 @@ from hub.store.partial_indexes import where
 
 
 class PushRequestRow(Row, table=True):
-    """What somebody asks of our hub. One that came to nothing stays for a while (`tried`): it counts at its `host`."""
+    """What somebody asks of our hub, for the how manieth time of late (`asks`). One that is `tried`, whatever came of
+    it, stays for a while: each question counts at its `host`."""
 
     topic: Id
     callback: Id
@@ -20,6 +21,7 @@ class PushRequestRow(Row, table=True):
     mode: Key
     secret: Words
     lease: Big
+    asks: int
     tried: MaybeInstant
 
     __table_args__ = (Index(None, "host"),)

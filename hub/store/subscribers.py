@@ -4,17 +4,17 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, or_, select, update
 
 from hub.push.websub import Standing, host_of
 from hub.records import PushFigures, PushRequest, Subscriber
 from hub.store.columns import table
-from hub.store.database import Database
+from hub.store.database import Database, Transaction
 from hub.store.portions import among, run
 from hub.store.push_tables import PushRequestRow, SubscriberRow
 
 REQUEST, SUBSCRIBER = table(PushRequestRow), table(SubscriberRow)
-REMEMBERED = timedelta(hours=1)  # for which a request that came to nothing counts at its host
+REMEMBERED = timedelta(hours=1)  # for which a question counts at its host
 ANSWERED = ("sent", "tag", "tries", "retry", "error")
 
 NAMES = tuple(field.name for field in fields(Subscriber))
@@ -37,10 +37,12 @@ class Subscribers:
         """Have a request verified, in the place of an earlier one; False where there is no room at its host."""
         host = host_of(request.callback)
         with self._database.writing() as transaction:
-            if not admits(_standing(transaction.connection, host, request)):
+            if not admits(_standing(transaction.connection, host, request.at)):
                 return False
-            row = {**asdict(request), "host": host, "tried": None}
-            transaction.upsert(REQUEST, [row], "channel", "at", "mode", "secret", "lease", "tried")
+            known = select(REQUEST.c.asks).where(*_same_place(request), _is_late(request.at))
+            asks = (transaction.connection.scalar(known) or 0) + 1
+            row = {**asdict(request), "host": host, "asks": asks, "tried": None}
+            transaction.upsert(REQUEST, [row], "channel", "at", "mode", "secret", "lease", "asks", "tried")
         return True
 
     def waiting(self, limit: int) -> list[PushRequest]:
@@ -60,12 +62,12 @@ class Subscribers:
                 anew = Subscriber(request.topic, request.callback, request.channel, expires, request.secret)
                 row = {**asdict(anew), "host": host_of(anew.callback)}
                 transaction.upsert(SUBSCRIBER, [row], "secret", "expires", "tries", "retry", "error")
-            transaction.connection.execute(delete(REQUEST).where(_same(request)))
+            _set_tried(transaction, request, now)
 
     def refuse(self, request: PushRequest, now: datetime) -> None:
-        """It was not meant, or could not be verified: remembered for a while, for it counts at its host."""
+        """It was not meant, or could not be verified."""
         with self._database.writing() as transaction:
-            transaction.connection.execute(update(REQUEST).where(_same(request)).values(tried=now, secret=""))
+            _set_tried(transaction, request, now)
 
     def want(self, channels: Collection[str], cursor: int) -> None:
         """Whoever is subscribed to these channels is to hear of the changes up to this one."""
@@ -110,27 +112,34 @@ class Subscribers:
         return PushFigures(counted[0], counted[1], waiting or 0, counted[2])
 
     def prune(self, now: datetime) -> None:
-        """Forget leases that are over, and requests that came to nothing some time ago."""
+        """Forget leases that are over, and what was asked some time ago."""
         with self._database.writing() as transaction:
             transaction.connection.execute(delete(SUBSCRIBER).where(SUBSCRIBER.c.expires <= now))
             transaction.connection.execute(delete(REQUEST).where(REQUEST.c.tried <= now - REMEMBERED))
 
 
-def _standing(connection: Connection, host: str, request: PushRequest) -> Standing:
-    """How things stand at a host; what the request takes the place of does not count."""
-
-    def count(kind: Table) -> int:
-        is_other = or_(kind.c.topic != request.topic, kind.c.callback != request.callback)
-        return connection.scalar(select(func.count()).where(kind.c.host == host, is_other)) or 0
-
-    in_all = connection.scalar(select(func.count()).select_from(SUBSCRIBER)) or 0
-    return Standing(count(REQUEST), count(SUBSCRIBER), in_all)
+def _standing(connection: Connection, host: str, now: datetime) -> Standing:
+    """How things stand at a host."""
+    asked = select(func.sum(REQUEST.c.asks)).where(REQUEST.c.host == host, _is_late(now))
+    subscribed = select(func.count()).where(SUBSCRIBER.c.host == host)
+    in_all = select(func.count()).select_from(SUBSCRIBER)
+    counts = (connection.scalar(one) or 0 for one in (asked, subscribed, in_all))
+    return Standing(*map(int, counts))
 
 
-def _same(request: PushRequest) -> ColumnElement[bool]:
-    """This very request, not one that has come in its place since."""
-    of = (REQUEST.c.topic == request.topic, REQUEST.c.callback == request.callback)
-    return and_(*of, REQUEST.c.at == request.at)
+def _is_late(now: datetime) -> ColumnElement[bool]:
+    """Whether a request waits, or was tried of late."""
+    return or_(REQUEST.c.tried.is_(None), REQUEST.c.tried > now - REMEMBERED)
+
+
+def _same_place(request: PushRequest) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return REQUEST.c.topic == request.topic, REQUEST.c.callback == request.callback
+
+
+def _set_tried(transaction: Transaction, request: PushRequest, now: datetime) -> None:
+    """This very request is over, not one that has come in its place since."""
+    this = (*_same_place(request), REQUEST.c.at == request.at)
+    transaction.connection.execute(update(REQUEST).where(*this).values(tried=now, secret=""))
 
 
 def _key(of: Subscriber | PushRequest) -> dict[str, object]:

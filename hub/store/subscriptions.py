@@ -104,6 +104,13 @@ def withdraw_offer(transaction: Transaction, source: str, address: str) -> None:
     transaction.connection.execute(delete(SUBSCRIPTION).where(THIS), {"of_source": source, "of_address": address})
 
 
+def heed_push(transaction: Transaction, source: str, begun: datetime, due: datetime) -> None:
+    """What was pushed while a visit was under way may have come too late for it: the source is visited again."""
+    pushed = select(SUBSCRIPTION.c.token).where(SUBSCRIPTION.c.source == source, SUBSCRIPTION.c.pushed > begun)
+    later = (STATE.c.source == source, STATE.c.error.is_(None), STATE.c.next_due > due)
+    transaction.connection.execute(update(STATE).where(*later, pushed.exists()).values(next_due=due))
+
+
 def note_found(
     transaction: Transaction, source: str, address: str, found: datetime | None, missed: int, begun: datetime
 ) -> None:

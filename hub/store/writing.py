@@ -46,7 +46,7 @@ from hub.store.rows import fetch_row, tally_row
 from hub.store.scorecard_tables import FeedReadingRow
 from hub.store.sealing import Seals
 from hub.store.sources import STATE, STATE_NAMES, state_row
-from hub.store.subscriptions import note_found, offer, withdraw_offer
+from hub.store.subscriptions import heed_push, note_found, offer, withdraw_offer
 from hub.store.usuals import USUAL, usual_row
 from hub.vietnamese.dates import vietnamese_day
 
@@ -251,6 +251,11 @@ class Writer:
     def withdraw_offer(self, source: str, address: str) -> None:
         """The address names no hub any more."""
         withdraw_offer(self._transaction, source, address)
+
+    def heed_push(self, source: str, begun: datetime, due: datetime) -> None:
+        """What was pushed since a visit begun may have come too late for it: the source is visited again."""
+        self._settled()
+        heed_push(self._transaction, source, begun, due)
 
     def note_found(self, source: str, address: str, found: datetime | None, missed: int, begun: datetime) -> None:
         """A visit found what was not pushed (yet), or it is settled that it never was."""

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 
 from feeds.channels import channel_title
 from feeds.publish import RENDERERS
-from hub.push.websub import LATE, LONGEST, PATH, admits, is_signed, read_request
+from hub.push.websub import BETWEEN_VISITS, LATE, LONGEST, PATH, admits, is_signed, read_request
 from hub.records import Subscription
 from hub.web.feed_routes import PUBLISHED, known_names
 from hub.web.forms import Form
@@ -21,7 +21,6 @@ from hub.web.visit import Here, Visit
 router = APIRouter(include_in_schema=False)
 
 CROWDED_SECONDS = 600
-BETWEEN_VISITS = timedelta(seconds=10)  # however often something is pushed
 DENIED_FOR = timedelta(days=1)
 _LONGEST_CHALLENGE = 1_000
 

@@ -8,7 +8,8 @@ from secrets import token_urlsafe
 from hub.intake.ending import Ending
 from hub.intake.ports import Writer
 from hub.push.trust import after_visit
-from hub.records import AddressRead, HubOffer, Subscription, Tally
+from hub.push.websub import BETWEEN_VISITS
+from hub.records import AddressRead, HubOffer, Source, Subscription, Tally
 
 
 class Offers:
@@ -18,12 +19,19 @@ class Offers:
     """
 
     def __init__(
-        self, source: str, known: Sequence[Subscription], previous: datetime | None, now: datetime, *, reachable: bool
+        self,
+        source: Source,
+        known: Sequence[Subscription],
+        previous: datetime | None,
+        now: datetime,
+        *,
+        reachable: bool,
     ) -> None:
         self._source, self._previous, self._now, self._reachable = source, previous, now, reachable
         self._known = {subscription.address: subscription for subscription in known}
         self._offered: list[Subscription] = []
-        self._withdrawn: list[str] = []
+        here = {address.url for address in source.addresses}
+        self._withdrawn = [address for address in self._known if address not in here]
         self._read: list[tuple[Subscription, bool]] = []  # and whether it was otherwise than before
 
     def take(self, event: AddressRead) -> None:
@@ -33,7 +41,7 @@ class Offers:
             return
         offer = event.hub
         if offer and (known is None or (known.hub, known.topic) != (offer.hub, offer.topic)):
-            self._offered.append(_asked_for(self._source, event.address, offer))
+            self._offered.append(_asked_for(self._source.slug, event.address, offer))
         elif known and not offer and not event.unchanged:
             self._withdrawn.append(event.address)
         elif known:
@@ -55,11 +63,12 @@ class Offers:
         for subscription in self._offered:
             writer.offer(subscription)
         for address in self._withdrawn:
-            writer.withdraw_offer(self._source, address)
+            writer.withdraw_offer(self._source.slug, address)
+        writer.heed_push(self._source.slug, self._now, self._now + BETWEEN_VISITS)
         for known, has_changed in self._read:
             seen = after_visit(known, self._previous, self._now, is_new=is_new and has_changed)
             if seen != known:
-                writer.note_found(self._source, seen.address, seen.found, seen.missed, self._now)
+                writer.note_found(self._source.slug, seen.address, seen.found, seen.missed, self._now)
 
 
 def _asked_for(source: str, address: str, offer: HubOffer) -> Subscription:

@@ -122,7 +122,7 @@ async def _collect(parts: Parts, client: Fetcher, turn: Turn, desk: Desk) -> End
 def offers_of(parts: Parts, turn: Turn) -> Offers:
     """What is to become of the source's hubs in this visit."""
     reachable = is_reachable(parts.settings.base_url, parts.settings.allow_networks)
-    return Offers(turn.source.slug, turn.subscriptions, turn.state.last_try, turn.at, reachable=reachable)
+    return Offers(turn.source, turn.subscriptions, turn.state.last_try, turn.at, reachable=reachable)
 
 
 @dataclass(frozen=True, slots=True)

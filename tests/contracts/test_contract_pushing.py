@@ -132,14 +132,21 @@ def test_what_waits_what_came_to_nothing_and_who_is_subscribed_counts_at_a_host(
     subscribe(store, ASKED)
     ask(store, *(replace(ASKED, callback=f"https://me.example:84{n}/") for n in range(3)))
     store.subscribers.refuse(replace(ASKED, callback="https://me.example:840/"), NOW)
-    ask(store, replace(ASKED, callback="https://other.example/"))
-    for callback in ("https://ME.example/new", "https://me.example:841/", "https://third.example/"):
+    ask(store, replace(ASKED, callback="https://me.example:840/"), replace(ASKED, callback="https://other.example/"))
+    for callback in ("https://ME.example/new", "https://third.example/"):
         assert not store.subscribers.ask(replace(ASKED, callback=callback), refusing)
-    assert seen == [Standing(3, 1, 1), Standing(2, 1, 1), Standing(0, 0, 1)]
-    assert store.subscribers.figures(NOW).waiting == 3
-    store.subscribers.prune(NOW + 2 * HOUR)
-    store.subscribers.ask(replace(ASKED, callback="https://me.example/x"), refusing)
-    assert seen[-1] == Standing(2, 1, 1), "what came to nothing is forgotten after an hour"
+    assert seen == [Standing(5, 1, 1), Standing(0, 0, 1)], "each question counts, the second to one callback too"
+    assert store.subscribers.figures(NOW).waiting == 4
+    for n in range(3):
+        store.subscribers.refuse(replace(ASKED, callback=f"https://me.example:84{n}/"), NOW)
+    later = replace(ASKED, callback="https://me.example:840/", at=NOW + HOUR)
+    assert not store.subscribers.ask(later, refusing)
+    assert seen[-1] == Standing(0, 1, 1), "for an hour"
+    ask(store, later)
+    assert not store.subscribers.ask(replace(later, callback="https://me.example/x"), refusing)
+    assert seen[-1] == Standing(1, 1, 1)
+    store.subscribers.prune(NOW + HOUR)
+    assert store.subscribers.waiting(9) == [replace(ASKED, callback="https://other.example/"), later]
 
 
 # --- what we subscribed to ---------------------------------------------------------------
@@ -207,3 +214,14 @@ def test_what_a_visit_found_is_noted_beside_what_the_server_writes(store: Store)
         writer.note_found("syt", RSS, NOW, 2, NOW + HOUR)
     known = store.subscriptions.of_token("token")
     assert known is not None and (known.pushes, known.found, known.missed) == (1, NOW, 2)
+
+
+def test_what_is_pushed_during_a_visit_makes_its_source_due_again(store: Store) -> None:
+    offer(store, OURS)
+    planned = SourceState("syt", "healthy", next_due=NOW + DAY)
+    for pushed, due in ((NOW, NOW + DAY), (NOW + HOUR, NOW + 2 * HOUR)):
+        store.subscriptions.pushed("token", pushed, NOW, NOW - HOUR)
+        with store.writing() as writer:
+            writer.save_state(planned)
+            writer.heed_push("syt", NOW, NOW + 2 * HOUR)
+        assert store.sources.state("syt").next_due == due

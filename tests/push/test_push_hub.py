@@ -233,6 +233,18 @@ def test_many_requests_for_a_third_party_come_to_ten_small_questions_and_are_the
     play(scenario)
 
 
+def test_one_callback_asked_for_again_and_again_is_asked_ten_times_an_hour_however_it_answers(play) -> None:
+    async def scenario(hub: Hub, callbacks: Callbacks) -> None:
+        statuses = []
+        for n in range(30):
+            mode = ("subscribe", "unsubscribe")[n % 2]
+            statuses.append((await hub.ask(callbacks.url("/victim"), mode=mode)).status_code)
+            await hub.until(lambda: not hub.parts.store.subscribers.waiting(1))
+        assert statuses.count(202) <= 11 and len(callbacks.told) <= 11
+
+    play(scenario)
+
+
 def test_who_proves_to_be_one_of_us_may_bring_its_friends(play) -> None:
     async def scenario(hub: Hub, callbacks: Callbacks) -> None:
         for n in range(40):

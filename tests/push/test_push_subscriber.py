@@ -344,3 +344,14 @@ def test_a_push_that_comes_a_moment_after_the_visit_was_not_missed(play) -> None
         assert (hub.ours().found, hub.ours().missed) == (None, 0)
 
     play(scenario)
+
+
+def test_an_address_that_a_source_has_no_more_is_subscribed_to_no_more(play) -> None:
+    async def scenario(hub: Hub, publisher: Publisher) -> None:
+        form = await subscribed(hub, publisher)
+        publisher.publish("Tin", path="/moi", links=" ")
+        await hub.collect(Address("feed", publisher.url("/moi")))
+        assert hub.parts.store.subscriptions.of_sources(["syt"]) == {}
+        assert (await hub.tell(form)).status_code == 410
+
+    play(scenario)

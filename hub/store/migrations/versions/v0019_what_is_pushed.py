@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("mode", KeyText(), nullable=False),
         sa.Column("secret", sa.Text(), nullable=False),
         sa.Column("lease", sa.BigInteger(), nullable=False),
+        sa.Column("asks", sa.Integer(), nullable=False),
         sa.Column("tried", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("topic", "callback", name="pk_push_request"),
     )
