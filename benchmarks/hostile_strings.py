@@ -74,6 +74,7 @@ PATHS = (
     "/search.{}",
     "/sitemaps/{}.xml",
     "/static/{}",
+    "/websub/callback/{}",
     "/ops/{}",
     "/ops/sources/{}",
     "/ops/errands/{}",
@@ -98,6 +99,8 @@ _FOUND = ("q", "agency", "section", "type", "source", "number", "from", "to", "w
 _FILTERS = (*_FOUND, "since", "limit")
 # and every parameter that one of them reads; {agency} and {notice} are known ones
 QUERIES = {
+    "/websub": ("hub.mode",),
+    "/websub/callback/x": ("hub.mode", "hub.topic", "hub.challenge", "hub.lease_seconds"),
     "/ops": ("state", "agency", "sort", "page", "lang"),
     "/ops/sign-in": ("next", "done", "lang"),
     "/ops/add": ("lang",),
