@@ -62,11 +62,13 @@ class Pusher:
         return (self._work is None or self._work.done()) and not (self._requests or self._due)
 
     async def stop(self) -> None:
-        """Leave what is under way: it is sent again at the next start."""
+        """Leave what is under way: it is sent at the next start."""
         for task in [*([self._work] if self._work else []), *self._tasks]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        with suppress(StoreError):
+            self._settle()
 
     async def _push(self) -> None:
         try:
@@ -80,10 +82,11 @@ class Pusher:
             log.warning("nothing is pushed for the moment: %s", error)
 
     def _look_anew(self) -> None:
-        """What there is to do, read anew four times a second."""
-        if self._work is None or self._work.done() or monotonic() - self._looked >= LOOK_SECONDS:
+        """What there is to do, read anew four times a second: it does not hold what is under way."""
+        if not self._tasks or monotonic() - self._looked >= LOOK_SECONDS:
             store, self._looked = self._parts.store.subscribers, monotonic()
-            self._requests, self._due = store.waiting(AT_ONCE), store.due(self._parts.clock())
+            self._requests = [it for it in store.waiting(AT_ONCE) if it.callback not in self._busy]
+            self._due = [it for it in store.due(self._parts.clock()) if it.callback not in self._busy]
 
     def _begin(self) -> None:
         """As much as there is room for at this moment."""
@@ -98,6 +101,8 @@ class Pusher:
         async def keep_place() -> None:
             try:
                 await work(whom, place)
+            except StoreError as error:  # it is verified once more
+                log.warning("what came of a request could not be kept: %s", error)
             finally:
                 place.leave()
                 self._busy.discard(whom.callback)
