@@ -25,7 +25,7 @@ import httpx
 import uvicorn
 
 from benchmarks.loopback import site_of
-from benchmarks.websub_callbacks import Callbacks, callbacks
+from benchmarks.websub_callbacks import SLOW_SECONDS, Callbacks, callbacks
 from hub.records import Address, Agency, Source, Subscription
 from hub.settings import load_settings
 from hub.web.main import make_app
@@ -133,8 +133,11 @@ async def third_party(parts: Parts, there: Callbacks) -> bool:
 async def forged(parts: Parts) -> bool:
     """A thousand pushes to a callback of ours that its hub has not signed."""
     secret, token = "the secret of that hub", "a-token-of-that-hub"
+    source = parts.store.sources.source("syt")
+    assert source is not None
+    feed = source.addresses[0].url
     with parts.store.writing() as writer:
-        writer.offer(Subscription("syt", "push", "http://127.0.0.1:9/hub", "http://127.0.0.1:9/rss", token, secret))
+        writer.offer(Subscription("syt", feed, "http://127.0.0.1:9/hub", feed, token, secret))
     known = parts.store.subscriptions.of_token(token)
     assert known is not None
     parts.store.subscriptions.save_asking(replace(known, asked=parts.clock()))
@@ -166,17 +169,24 @@ async def announce(parts: Parts, there: Callbacks, site: Site, live: int) -> boo
         return False
     at = parts.store.changes.after(before)[0].at.timestamp()
     got: dict[str, float] = {}
+    again = 0
 
     def is_complete() -> bool:
-        got.update({path: times[0] - at for path, times in there.take("POST").items() if path[1] == "l"})
-        return len(got) >= live
+        nonlocal again
+        for path, times in there.take("POST").items():
+            again += len(times) - (path not in got) if path[1] != "d" else 0
+            got.setdefault(path, times[0] - at)
+        return len([path for path in got if path[1] == "l"]) >= live
 
     await until(is_complete, 30)
     cpu = time.process_time() - cpu
+    await asyncio.sleep(2 * SLOW_SECONDS)
+    is_complete()
+    got = {path: seconds for path, seconds in got.items() if path[1] == "l"}
     times = sorted(got.values()) or [float("inf")]
     told = f"half within {times[len(times) // 2]:.2f} s, the last after {times[-1]:.2f} s of ingest, CPU {cpu:.2f} s"
-    print(f"{len(got)} of {live} live callbacks told: {told}", flush=True)
-    return len(got) == live and times[-1] <= WITHIN
+    print(f"{len(got)} of {live} live callbacks told, {again} documents sent twice: {told}", flush=True)
+    return len(got) == live and again == 0 and times[-1] <= WITHIN
 
 
 async def give_up(parts: Parts, there: Callbacks, clock: Clock, dead: int) -> bool:
