@@ -33,6 +33,30 @@ class Agency:
 
 
 @dataclass(frozen=True, slots=True)
+class Locality:
+    """A commune, ward or district, with the time it existed; in addresses it stands behind `/places/`.
+
+    `within` is the district that a commune belongs or belonged to. `successors` are those that took over its ground
+    or a part of it: all of it where there is a `valid_to`, else only what it gave away. `alone` says that its name
+    means it without a word such as xã before it.
+    """
+
+    slug: str
+    unit: str
+    name: str
+    within: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successors: tuple[str, ...] = ()
+    alone: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is called in full: xã Đại Lãnh."""
+        return f"{self.unit} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class ListingRule:
     """How to read a listing page: selectors, CSS unless they begin with `/`, `./` or `(` (XPath).
 
