@@ -20,7 +20,7 @@ SourceStatus = Literal["active", "paused", "retired"]
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An administrative body at any level, with the time it existed and who took over."""
+    """An administrative body at any level, with the time it existed, who took over, and where it can be reached."""
 
     slug: str
     name: str
@@ -30,6 +30,10 @@ class Agency:
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str | None = None
+    phone: str = ""
+    address: str = ""
+    mail: str = ""
+    homepage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -537,7 +541,7 @@ class Backfill:
 AttachmentState = Literal["text", "no_text", "failed", "skipped"]
 ChangeKind = Literal["new", "edited", "withdrawn", "restored", "clustered", "redacted"]
 # who reads the change log at its own pace, in the order in which each change is taken up
-CONSUMERS = ("clusters", "index", "publish", "references")
+CONSUMERS = ("clusters", "index", "publish", "references", "places")
 
 
 @dataclass(frozen=True, slots=True)
@@ -676,6 +680,14 @@ class Reference:
     of_printed: str = ""
     sha256: str | None = None
     page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A locality of a notice, by its slug: one that it names `itself`, or one that this has become."""
+
+    place: str
+    itself: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -1145,6 +1157,7 @@ class Filters:
     withdrawn: Literal["include", "exclude", "only"] = "include"
     has_files: bool | None = None
     topic: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

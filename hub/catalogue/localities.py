@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from importlib import resources
 from types import MappingProxyType
 
@@ -24,12 +25,17 @@ BUNDLED = ("khanhhoa_places.toml",)
 _KEYS = ("name", "slug", "within", "valid_from", "valid_to", "successors", "alone")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Localities:
     """The localities of a province by slug, in the order of their file, and what the province is called."""
 
     province: tuple[str, ...] = ()
     by_slug: Mapping[str, Locality] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """By which it is known whether these are still the localities that were looked for."""
+        return sha256(repr((self.province, *self.by_slug.values())).encode()).hexdigest()
 
     def present(self, today: date) -> tuple[Locality, ...]:
         """Those that exist on a day."""

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 
 from hub.records import Filters
 from hub.store.columns import table
+from hub.store.found_tables import NoticePlaceRow
 from hub.store.keys import number_key, type_key
 from hub.store.operator_tables import CorrectionRow
 from hub.store.tables import AttachmentRow, NoticeRow, SightingRow
@@ -16,6 +17,7 @@ NOTICE = table(NoticeRow).c
 SIGHTING = table(SightingRow).c
 ATTACHMENT = table(AttachmentRow).c
 CORRECTION = table(CorrectionRow).c
+PLACE = table(NoticePlaceRow).c
 VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -31,6 +33,8 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
         yield NOTICE.id.in_(select(SIGHTING.notice).where(SIGHTING.source == filters.source))
     if filters.topic:
         yield NOTICE.id.in_(of_topic(filters.topic))
+    if filters.place:
+        yield NOTICE.id.in_(select(PLACE.notice).where(PLACE.place == filters.place))
     if filters.number:
         yield numbered(filters.number)
     yield from _published(filters.published_from, filters.published_to)

@@ -46,6 +46,10 @@ class AgencyRow(Row, table=True):
     valid_from: date | None
     valid_to: date | None
     successor: MaybeKey
+    phone: Words
+    address: Words
+    mail: Words
+    homepage: Words
 
 
 class SourceRow(Row, table=True):

@@ -1,4 +1,4 @@
-"""The consumers of the change log: clusters, index, published feeds, what notices say of documents.
+"""The consumers of the change log: clusters, index, published feeds, what notices say of documents and of places.
 
 Each marks its cursor after its work.
 """
@@ -18,6 +18,7 @@ from hub.worker.clustering import update_clusters
 from hub.worker.collecting import LEASE_SECONDS
 from hub.worker.holding import holder
 from hub.worker.publishing import publish_channel, redact_archives
+from hub.worker.locating import update_places
 from hub.worker.renewing import renewing
 
 BATCH = 500
@@ -90,6 +91,7 @@ _ACTIONS: dict[str, Action] = {
     "index": update_index,
     "publish": publish,
     "references": update_references,
+    "places": update_places,
 }
 
 
