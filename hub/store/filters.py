@@ -32,7 +32,7 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.source:
         yield NOTICE.id.in_(select(SIGHTING.notice).where(SIGHTING.source == filters.source))
     if filters.topic:
-        yield NOTICE.id.in_(of_topic(filters.topic))
+        yield NOTICE.id.in_(of_topic(slug(filters.topic)))
     if filters.place:
         yield NOTICE.id.in_(select(PLACE.notice).where(PLACE.place == filters.place))
     if filters.number:
@@ -46,7 +46,7 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
 
 
 def of_topic(topic: str) -> Select[tuple[str]]:
-    """The notices that a hand has given this topic."""
+    """The notices of which a hand says this, as it is written: of the topic, or with a dash before it not of it."""
     holding = select(func.max(CORRECTION.id)).where(CORRECTION.field == "topics", CORRECTION.undone.is_(None))
     newest = CORRECTION.id.in_(holding.group_by(CORRECTION.notice))
     return select(CORRECTION.notice).where(newest, names_topic(topic))
@@ -54,7 +54,7 @@ def of_topic(topic: str) -> Select[tuple[str]]:
 
 def names_topic(topic: str) -> ColumnElement[bool]:
     """The corrections that set this topic, beside others or alone."""
-    return (CORRECTION.field == "topics") & cast(CORRECTION.after, Text).contains(f'"{slug(topic)}"', autoescape=True)
+    return (CORRECTION.field == "topics") & cast(CORRECTION.after, Text).contains(f'"{topic}"', autoescape=True)
 
 
 def numbered(number: str) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from hub.records import Named
 from hub.store.columns import table
@@ -20,6 +20,7 @@ PLACE = table(NoticePlaceRow)
 NOTICE = table(NoticeRow)
 
 DELETE = delete(PLACE).where(among(PLACE.c.notice))
+OF_PLACE = select(PLACE.c.notice).where(among(PLACE.c.notice), PLACE.c.place == bindparam("of_place"))
 UPDATED = select(NOTICE.c.id, NOTICE.c.updated).where(among(NOTICE.c.id), NOTICE.c.redacted.is_(False))
 
 
@@ -43,6 +44,11 @@ class Mentions:
         wanted = select(PLACE).where(PLACE.c.notice == notice).order_by(PLACE.c.position)
         with self._database.reading() as connection:
             return tuple(Named(row["place"], row["itself"]) for row in connection.execute(wanted).mappings())
+
+    def of_place(self, place: str, notices: Sequence[str]) -> frozenset[str]:
+        """Those of these notices that are of the locality."""
+        with self._database.reading() as connection:
+            return frozenset(row.notice for row in run(connection, OF_PLACE, list(notices), of_place=place))
 
     def counts(self, places: Sequence[str], since: datetime | None = None) -> dict[str, int]:
         """How many notices each of these localities has, new or changed since then, or ever."""

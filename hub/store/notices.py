@@ -134,10 +134,15 @@ class Notices:
             counted = connection.execute(select(func.count()).select_from(NOTICE).where(*conditions(filters)))
             return int(counted.scalar_one())
 
-    def counts(self, field: Literal["agency", "section", "type"], since: datetime | None) -> dict[str, int]:
-        """How many notices each value has, among those that changed since; withdrawn and redacted ones left out."""
+    def counts(
+        self, field: Literal["agency", "section", "type"], since: datetime | None, agency: str | None = None
+    ) -> dict[str, int]:
+        """How many notices each value has, among those that changed since, of an agency or of all; withdrawn and
+        redacted ones left out."""
         column = NOTICE.c["doc_type" if field == "type" else field]
         shown = select(column).where(NOTICE.c.withdrawn.is_(False), NOTICE.c.redacted.is_(False), column != "")
+        if agency:
+            shown = shown.where(NOTICE.c.agency == agency)
         if since:  # a limit that is none: without it SQLite walks the whole index of the field, of all years
             shown = shown.where(NOTICE.c.updated >= since).order_by(NOTICE.c.updated.desc()).limit(MOST_COUNTED)
         (value,) = shown.subquery().c

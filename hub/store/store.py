@@ -32,6 +32,7 @@ from hub.store.leases import Leases
 from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
 from hub.store.mentions import Mentions
+from hub.store.months import Months
 from hub.store.moves import Moves
 from hub.store.moving import move
 from hub.store.notices import Notices
@@ -68,6 +69,7 @@ class Store:
         self.commits = self._database.commits
         self.sources = Sources(self._database)
         self.notices = Notices(self._database.reading)
+        self.months = Months(self._database)
         self.changes = Changes(self._database)
         self.references = References(self._database)
         self.mentions = Mentions(self._database)

@@ -168,6 +168,7 @@ class NoticeRow(Row, table=True):
         Index(None, "published", "id"),
         Index(None, "source", "updated", "id"),
         Index(None, "agency", "updated", "id"),
+        Index(None, "agency", "published", "id"),
         Index(None, "section", "updated", "id"),
         where("ix_notice_edited", column("revisions") > text("0"), "updated", "id"),
         where("ix_notice_withdrawn", column("withdrawn").is_(True), "updated", "id"),

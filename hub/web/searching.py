@@ -56,6 +56,8 @@ class Shown:
 def search(visit: Here) -> Response:
     """What was found, with what was not understood of the query; never an error."""
     asked = read_asked(visit.params)
+    if place := asked.filters.place:  # no index knows of places: their pages search through their own lists
+        return RedirectResponse(visit.link(f"/places/{place}", q=asked.q), 303)
     if visit.params.get("versions") == "all":
         return RedirectResponse(visit.link("/versions", q=asked.q), 303)
     try:

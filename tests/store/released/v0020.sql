@@ -54,7 +54,7 @@ CREATE TABLE api_token (
 	CONSTRAINT pk_api_token PRIMARY KEY (digest), 
 	CONSTRAINT fk_api_token_operator FOREIGN KEY(operator) REFERENCES operator (name)
 );
-INSERT INTO "api_token" VALUES('4a48f48bb5a762113eceda05e433f80bcc366fbaca239199c0d38bb1b8ea3ee6','lan','2010-09-24 01:30:00.000000+00:00');
+INSERT INTO "api_token" VALUES('ecad6b687328159687919e813d5a269205c76b40eab709fbfc4cbadc9a617e22','lan','2010-09-24 01:30:00.000000+00:00');
 CREATE TABLE attachment (
 	notice TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -317,7 +317,7 @@ CREATE TABLE lease (
 	code TEXT, 
 	CONSTRAINT pk_lease PRIMARY KEY (name)
 );
-INSERT INTO "lease" VALUES('source:syt','worker',1,2.01300007826966894535e+12,NULL,NULL,NULL,NULL);
+INSERT INTO "lease" VALUES('source:syt','worker',1,2.01300007973984887692e+12,NULL,NULL,NULL,NULL);
 CREATE TABLE likeness (
 	one TEXT NOT NULL, 
 	other TEXT NOT NULL, 
@@ -426,7 +426,7 @@ CREATE TABLE operator (
 	disabled TEXT, 
 	CONSTRAINT pk_operator PRIMARY KEY (name)
 );
-INSERT INTO "operator" VALUES('lan','$argon2id$v=19$m=65536,t=3,p=4$gOayEvzYrTPS4l0L7vB1oQ$PA1EVdoBX877YDGWv32uypHOMMwPnAAE7Jrn49GV7bI','operator',NULL,'2010-09-24 01:30:00.000000+00:00',NULL);
+INSERT INTO "operator" VALUES('lan','$argon2id$v=19$m=65536,t=3,p=4$PZBQDqq609Y8jV6lF33C6Q$5cmbUnf6lJx0yS6JM3xUZjfAgGmZJAX8/Lt2h6NScIE','operator',NULL,'2010-09-24 01:30:00.000000+00:00',NULL);
 CREATE TABLE page (
 	source TEXT NOT NULL, 
 	url TEXT NOT NULL, 
@@ -537,7 +537,7 @@ CREATE TABLE session (
 	CONSTRAINT pk_session PRIMARY KEY (digest), 
 	CONSTRAINT fk_session_operator FOREIGN KEY(operator) REFERENCES operator (name)
 );
-INSERT INTO "session" VALUES('f748ec72cd96b9b0966e749e3c366656009cc177037c8072464753d7ccb09aca','lan','2010-09-24 01:30:00.000000+00:00','2010-09-24 01:30:00.000000+00:00','2010-10-01 01:30:00.000000+00:00');
+INSERT INTO "session" VALUES('017bea3c39ab84d176009c5b78e72ddd0af14df7f6d8a83b2e70277449ebd98d','lan','2010-09-24 01:30:00.000000+00:00','2010-09-24 01:30:00.000000+00:00','2010-10-01 01:30:00.000000+00:00');
 CREATE TABLE sighting (
 	notice TEXT NOT NULL, 
 	source TEXT NOT NULL, 
@@ -666,6 +666,7 @@ CREATE INDEX ix_trace_key_day ON trace ("key", day);
 CREATE INDEX ix_likeness_other ON likeness (other);
 CREATE INDEX ix_attachment_state_reason ON attachment (state, reason);
 CREATE INDEX ix_notice_place_place_updated_notice ON notice_place (place, updated, notice);
+CREATE INDEX ix_notice_agency_published_id ON notice (agency, published, id);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('change',9);
 INSERT INTO "sqlite_sequence" VALUES('audit',5);

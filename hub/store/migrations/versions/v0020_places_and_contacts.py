@@ -1,4 +1,4 @@
-"""Of which communes, wards and districts notices are, filled by a consumer; where agencies can be reached."""
+"""Of which communes, wards and districts notices are, filled by a consumer; agencies have contacts and months."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,5 +26,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("notice", "place", name="pk_notice_place"),
     )
     op.create_index("ix_notice_place_place_updated_notice", "notice_place", ["place", "updated", "notice"])
+    op.create_index("ix_notice_agency_published_id", "notice", ["agency", "published", "id"])
     for name in CONTACT:
         op.add_column("agency", sa.Column(name, sa.Text(), nullable=False, server_default=""))
