@@ -144,7 +144,7 @@ QUERIES = {
     "/notices/{notice}/revisions": ("q",),
     "/versions": ("q", "before", "lang"),
     "/notices/{notice}/diff": ("from", "to"),
-    "/api/v1/notices": (*_FILTERS, "after"),
+    "/api/v1/notices": (*_FILTERS, "place", "after"),
     "/api/v1/search": (*_FILTERS, "sort", "offset"),
     "/api/v1/changes": ("since", "limit"),
     "/api/v1/evidence": ("since", "limit"),

@@ -30,6 +30,8 @@ _SUFFIXES = frozenset(["đông", "tây", "nam", "bắc", "trung", "thượng", "
 _MANY = frozenset(["các", "hai", "ba", "bốn", "năm", "những"])
 # before a name that stands alone they say that it is a person, a street, islands, a firm
 _OTHERS = frozenset(["ông", "bà", "anh", "chị", "cô", "chú", "em", "đường", "phố", "hẻm", "đảo", "mang", "tên"])
+# a commune stands in a district, and that in a province
+_LEVELS = 2
 # before its day a new unit is spoken of in what prepares it
 _AHEAD = timedelta(days=120)
 
@@ -43,6 +45,28 @@ class _Mention:
     named: tuple[Locality, ...]
     unit: str = ""
     many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Words of a text from one to before another: a name, and what stands around it."""
+
+    text: str
+    words: Sequence[re.Match[str]]
+    first: int
+    past: int
+
+    @property
+    def start(self) -> int:
+        return self.words[self.first].start()
+
+    @property
+    def end(self) -> int:
+        return self.words[self.past - 1].end()
+
+    def before(self, count: int) -> Sequence[re.Match[str]]:
+        """So many words before it, fewer where the text begins."""
+        return self.words[max(self.first - count, 0) : self.first]
 
 
 class Gazetteer:
@@ -72,7 +96,8 @@ class Gazetteer:
         place = 0
         while place < len(words):
             count, named, plain = self._name_at(text, words, place)
-            mention = self._mention(text, words[: place + count], count, named, plain, last) if count else None
+            here = _Words(text, words, place, place + count) if count else None
+            mention = self._mention(here, named, plain, last) if here else None
             if mention:
                 last = mention
                 yield mention
@@ -94,29 +119,18 @@ class Gazetteer:
                 return count, self._names[self._plain[key]], True
         return 0, [], False
 
-    def _mention(
-        self,
-        text: str,
-        words: Sequence[re.Match[str]],
-        count: int,
-        named: list[Locality],
-        plain: bool,
-        last: _Mention | None,
-    ) -> _Mention | None:
-        start, end = words[-count].start(), words[-1].end()
-        if _goes_on(text, end):
+    def _mention(self, here: "_Words", named: list[Locality], plain: bool, last: _Mention | None) -> _Mention | None:
+        if _goes_on(here.text, here.end):
             return None
-        unit, many = _unit_before(text, words[:-count], start, plain)
+        unit, many = _unit_before(here, plain)
         if unit:
-            return _Mention(start, end, tuple(named), unit, many)
+            return _Mention(here.start, here.end, tuple(named), unit, many)
         if plain:
             return None
-        if listed := _in_list(text, last, start, named):
-            return _Mention(start, end, tuple(named), listed, many=True)
+        if listed := _in_list(here.text, last, here.start, named):
+            return _Mention(here.start, here.end, tuple(named), listed, many=True)
         alone = tuple(one for one in named if one.alone)
-        if alone and _stands_alone(text, words[:-count], start, end):
-            return _Mention(start, end, alone)
-        return None
+        return _Mention(here.start, here.end, alone) if alone and _stands_alone(here) else None
 
     def _meant(self, text: str, mentions: Sequence[_Mention], place: int, day: date) -> Locality | None:
         mention = mentions[place]
@@ -139,14 +153,14 @@ class Gazetteer:
             return ()
         return tuple(one.slug for one in following.named if level_of(one.unit) == DISTRICT)
 
-    def _is_elsewhere(self, text: str, mentions: Sequence[_Mention], place: int) -> bool:
+    def _is_elsewhere(self, text: str, mentions: Sequence[_Mention], place: int, depth: int = 0) -> bool:
         """Whether what stands behind says that this is a place of another district or province."""
         mention = mentions[place]
         if mention.unit and level_of(mention.unit) == COMMUNE and self._of_strangers(text, mention, mentions, place):
             return True
         following = mentions[place + 1] if place + 1 < len(mentions) else None
-        if following and _belongs(text, mention, following) and level_of(_of_unit(following)[0].unit) == DISTRICT:
-            return self._is_elsewhere(text, mentions, place + 1)
+        if depth < _LEVELS and following and _belongs(text, mention, following) and _is_of_districts(following):
+            return self._is_elsewhere(text, mentions, place + 1, depth + 1)
         said = _PROVINCE.match(text, mention.end)
         if said is None or any(other.start >= mention.end and other.start == said.end() for other in mentions):
             return False
@@ -185,17 +199,18 @@ def _goes_on(text: str, end: int) -> bool:
     return bool(following and following[0].istitle() and following[0].lower() in _SUFFIXES)
 
 
-def _unit_before(text: str, words: Sequence[re.Match[str]], start: int, plain: bool) -> tuple[str, bool]:
+def _unit_before(here: _Words, plain: bool) -> tuple[str, bool]:
     """The unit that stands right before, and whether it is said of many."""
-    if not words or not _UNIT_GAP.fullmatch(text, words[-1].end(), start):
+    nearest = here.before(1)
+    if not nearest or not _UNIT_GAP.fullmatch(here.text, nearest[0].end(), here.start):
         return "", False
     known = WRITTEN_PLAINLY if plain else WRITTEN
     for count in (2, 1):
-        run = words[-count:]
+        run = here.before(count)
         unit = known.get(tuple(word[0].lower() if plain else tone_key(word[0]) for word in run))
-        if unit and len(run) == count and text[run[0].start() : run[-1].end()].count("\n") == 0:
-            before = words[-count - 1][0].lower() if len(words) > count else ""
-            return unit, before in _MANY
+        if unit and "\n" not in here.text[run[0].start() : run[-1].end()]:
+            further = here.before(count + 1)
+            return unit, len(further) > count and further[0][0].lower() in _MANY
     return "", False
 
 
@@ -214,9 +229,10 @@ def _in_list(text: str, last: _Mention | None, start: int, named: Sequence[Local
     return "" if belongs and not last.many and not joined else last.unit
 
 
-def _stands_alone(text: str, words: Sequence[re.Match[str]], start: int, end: int) -> bool:
+def _stands_alone(here: _Words) -> bool:
     """Whether a name without a unit is neither a part of a longer one, nor a person's or a street's, nor where and
     when a letter was written."""
+    text, start, end, words = here.text, here.start, here.end, here.before(2)
     if _DATELINE.match(text, end):
         return False
     following = _WORD.match(text, end + 1) if text[end : end + 1] == " " else None
@@ -226,7 +242,7 @@ def _stands_alone(text: str, words: Sequence[re.Match[str]], start: int, end: in
     if not words or _ENDED.search(text, words[-1].end(), start):
         return True
     before = words[-1][0]
-    opens = len(words) == 1 or bool(_ENDED.search(text, words[-2].end(), words[-1].start()))
+    opens = len(words) < 2 or bool(_ENDED.search(text, words[-2].end(), words[-1].start()))
     return before.lower() not in _OTHERS and (shouted or not before.istitle() or opens)
 
 
@@ -236,6 +252,10 @@ def _of_unit(mention: _Mention) -> tuple[Locality, ...]:
         return mention.named
     level = level_of(mention.unit)
     return tuple(one for one in mention.named if level_of(one.unit) == level)
+
+
+def _is_of_districts(mention: _Mention) -> bool:
+    return any(level_of(one.unit) == DISTRICT for one in _of_unit(mention))
 
 
 def _belongs(text: str, one: _Mention, following: _Mention) -> bool:

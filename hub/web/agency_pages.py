@@ -24,6 +24,9 @@ from hub.web.visit import Here, Visit
 router = APIRouter(include_in_schema=False)
 
 
+YEAR = timedelta(days=365)
+
+
 @dataclass(frozen=True, slots=True)
 class Covered:
     """A source of the agency with what came of its last thirty days."""
@@ -67,11 +70,16 @@ def covered(visit: Visit, lines: Sequence[SourceLine]) -> list[Covered]:
 
 
 def section_counts(visit: Visit, agency: Agency) -> list[Entry]:
-    """The sections in which an agency has notices, with what its week brought, in the order of the decree."""
-    counts = visit.parts.store.notices.counts("section", None, agency.slug)
-    week = visit.parts.store.notices.counts("section", visit.now - WEEK, agency.slug)
+    """The sections in which an agency published in the year of its last notice, with what its week brought, in the
+    order of the decree; those of ever would take a look at each of its notices."""
+    notices = visit.parts.store.notices
+    newest = notices.newest(Filters(agency=agency.slug), limit=1)
+    if not newest:
+        return []
+    used = notices.counts("section", newest[0].updated - YEAR, agency.slug)
+    week = notices.counts("section", visit.now - WEEK, agency.slug)
     return [
         (section_name(code, visit.lang), visit.link("/search", agency=agency.slug, section=code), week.get(code, 0))
         for code in SECTIONS
-        if counts.get(code)
+        if used.get(code)
     ]

@@ -95,5 +95,10 @@ def test_a_place_is_named_once_in_the_order_of_the_text():
     assert FINDER.named_in("huyện Vạn Ninh, xã Đại Lãnh và huyện Vạn Ninh", BEFORE) == ("h-van-ninh", "x-dai-lanh")
 
 
+@pytest.mark.parametrize("text", ["Nha Trang, " * 9000, "xã Đại Lãnh " * 9000, "TP. " * 30_000, "Vạn Ninh - " * 9000])
+def test_however_many_places_a_text_names_it_is_read(text):
+    assert len(FINDER.named_in(text, BEFORE)) <= 1
+
+
 def test_a_finder_without_places_finds_none():
     assert Gazetteer(()).named_in("thành phố Nha Trang", BEFORE) == ()

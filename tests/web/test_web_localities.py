@@ -104,6 +104,14 @@ def test_a_search_narrowed_to_a_place_is_that_place_searched_within(visitor: Any
     assert (answer.status_code, answer.headers["location"]) == (303, "/places/xa-nam-cam-ranh?q=b%E1%BB%87nh")
 
 
+def test_programs_list_the_notices_of_a_place_and_search_in_them(visitor: Any) -> None:
+    def ids(**asked: str) -> list[str]:
+        return [one["id"] for one in visitor.get("/api/v1/notices", params=asked).json()["items"]]
+
+    assert (ids(place="xa-nam-cam-ranh"), ids(place="xa-nam-cam-ranh", q="bệnh")) == (["b", "a"], ["b"])
+    assert ids(place="xa-khong-co") == []
+
+
 def test_a_notice_names_its_places(visitor: Any) -> None:
     page = visitor.get("/notices/a").text
     assert 'href="/places/xa-cam-lap"' in page and 'href="/places/thanh-pho-cam-ranh"' in page
