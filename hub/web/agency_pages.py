@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from fastapi import APIRouter, Request, Response
 
 from hub.catalogue.sections import SECTIONS
 from hub.catalogue.succession import successor_of
 from hub.records import Agency, Filters
-from hub.vietnamese.dates import vietnamese_day
+from hub.vietnamese.dates import VIETNAM, vietnamese_day
 from hub.vietnamese.text import slug
 from hub.web.archive_pages import month_counts
 from hub.web.coverage import SourceLine, source_lines, with_gaps
@@ -69,15 +69,18 @@ def covered(visit: Visit, lines: Sequence[SourceLine]) -> list[Covered]:
     return [Covered(line, drawn.get(line.slug)) for line in with_gaps(lines, store.gaps.open_gaps())]
 
 
+def last_moment(agency: Agency, now: datetime) -> datetime:
+    """The end of an agency that has ended, else now."""
+    ended = datetime.combine(agency.valid_to, time(), VIETNAM) if agency.valid_to else now
+    return min(ended, now)
+
+
 def section_counts(visit: Visit, agency: Agency) -> list[Entry]:
-    """The sections in which an agency published in the year of its last notice, with what its week brought, in the
-    order of the decree; those of ever would take a look at each of its notices."""
-    notices = visit.parts.store.notices
-    newest = notices.newest(Filters(agency=agency.slug), limit=1)
-    if not newest:
-        return []
-    used = notices.counts("section", newest[0].updated - YEAR, agency.slug)
-    week = notices.counts("section", visit.now - WEEK, agency.slug)
+    """The sections in which an agency published in its last year, with what its week brought, in the order of the
+    decree; those of ever would take a look at each of its notices."""
+    counts = visit.parts.store.notices.counts
+    used = counts("section", last_moment(agency, visit.now) - YEAR, agency.slug)
+    week = counts("section", visit.now - WEEK, agency.slug)
     return [
         (section_name(code, visit.lang), visit.link("/search", agency=agency.slug, section=code), week.get(code, 0))
         for code in SECTIONS
