@@ -115,6 +115,7 @@ QUERIES = {
     "/agencies": ("lang",),
     "/agencies/{agency}": ("before", "lang"),
     "/sections/van-ban": ("before",),
+    "/topics": ("lang",),
     "/topics/dat-dai": ("before", "lang"),
     "/places": ("q", "lang"),
     "/places/phuong-vinh-hai": ("q", "before", "lang"),

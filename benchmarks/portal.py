@@ -2,8 +2,8 @@
 
 Fifteen years of notices of the sample catalogue's agencies, a fifth of them of one; a third of all name one city, each
 names two places more, a few name a place that few others do. Prints the CPU time of what the pages of places, months
-and agencies ask the store for. A page's share of the store is to stay under 50 ms; the months of all, which are counted once in five
-minutes for everybody, under 250.
+and agencies ask the store for. A page's share of the store is to stay under 50 ms; the months of all, which are
+counted once in five minutes for everybody, under 250.
 """
 
 import argparse

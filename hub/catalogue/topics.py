@@ -15,7 +15,7 @@ from hub.vietnamese.text import slug
 LONGEST, LONGEST_QUERY, LONGEST_ABOUT = 80, 300, 2000
 REFUSED = "-"
 
-TopicState = Literal["coming", "running", "ended"]
+TopicState = Literal["running", "coming", "ended"]
 
 
 @dataclass(frozen=True, slots=True)

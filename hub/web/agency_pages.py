@@ -14,6 +14,7 @@ from hub.vietnamese.text import slug
 from hub.web.archive_pages import month_counts
 from hub.web.coverage import SourceLine, source_lines, with_gaps
 from hub.web.lists import WEEK
+from hub.web.locality_pages import governed_by
 from hub.web.months import years
 from hub.web.naming import agencies_by_slug, section_name
 from hub.web.pages import Entry, listing
@@ -51,6 +52,7 @@ def agency(request: Request, visit: Here, name: str) -> Response:
         "agency": one,
         "succeeded_by": successor_of(one, every, today),
         "predecessors": [other for other in every.values() if successor_of(other, every, today) == one],
+        "governs": governed_by(one, visit.parts.localities) if one.level in ("huyen", "xa") else None,
         "covered": covered(visit, [line for line in lines if line.agency == one.slug]),
         "section_counts": section_counts(visit, one),
         "months": in_years[0].months if in_years else (),

@@ -105,6 +105,11 @@ def localities_of(visit: Visit, notice: str) -> list[Locality]:
     return [known[place] for place in named if place in known][:MOST_NAMED]
 
 
+def governed_by(agency: Agency, known: Localities) -> Locality | None:
+    """The locality that an agency governs."""
+    return next((one for one in known.by_slug.values() if _committee(one, (agency,))), None)
+
+
 def locality_feed(visit: Visit, place: str, known: Names) -> Feed:
     """The channel of a place; Missing where there is none of that name."""
     one = known_locality(visit.parts.localities, place)

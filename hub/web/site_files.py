@@ -27,7 +27,7 @@ _OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 MOST_ADDRESSES = 50_000
 FIRST_YEAR = 1990
 _STRIDE = 500
-_GUIDES = ("/", "/agencies", "/places", "/archive", "/subscribe", "/coverage", "/about")
+_GUIDES = ("/", "/agencies", "/places", "/archive", "/topics", "/subscribe", "/coverage", "/about")
 
 
 @router.get("/robots.txt")

@@ -1370,6 +1370,12 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Một đợt vận động, một cơn bão, một kỳ đại hội: câu tìm được lưu, cùng những thông báo thêm vào hay bỏ ra.",
         "A campaign, a storm, a congress: a saved query, with notices added to it and taken out by hand.",
     ),
+    "topics_lead": (
+        "Thông báo của mọi cơ quan về cùng một việc: một đợt vận động, một cơn bão, một kỳ đại hội.",
+        "Notices of all agencies about one matter: a campaign, a storm, a congress.",
+    ),
+    "topics_none": ("Hiện chưa có chuyên đề nào.", "There are no topics yet."),
+    "topics_all": ("Mọi chuyên đề", "All topics"),
     "topics_kept": ("Đã lưu các chuyên đề.", "The topics are kept."),
     "topics_dash": (
         "Dấu trừ trước tên nghĩa là thông báo không thuộc chuyên đề ấy, dù câu tìm có thấy.",

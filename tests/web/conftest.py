@@ -121,6 +121,7 @@ def pages(sample: ModuleType) -> tuple[str, ...]:
         "/places/thanh-pho-nha-trang",
         "/places/phuong-vinh-hai",
         "/places/thanh-pho-nha-trang?q=n%C6%B0%E1%BB%9Bc",
+        "/topics",
         "/archive",
         "/archive?agency=stnmt",
         "/archive/2010-09",

@@ -101,6 +101,12 @@ def test_an_agency_says_how_it_is_reached(sample: Any, tmp_path: Any, visitor_to
         assert told in page, told
 
 
+def test_an_agency_leads_to_the_place_that_it_governs(visitor: Any) -> None:
+    assert 'href="/places/phuong-vinh-hai"' in visitor.get("/agencies/vinhhai").text
+    assert 'href="/places/thanh-pho-nha-trang"' in visitor.get("/agencies/nhatrang").text
+    assert 'href="/places/' not in visitor.get("/agencies/ubnd").text.partition("<ol")[0]
+
+
 def test_an_agency_has_its_sections_sources_and_months(visitor: Any, sample: Any) -> None:
     page = html.fromstring(visitor.get("/agencies/ubnd").text)
     own = [one for one in sample.notices() if one.agency == "ubnd"]

@@ -138,6 +138,7 @@ def test_the_days_of_a_topic_say_whether_it_goes_on_and_stands_at_home(
     keep(parts, replace(STORM, first=first, last=last))
     assert words in visitor.get("/topics/bao-so-9").text
     assert ("/topics/bao-so-9" in visitor.get("/").text) is at_home
+    assert "/topics/bao-so-9" in visitor.get("/topics").text
 
 
 def test_topics_of_before_they_had_queries_are_names() -> None:
