@@ -1,7 +1,8 @@
 """Places: the communes and wards there are, what districts and former communes have become, and the notices of each."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
@@ -20,6 +21,7 @@ from hub.web.naming import agencies_by_slug
 from hub.web.places import place_of, read_place
 from hub.web.problems import Missing
 from hub.web.rendering import channel_links, page
+from hub.web.show import day_text
 from hub.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -98,6 +100,16 @@ def named_like(asked: str, every: Iterable[Locality]) -> tuple[Locality, ...]:
     return tuple(sorted(found, key=lambda one: (one.valid_to is not None, fold(one.name))))
 
 
+def called(asked: str, every: Iterable[Locality]) -> tuple[Locality, ...]:
+    """Those whose whole name these words are, with its unit or without, those that there are still first.
+
+    >>> [one.slug for one in called("Dai Lanh", [Locality("xa-dai-lanh", "xã", "Đại Lãnh")])]
+    ['xa-dai-lanh']
+    """
+    words = fold(asked)
+    return tuple(one for one in named_like(asked, every) if words in (fold(one.name), fold(one.title)))
+
+
 def localities_of(visit: Visit, notice: str) -> list[Locality]:
     """The localities that a notice names itself, in its order."""
     known = visit.parts.localities.by_slug
@@ -113,8 +125,28 @@ def governed_by(agency: Agency, known: Localities) -> Locality | None:
 def locality_feed(visit: Visit, place: str, known: Names) -> Feed:
     """The channel of a place; Missing where there is none of that name."""
     one = known_locality(visit.parts.localities, place)
-    about = Channel(f"feeds/places/{one.slug}", f"Đầu Mối: {title_of(one)}", page=f"places/{one.slug}")
-    return filled(visit.parts.store, about, visit.parts.store.notices.newest(Filters(place=one.slug), limit=NEWEST), known)
+    heirs = visit.parts.localities.successors(one) if has_ended(one, known.today) else ()
+    about = Channel(
+        f"feeds/places/{one.slug}", f"Đầu Mối: {title_of(one)}", subtitle=_ended(visit, one, heirs),
+        page=f"places/{one.slug}",
+    )  # fmt: skip
+    made = filled(visit.parts.store, about, visit.parts.store.notices.newest(Filters(place=one.slug), limit=NEWEST), known)
+    onward = ((f"Đầu Mối: {title_of(heir)}", f"{known.base_url}/feeds/places/{heir.slug}") for heir in heirs)
+    return replace(made, related=tuple(onward))
+
+
+def has_ended(one: Locality, today: date) -> bool:
+    """Whether there is no such place any more."""
+    return one.valid_to is not None and one.valid_to <= today
+
+
+def _ended(visit: Visit, one: Locality, heirs: Sequence[Locality]) -> str:
+    """Since when it is no more, and what it has become; "" for one that is there."""
+    if not heirs or one.valid_to is None:
+        return ""
+    key = "place_district_ended" if _is_district(one) else "place_ended"
+    since = visit.word(key, day=day_text(one.valid_to, visit.lang))
+    return f"{since} {', '.join(heir.title for heir in heirs)}."
 
 
 def _about(visit: Visit, one: Locality) -> dict[str, object]:
@@ -124,7 +156,7 @@ def _about(visit: Visit, one: Locality) -> dict[str, object]:
         "locality": one,
         "heading_text": title_of(one),
         "is_district": _is_district(one),
-        "has_ended": one.valid_to is not None and one.valid_to <= today,
+        "has_ended": has_ended(one, today),
         "district": known.by_slug.get(one.within or ""),
         "successors": known.successors(one),
         "predecessors": known.predecessors(one),

@@ -1362,6 +1362,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "place_found": ("Có “{q}”, mới nhất trước", "With “{q}”, newest first"),
     "place_nothing": ("Không có thông báo nào như vậy về nơi này.", "No such notice is about this place."),
     "place_all": ("Mọi thông báo về nơi này", "Every notice about this place"),
+    "place_meant": ("Trang của địa phương này:", "The page of this place:"),
     "place_how": (
         "Máy nhận ra tên nơi chốn trong tiêu đề và nội dung, nên có thể sót hoặc nhầm.",
         "Places are recognised by a program in titles and texts, which may miss one or mistake another for it.",

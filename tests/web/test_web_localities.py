@@ -104,6 +104,17 @@ def test_a_search_narrowed_to_a_place_is_that_place_searched_within(visitor: Any
     assert (answer.status_code, answer.headers["location"]) == (303, "/places/xa-nam-cam-ranh?q=b%E1%BB%87nh")
 
 
+@pytest.mark.parametrize(("q", "leads"), [("cam lap", True), ("xã Cam Lập", True), ("cam lập cúp nước", False)])
+def test_who_types_the_name_of_a_place_is_led_to_its_page(visitor: Any, q: str, leads: bool) -> None:
+    assert ('href="/places/xa-cam-lap"' in visitor.get("/search", params={"q": q}).text) is leads
+
+
+def test_the_feed_of_a_former_place_says_where_to_go(visitor: Any) -> None:
+    feed = visitor.get("/feeds/places/xa-cam-lap.atom").text
+    assert "Từ 01/07/2025 không còn đơn vị này; nay thuộc xã Nam Cam Ranh." in feed
+    assert "/feeds/places/xa-nam-cam-ranh.atom" in feed
+
+
 def test_programs_list_the_notices_of_a_place_and_search_in_them(visitor: Any) -> None:
     def ids(**asked: str) -> list[str]:
         return [one["id"] for one in visitor.get("/api/v1/notices", params=asked).json()["items"]]
