@@ -30,10 +30,10 @@ class Agency:
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str | None = None
-    phone: str = ""
-    address: str = ""
-    mail: str = ""
-    homepage: str = ""
+    phone: str | None = None
+    address: str | None = None
+    mail: str | None = None
+    homepage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

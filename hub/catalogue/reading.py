@@ -123,10 +123,10 @@ def _agency(row: Row) -> Agency:
         valid_from=row.day("valid_from"),
         valid_to=row.day("valid_to"),
         successor=row.optional("successor"),
-        phone=row.text("phone"),
-        address=row.text("address"),
-        mail=row.text("mail"),
-        homepage=row.url("homepage"),
+        phone=row.optional("phone"),
+        address=row.optional("address"),
+        mail=row.optional("mail"),
+        homepage=row.url("homepage") or None,
     )
 
 

@@ -46,10 +46,10 @@ class AgencyRow(Row, table=True):
     valid_from: date | None
     valid_to: date | None
     successor: MaybeKey
-    phone: Words
-    address: Words
-    mail: Words
-    homepage: Words
+    phone: MaybeWords
+    address: MaybeWords
+    mail: MaybeWords
+    homepage: MaybeWords
 
 
 class SourceRow(Row, table=True):

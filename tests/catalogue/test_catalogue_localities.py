@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from hub.catalogue.localities import known_localities, read_localities
+from hub.catalogue.reading import read_catalogue, write_catalogue
 from hub.errors import SettingsError
 from hub.records import Agency
 
@@ -64,3 +65,12 @@ def test_what_an_operator_keeps_goes_before_what_comes_with_the_hub():
 def test_a_wrong_row_is_refused_with_what_is_wrong(text, says):
     with pytest.raises(SettingsError, match=says):
         read_localities(text, "places.toml")
+
+
+def test_how_an_agency_is_reached_is_read_and_written_back():
+    text = '[[agency]]\nslug = "syt"\nname = "Sở Y tế"\nphone = "0258 3822 000"\nhomepage = "https://syt.vn/"\n'
+    (agency,) = read_catalogue(text, "a.toml").agencies
+    assert (agency.phone, agency.homepage, agency.mail) == ("0258 3822 000", "https://syt.vn/", None)
+    assert write_catalogue([agency], ()) == text
+    with pytest.raises(SettingsError, match="not a full address"):
+        read_catalogue(text.replace("https://", ""), "a.toml")

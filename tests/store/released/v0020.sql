@@ -25,10 +25,10 @@ CREATE TABLE agency (
 	parent TEXT, 
 	valid_from DATE, 
 	valid_to DATE, 
-	successor TEXT, phone TEXT DEFAULT '' NOT NULL, address TEXT DEFAULT '' NOT NULL, mail TEXT DEFAULT '' NOT NULL, homepage TEXT DEFAULT '' NOT NULL, 
+	successor TEXT, phone TEXT, address TEXT, mail TEXT, homepage TEXT, 
 	CONSTRAINT pk_agency PRIMARY KEY (slug)
 );
-INSERT INTO "agency" VALUES('so-y-te','Sở Y tế','','',NULL,NULL,NULL,NULL,'','','','');
+INSERT INTO "agency" VALUES('so-y-te','Sở Y tế','','',NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL);
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
@@ -54,7 +54,7 @@ CREATE TABLE api_token (
 	CONSTRAINT pk_api_token PRIMARY KEY (digest), 
 	CONSTRAINT fk_api_token_operator FOREIGN KEY(operator) REFERENCES operator (name)
 );
-INSERT INTO "api_token" VALUES('ecad6b687328159687919e813d5a269205c76b40eab709fbfc4cbadc9a617e22','lan','2010-09-24 01:30:00.000000+00:00');
+INSERT INTO "api_token" VALUES('094fa3bce03fc34319ca1bd835232926c6e3c1830abbd184f1b9cc638f7c7a61','lan','2010-09-24 01:30:00.000000+00:00');
 CREATE TABLE attachment (
 	notice TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -317,7 +317,7 @@ CREATE TABLE lease (
 	code TEXT, 
 	CONSTRAINT pk_lease PRIMARY KEY (name)
 );
-INSERT INTO "lease" VALUES('source:syt','worker',1,2.01300007973984887692e+12,NULL,NULL,NULL,NULL);
+INSERT INTO "lease" VALUES('source:syt','worker',1,2.0130000822792978516e+12,NULL,NULL,NULL,NULL);
 CREATE TABLE likeness (
 	one TEXT NOT NULL, 
 	other TEXT NOT NULL, 
@@ -426,7 +426,7 @@ CREATE TABLE operator (
 	disabled TEXT, 
 	CONSTRAINT pk_operator PRIMARY KEY (name)
 );
-INSERT INTO "operator" VALUES('lan','$argon2id$v=19$m=65536,t=3,p=4$PZBQDqq609Y8jV6lF33C6Q$5cmbUnf6lJx0yS6JM3xUZjfAgGmZJAX8/Lt2h6NScIE','operator',NULL,'2010-09-24 01:30:00.000000+00:00',NULL);
+INSERT INTO "operator" VALUES('lan','$argon2id$v=19$m=65536,t=3,p=4$/ZVU0vDn+9y85+/hptYyIw$V+LD2hqNEkXKB5Ojmv6z3JTYP6XbTgoRA7uDUf9Y784','operator',NULL,'2010-09-24 01:30:00.000000+00:00',NULL);
 CREATE TABLE page (
 	source TEXT NOT NULL, 
 	url TEXT NOT NULL, 
@@ -537,7 +537,7 @@ CREATE TABLE session (
 	CONSTRAINT pk_session PRIMARY KEY (digest), 
 	CONSTRAINT fk_session_operator FOREIGN KEY(operator) REFERENCES operator (name)
 );
-INSERT INTO "session" VALUES('017bea3c39ab84d176009c5b78e72ddd0af14df7f6d8a83b2e70277449ebd98d','lan','2010-09-24 01:30:00.000000+00:00','2010-09-24 01:30:00.000000+00:00','2010-10-01 01:30:00.000000+00:00');
+INSERT INTO "session" VALUES('b6d62f8c3343adf1951a5251126ee6581d91dcdf7b62559e23451d0b24f9966b','lan','2010-09-24 01:30:00.000000+00:00','2010-09-24 01:30:00.000000+00:00','2010-10-01 01:30:00.000000+00:00');
 CREATE TABLE sighting (
 	notice TEXT NOT NULL, 
 	source TEXT NOT NULL, 

@@ -28,4 +28,4 @@ def upgrade() -> None:
     op.create_index("ix_notice_place_place_updated_notice", "notice_place", ["place", "updated", "notice"])
     op.create_index("ix_notice_agency_published_id", "notice", ["agency", "published", "id"])
     for name in CONTACT:
-        op.add_column("agency", sa.Column(name, sa.Text(), nullable=False, server_default=""))
+        op.add_column("agency", sa.Column(name, sa.Text(), nullable=True))
