@@ -117,7 +117,7 @@ def _locality(row: Row) -> Locality:
     said = row.need("name")
     unit, name = split_unit(said)
     if not unit:
-        raise row.refusal(f"{said!r} does not say what it is", 'write it as "xã Đại Lãnh"', "name")
+        raise row.refusal("{said!r} does not say what it is", 'write it as "xã Đại Lãnh"', "name", said=said)
     return Locality(
         slug=row.slug() if row.has("slug") else slug(said),
         unit=unit,

@@ -20,8 +20,8 @@ from hub.web.asked import LONGEST_QUERY, as_params, read_asked
 from hub.web.finding import Window, newest_matching
 from hub.web.guides import channel_groups
 from hub.web.incidents import incident_feed
-from hub.web.naming import FilterNames, search_name
 from hub.web.locality_pages import locality_feed
+from hub.web.naming import FilterNames, search_name
 from hub.web.problems import Missing
 from hub.web.rendering import ChannelLinks
 from hub.web.subscribing import search_links

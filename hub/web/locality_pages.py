@@ -130,7 +130,9 @@ def locality_feed(visit: Visit, place: str, known: Names) -> Feed:
         f"feeds/places/{one.slug}", f"Đầu Mối: {title_of(one)}", subtitle=_ended(visit, one, heirs),
         page=f"places/{one.slug}",
     )  # fmt: skip
-    made = filled(visit.parts.store, about, visit.parts.store.notices.newest(Filters(place=one.slug), limit=NEWEST), known)
+    made = filled(
+        visit.parts.store, about, visit.parts.store.notices.newest(Filters(place=one.slug), limit=NEWEST), known
+    )
     onward = ((f"Đầu Mối: {title_of(heir)}", f"{known.base_url}/feeds/places/{heir.slug}") for heir in heirs)
     return replace(made, related=tuple(onward))
 

@@ -549,6 +549,7 @@ _TABLE: dict[str, tuple[str, str]] = {
         "stop you just delete the address.",
     ),
     "every_channel": ("Mọi kênh", "Every channel"),
+    "group.places": ("Theo địa phương", "By place"),
     "group.topics": ("Theo chuyên đề", "By topic"),
     "opml_all": ("Tải danh sách mọi kênh (OPML)", "Download the list of all channels (OPML)"),
     "opml_hint": ("nhập một lần vào trình đọc tin", "for a reader's “import”"),

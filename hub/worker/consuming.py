@@ -17,8 +17,8 @@ from hub.worker.citing import update_references
 from hub.worker.clustering import update_clusters
 from hub.worker.collecting import LEASE_SECONDS
 from hub.worker.holding import holder
-from hub.worker.publishing import publish_channel, redact_archives
 from hub.worker.locating import update_places
+from hub.worker.publishing import publish_channel, redact_archives
 from hub.worker.renewing import renewing
 
 BATCH = 500
