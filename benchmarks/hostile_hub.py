@@ -19,6 +19,7 @@ from hub.web.front import Front
 from hub.web.main import make_app
 from hub.wiring import Parts, open_parts
 from hub.worker.citing import update_references
+from hub.worker.locating import update_places
 
 FIELDS = ("title", "summary", "content", "author", "category", "source")
 BASE_URL = "https://daumoi.example.vn"
@@ -94,6 +95,7 @@ def fill(parts: Parts, payloads: Sequence[str]) -> None:
     parts.index.rebuild(parts.store.documents())
     while changes := parts.store.changes.after(parts.store.changes.consumed("references")):
         update_references(parts, changes)
+        update_places(parts, changes)
         parts.store.changes.mark("references", changes[-1].cursor)
 
 

@@ -20,7 +20,7 @@ SourceStatus = Literal["active", "paused", "retired"]
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """An administrative body at any level, with the time it existed and who took over."""
+    """An administrative body at any level, with the time it existed, who took over, and where it can be reached."""
 
     slug: str
     name: str
@@ -30,6 +30,34 @@ class Agency:
     valid_from: date | None = None
     valid_to: date | None = None
     successor: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    mail: str | None = None
+    homepage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """A commune, ward or district, with the time it existed; in addresses it stands behind `/places/`.
+
+    `within` is the district that a commune belongs or belonged to. `successors` are those that took over its ground
+    or a part of it: all of it where there is a `valid_to`, else only what it gave away. `alone` says that its name
+    means it without a word such as xã before it.
+    """
+
+    slug: str
+    unit: str
+    name: str
+    within: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    successors: tuple[str, ...] = ()
+    alone: bool = False
+
+    @property
+    def title(self) -> str:
+        """What it is called in full: xã Đại Lãnh."""
+        return f"{self.unit} {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -523,7 +551,7 @@ class Backfill:
 AttachmentState = Literal["text", "no_text", "failed", "skipped"]
 ChangeKind = Literal["new", "edited", "withdrawn", "restored", "clustered", "redacted"]
 # who reads the change log at its own pace, in the order in which each change is taken up
-CONSUMERS = ("clusters", "index", "publish", "push", "references")
+CONSUMERS = ("clusters", "index", "publish", "push", "references", "places")
 
 
 @dataclass(frozen=True, slots=True)
@@ -662,6 +690,14 @@ class Reference:
     of_printed: str = ""
     sha256: str | None = None
     page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A locality of a notice, by its slug: one that it names `itself`, or one that this has become."""
+
+    place: str
+    itself: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -1131,6 +1167,7 @@ class Filters:
     withdrawn: Literal["include", "exclude", "only"] = "include"
     has_files: bool | None = None
     topic: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

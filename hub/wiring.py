@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from hub.catalogue.deadlines import kept_deadlines
+from hub.catalogue.localities import Localities, known_localities
 from hub.catalogue.single import SourceText
 from hub.errors import SettingsError
 from hub.records import Agency, DayCount, Judged, Posting, Scorecard
@@ -61,6 +62,11 @@ class Parts:
     def deadlines(self) -> Mapping[str, int]:
         """Within how many days of work notices are to be published."""
         return kept_deadlines(self.store.meta("deadlines"))
+
+    @property
+    def localities(self) -> Localities:
+        """The communes, wards and districts of this province."""
+        return known_localities(self.store.meta("places"), self.store.sources.agencies())
 
     def postings(self, agency: str, month: date) -> list[Posting]:
         """What an agency published in a month; the deadline of an answer begins with the question."""

@@ -2,7 +2,8 @@
 
 The tables, each with its keys (those before the semicolon are needed):
 
-    [[agency]]                  slug, name; kind, level, parent, valid_from, valid_to, successor
+    [[agency]]                  slug, name; kind, level, parent, valid_from, valid_to, successor, phone, address, mail,
+                                homepage
     [[source]]                  slug, agency, homepage; name, section, status, pages, every, delay, encoding,
                                 date_order, proxy, headers, tls, and rule = "NAME" for a rule that several sources share
     [[source.address]]          kind (feed, listing, sitemap, json), url
@@ -122,6 +123,10 @@ def _agency(row: Row) -> Agency:
         valid_from=row.day("valid_from"),
         valid_to=row.day("valid_to"),
         successor=row.optional("successor"),
+        phone=row.optional("phone"),
+        address=row.optional("address"),
+        mail=row.optional("mail"),
+        homepage=row.url("homepage") or None,
     )
 
 

@@ -25,6 +25,7 @@ from hub.cli.frame import (
 )
 from hub.cli.moving import move
 from hub.cli.operators import user_app
+from hub.cli.placing import places
 from hub.cli.running import demo, run, serve, worker
 from hub.cli.sources import source_app
 from hub.records import Filters, Sort
@@ -39,7 +40,7 @@ app = typer.Typer(
 )
 app.add_typer(source_app, name="source")
 app.add_typer(user_app, name="user")
-for command in (demo, run, worker, serve, backup, restore, move, evidence, verify):
+for command in (demo, run, worker, serve, backup, restore, move, evidence, verify, places):
     app.command()(command)
 
 

@@ -56,9 +56,9 @@ class Acts:
             transaction.connection.execute(update(STATE).where(STATE.c.source == slug).values(next_due=now))
             write_act(transaction, now, who, "source.crawl", slug)
 
-    def set_topics(self, who: str, names: Mapping[str, str], was: Mapping[str, str], now: datetime) -> None:
-        """Topics are called so from now on."""
-        self._set("topics", who, names, was, now)
+    def set_topics(self, who: str, topics: Mapping[str, Any], was: Mapping[str, Any], now: datetime) -> None:
+        """These are the topics from now on (`hub.catalogue.topics.written_topics`)."""
+        self._set("topics", who, topics, was, now)
 
     def set_deadlines(self, who: str, deadlines: Mapping[str, int], was: Mapping[str, int], now: datetime) -> None:
         """Notices are to be published within so many days of work from now on."""

@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from hub.catalogue.topics import REFUSED, chosen
 from hub.records import CorrectedField, Correction, Notice
 from hub.store.audit import write_act
 from hub.store.changes import Log
 from hub.store.columns import table
 from hub.store.database import Database, Transaction
-from hub.store.filters import names_topic
+from hub.store.filters import names_topic, of_topic
 from hub.store.operator_tables import CorrectionRow
 from hub.store.portions import among, run
 from hub.store.tables import NoticeRow
@@ -52,7 +53,19 @@ class Corrections:
         """The topics that a hand has given a notice, as they stand in addresses."""
         with self._database.reading() as connection:
             held = holding(connection, notice, "topics")
+            return chosen(held.after) if held else ()
+
+    def said_of_topics(self, notice: str) -> tuple[str, ...]:
+        """What a hand says of the topics of a notice: those it is of, and with a dash before them those it is not."""
+        with self._database.reading() as connection:
+            held = holding(connection, notice, "topics")
             return tuple(held.after) if held else ()
+
+    def refused(self, topic: str, limit: int) -> frozenset[str]:
+        """The notices that are not of a topic, by hand; the last of them where there are more."""
+        wanted = of_topic(f"{REFUSED}{topic}").order_by(CORRECTION.c.id.desc()).limit(limit)
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(wanted))
 
     def has_topic(self, topic: str) -> bool:
         """Whether any notice has this topic, or once had it."""

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 
 from hub.records import Filters
 from hub.store.columns import table
+from hub.store.found_tables import NoticePlaceRow
 from hub.store.keys import number_key, type_key
 from hub.store.operator_tables import CorrectionRow
 from hub.store.tables import AttachmentRow, NoticeRow, SightingRow
@@ -16,6 +17,7 @@ NOTICE = table(NoticeRow).c
 SIGHTING = table(SightingRow).c
 ATTACHMENT = table(AttachmentRow).c
 CORRECTION = table(CorrectionRow).c
+PLACE = table(NoticePlaceRow).c
 VIETNAM = timezone(timedelta(hours=7))
 
 
@@ -30,7 +32,9 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
     if filters.source:
         yield NOTICE.id.in_(select(SIGHTING.notice).where(SIGHTING.source == filters.source))
     if filters.topic:
-        yield NOTICE.id.in_(of_topic(filters.topic))
+        yield NOTICE.id.in_(of_topic(slug(filters.topic)))
+    if filters.place:
+        yield NOTICE.id.in_(select(PLACE.notice).where(PLACE.place == filters.place))
     if filters.number:
         yield numbered(filters.number)
     yield from _published(filters.published_from, filters.published_to)
@@ -42,7 +46,7 @@ def conditions(filters: Filters) -> Iterator[ColumnElement[bool]]:
 
 
 def of_topic(topic: str) -> Select[tuple[str]]:
-    """The notices that a hand has given this topic."""
+    """The notices of which a hand says this, as it is written: of the topic, or with a dash before it not of it."""
     holding = select(func.max(CORRECTION.id)).where(CORRECTION.field == "topics", CORRECTION.undone.is_(None))
     newest = CORRECTION.id.in_(holding.group_by(CORRECTION.notice))
     return select(CORRECTION.notice).where(newest, names_topic(topic))
@@ -50,7 +54,7 @@ def of_topic(topic: str) -> Select[tuple[str]]:
 
 def names_topic(topic: str) -> ColumnElement[bool]:
     """The corrections that set this topic, beside others or alone."""
-    return (CORRECTION.field == "topics") & cast(CORRECTION.after, Text).contains(f'"{slug(topic)}"', autoescape=True)
+    return (CORRECTION.field == "topics") & cast(CORRECTION.after, Text).contains(f'"{topic}"', autoescape=True)
 
 
 def numbered(number: str) -> ColumnElement[bool]:

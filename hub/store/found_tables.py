@@ -1,4 +1,4 @@
-"""The tables of what consumers find out of notices: which documents they name, which are the same announcement.
+"""The tables of what consumers find out of notices: which documents and localities they name, which are the same.
 
 All of it can be made again from the notices.
 """
@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Index, column, text
 
-from hub.store.columns import Big, IdOfNotice, Instant, Key, MaybeKey, MaybeWords, Place, Row, Words
+from hub.store.columns import Big, Id, IdOfNotice, Instant, Key, MaybeKey, MaybeWords, Place, Row, Words
 from hub.store.partial_indexes import of_those_with, where
 from hub.store.tables import ALL_KEY
 
@@ -70,3 +70,18 @@ class LikenessRow(Row, table=True):
     file: Key
 
     __table_args__ = (Index(None, "other"), ALL_KEY)
+
+
+class NoticePlaceRow(Row, table=True):
+    """A notice is one of a locality: it names it `itself`, or what it names has become this one.
+
+    `updated` is that of the notice, or it would be sorted anew for each page of a city.
+    """
+
+    notice: IdOfNotice
+    place: Id
+    position: int
+    itself: bool
+    updated: Instant
+
+    __table_args__ = (Index(None, "place", "updated", "notice"),)

@@ -14,6 +14,7 @@ from hub.records import Attachment, AttachmentState, Document, Filters, Memory, 
 from hub.store.columns import KeyText, UtcDateTime, table
 from hub.store.corrections import former_sections
 from hub.store.filters import conditions
+from hub.store.found_tables import NoticePlaceRow
 from hub.store.keys import alias_digest, alias_key
 from hub.store.log_tables import ChangeRow
 from hub.store.memory import read_memories
@@ -28,6 +29,7 @@ REVISION = table(RevisionRow)
 ALIAS = table(AliasRow)
 FILE = table(AttachmentRow)
 CHANGE = table(ChangeRow)
+PLACE = table(NoticePlaceRow)
 
 PRESENT = select(*(NOTICE.c[name] for name in NOTICE_NAMES), REVISION.c.text, REVISION.c.html).join(
     REVISION, (REVISION.c.notice == NOTICE.c.id) & (REVISION.c.n == NOTICE.c.revisions)
@@ -100,8 +102,8 @@ class Notices:
 
         `since` keeps those that changed (`updated`) at that instant or later.
         """
-        moment, id = NOTICE.c[by], NOTICE.c.id
-        page = select(id, moment).where(*conditions(filters)).order_by(moment.desc(), id.desc()).limit(limit)
+        moment, id, found = _ordered(filters, by)
+        page = found.order_by(moment.desc(), id.desc()).limit(limit)
         if since:
             page = page.where(NOTICE.c.updated >= since)
         if before:
@@ -132,10 +134,15 @@ class Notices:
             counted = connection.execute(select(func.count()).select_from(NOTICE).where(*conditions(filters)))
             return int(counted.scalar_one())
 
-    def counts(self, field: Literal["agency", "section", "type"], since: datetime | None) -> dict[str, int]:
-        """How many notices each value has, among those that changed since; withdrawn and redacted ones left out."""
+    def counts(
+        self, field: Literal["agency", "section", "type"], since: datetime | None, agency: str | None = None
+    ) -> dict[str, int]:
+        """How many notices each value has, among those that changed since, of an agency or of all; withdrawn and
+        redacted ones left out."""
         column = NOTICE.c["doc_type" if field == "type" else field]
         shown = select(column).where(NOTICE.c.withdrawn.is_(False), NOTICE.c.redacted.is_(False), column != "")
+        if agency:
+            shown = shown.where(NOTICE.c.agency == agency)
         if since:  # a limit that is none: without it SQLite walks the whole index of the field, of all years
             shown = shown.where(NOTICE.c.updated >= since).order_by(NOTICE.c.updated.desc()).limit(MOST_COUNTED)
         (value,) = shown.subquery().c
@@ -249,6 +256,19 @@ class Notices:
             return len(self.many(ids)) == len(ids)
         except StoreDamaged:
             return False
+
+
+def _ordered(filters: Filters, by: Order) -> tuple[Any, Any, Select[Any]]:
+    """The moment and the id that a list is in the order of, and the notices in it.
+
+    Those of a place are read in the order in which they stand there: a city's need not be sorted for each page.
+    """
+    if filters.place is None or by != "updated":
+        moment, id = NOTICE.c[by], NOTICE.c.id
+        return moment, id, select(id, moment).where(*conditions(filters))
+    moment, id = PLACE.c.updated, PLACE.c.notice
+    found = select(id.label("id"), moment).join(NOTICE, NOTICE.c.id == id).where(PLACE.c.place == filters.place)
+    return moment, id, found.where(*conditions(replace(filters, place=None)))
 
 
 def _whole(page: Select[tuple[str, datetime]]) -> Select[Any]:

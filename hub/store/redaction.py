@@ -12,7 +12,7 @@ from hub.store.changes import Log
 from hub.store.columns import table
 from hub.store.database import Transaction
 from hub.store.editing import standing_of
-from hub.store.found_tables import ReferenceRow, TraceRow
+from hub.store.found_tables import NoticePlaceRow, ReferenceRow, TraceRow
 from hub.store.keys import alias_digest
 from hub.store.log_tables import BlobRow, BlobUseRow, FetchRow, PageRow
 from hub.store.poison import take_poison_of
@@ -36,6 +36,7 @@ FILE = table(AttachmentRow)
 FILE_TEXT = table(FileTextRow)
 CITATION = table(CitationRow)
 REFERENCE = table(ReferenceRow)
+NAMED = table(NoticePlaceRow)
 SIGHTING = table(SightingRow)
 TRACE = table(TraceRow)
 PAGE = table(PageRow)
@@ -64,7 +65,7 @@ def redact(transaction: Transaction, log: Log, seals: Seals, id: str, reason: st
     for place, nothing in SAYS_NOTHING.items():
         _change(transaction, place, id, nothing)
     _change(transaction, NOTICE, id, {"redacted": True, "updated": at})
-    for place in (FILE, CITATION, REFERENCE, TRACE):
+    for place in (FILE, CITATION, REFERENCE, NAMED, TRACE):
         transaction.connection.execute(delete(place).where(place.c.notice == id))
     _blind_aliases(transaction, id)
     _condemn_blobs(transaction, id, at)

@@ -31,6 +31,8 @@ from hub.store.lags import Lags
 from hub.store.leases import Leases
 from hub.store.ledger import Ledger
 from hub.store.log_tables import MetaRow
+from hub.store.mentions import Mentions
+from hub.store.months import Months
 from hub.store.moves import Moves
 from hub.store.moving import move
 from hub.store.notices import Notices
@@ -69,8 +71,10 @@ class Store:
         self.commits = self._database.commits
         self.sources = Sources(self._database)
         self.notices = Notices(self._database.reading)
+        self.months = Months(self._database)
         self.changes = Changes(self._database)
         self.references = References(self._database)
+        self.mentions = Mentions(self._database)
         self.versions = Versions(self._database)
         self.ledger = Ledger(self._database)
         self.lags = Lags(self._database)

@@ -46,6 +46,10 @@ class AgencyRow(Row, table=True):
     valid_from: date | None
     valid_to: date | None
     successor: MaybeKey
+    phone: MaybeWords
+    address: MaybeWords
+    mail: MaybeWords
+    homepage: MaybeWords
 
 
 class SourceRow(Row, table=True):
@@ -164,6 +168,7 @@ class NoticeRow(Row, table=True):
         Index(None, "published", "id"),
         Index(None, "source", "updated", "id"),
         Index(None, "agency", "updated", "id"),
+        Index(None, "agency", "published", "id"),
         Index(None, "section", "updated", "id"),
         where("ix_notice_edited", column("revisions") > text("0"), "updated", "id"),
         where("ix_notice_withdrawn", column("withdrawn").is_(True), "updated", "id"),

@@ -1,6 +1,7 @@
 """What may be asked of the API. Documented in /api/openapi.json."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -102,6 +103,12 @@ class ListQuery(NoticeQuery):
     """A list of notices, read part by part."""
 
     after: str = Field("", max_length=100, pattern=f"^({WRITTEN_PLACE})?$", description="given by `next`")
+    place: Name = Field("", description="slug of a commune, ward or district, former ones too, as in /places")
+
+    @property
+    def filters(self) -> Filters:
+        """As those of any search; of places the store alone knows."""
+        return replace(super().filters, place=self.place or None)
 
 
 class SearchQuery(NoticeQuery):

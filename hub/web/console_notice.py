@@ -9,19 +9,20 @@ from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
 from hub.catalogue.sections import SECTIONS
+from hub.catalogue.topics import LONGEST, read_said, said_also
 from hub.records import CorrectedField, Correction, Notice, Operator
-from hub.vietnamese.text import slug
 from hub.web.forms import Form
 from hub.web.inside import inside, onward
 from hub.web.naming import section_name
 from hub.web.problems import Missing
 from hub.web.rights import NotYours, Who, may_keep, require_agency
+from hub.web.topics import all_topics
 from hub.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
 
 FIELDS: Sequence[CorrectedField] = ("section", "topics", "cluster")
-MOST_TOPICS, LONGEST_TOPIC = 20, 80
+MOST_TOPICS = 20
 _ID = re.compile(r"[0-9a-z]{1,32}")
 
 
@@ -55,11 +56,19 @@ def correct(visit: Here, who: Who, id: str, field: str, form: Form) -> Response:
         corrections.undo(who.name, notice.id, known, visit.now)
         return onward(visit, f"/ops/notices/{notice.id}", done="undo")
     try:
-        value = READ[field](visit, who, notice, form.get("value", ""))
+        value = READ[field](visit, who, notice, _written(visit, notice, form))
     except Unfit as error:
         return _show(visit, who, notice, str(error), 422)
     corrections.correct(who.name, notice.id, known, value, visit.now)
     return onward(visit, f"/ops/notices/{notice.id}", done="correct")
+
+
+def _written(visit: Visit, notice: Notice, form: Mapping[str, str]) -> str:
+    """What a form says: all of a field; or of one topic that the notice is of it, or not, or that nothing is said."""
+    topic, does = form.get("topic", ""), form.get("do", "")
+    if not topic:
+        return form.get("value", "")
+    return ",".join(said_also(visit.parts.store.corrections.said_of_topics(notice.id), topic, does))
 
 
 def read_section(visit: Visit, who: Operator, notice: Notice, written: str) -> str:
@@ -70,9 +79,9 @@ def read_section(visit: Visit, who: Operator, notice: Notice, written: str) -> s
 
 
 def read_topics(visit: Visit, who: Operator, notice: Notice, written: str) -> list[str]:
-    """Topics as they stand in addresses, each once."""
-    topics = list(dict.fromkeys(filter(None, (slug(topic) for topic in written.split(",")))))
-    if len(topics) > MOST_TOPICS or any(len(topic) > LONGEST_TOPIC for topic in topics):
+    """Topics as they stand in addresses, each once; with a dash before it one that the notice is not of."""
+    topics = read_said(written)
+    if len(topics) > MOST_TOPICS or any(len(topic) > LONGEST for topic in topics):
         raise Unfit("too_many_topics")
     return topics
 
@@ -128,6 +137,7 @@ def _show(visit: Visit, who: Operator, notice: Notice, problem: str = "", status
         "corrections": corrections,
         "likenesses": store.clusters.of_notice(notice.id),
         "members": [one for one in members if one.id != notice.id],
+        "known_topics": sorted(all_topics(store).values(), key=lambda topic: topic.slug),
         "sections": [(code, section_name(code, visit.lang)) for code in SECTIONS],
         "problem": problem,
         "done": visit.params.get("done", "") if visit.params.get("done") in ("undo", "correct") else "",

@@ -21,6 +21,7 @@ from hub.web.asked import LONGEST_QUERY, as_params, read_asked
 from hub.web.finding import Window, newest_matching
 from hub.web.guides import channel_groups
 from hub.web.incidents import incident_feed
+from hub.web.locality_pages import locality_feed
 from hub.web.naming import FilterNames, search_name
 from hub.web.problems import Missing
 from hub.web.rendering import ChannelLinks
@@ -57,7 +58,9 @@ def feed(request: Request, visit: Here, channel: str, suffix: str) -> Response:
     if suffix in RENDERERS and channel == "incidents":
         return answer(request, _rendered(incident_feed_now(visit), suffix))
     if suffix in RENDERERS and (topic := channel.removeprefix("topics/")) == slug(topic) != channel:
-        return answer(request, _rendered(topic_feed(visit.parts.store, topic, known_names(visit)), suffix))
+        return answer(request, _rendered(topic_feed(visit.parts, topic, known_names(visit)), suffix))
+    if suffix in RENDERERS and (place := channel.removeprefix("places/")) == slug(place) != channel:
+        return answer(request, _rendered(locality_feed(visit, place, known_names(visit)), suffix))
     if suffix not in RENDERERS or not PUBLISHED.fullmatch(channel):
         raise Missing
     return answer(request, _rendered(channel_feed_now(visit, channel), suffix))

@@ -36,7 +36,10 @@ def newest_matching(parts: Parts, query: str, filters: Filters, window: Window) 
     take_up(index)
     found = index.search(query, filters, sort="newest", limit=FEW)
     if found.total <= FEW:
-        return _sorted_part(store.notices.many([hit.id for hit in found.hits]), window)
+        ids = [hit.id for hit in found.hits]
+        if filters.place:  # of places no index knows
+            ids = list(store.mentions.of_place(filters.place, ids))
+        return _sorted_part(store.notices.many(ids), window)
     every = index.search(query, filters, sort="newest", limit=found.total)
     return _sifted(store.notices, frozenset(hit.id for hit in every.hits), filters, window)
 

@@ -1,10 +1,10 @@
 """What the pages are handed of what was found out of notices, and of what proves them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
-from hub.records import DocumentKey, Edited, EvidenceLine, LastEdit, Likeness, Notice, Reference
+from hub.records import DocumentKey, Edited, EvidenceLine, LastEdit, Likeness, Locality, Named, Notice, Reference
 
 
 class Clusters(Protocol):
@@ -26,6 +26,42 @@ class References(Protocol):
     def counts(self, document: DocumentKey) -> Mapping[str, int]: ...
 
     def said_to_do(self, document: DocumentKey, limit: int = ...) -> Sequence[Reference]: ...
+
+
+class Localities(Protocol):
+    """The communes, wards and districts of this province, and how they came out of each other."""
+
+    @property
+    def by_slug(self) -> Mapping[str, Locality]: ...
+
+    def present(self, today: date) -> Sequence[Locality]: ...
+
+    def predecessors(self, of: Locality) -> Sequence[Locality]: ...
+
+    def successors(self, of: Locality) -> Sequence[Locality]: ...
+
+    def inside(self, district: Locality) -> Sequence[Locality]: ...
+
+
+class Mentions(Protocol):
+    """Of which localities notices are."""
+
+    def of_notice(self, notice: str) -> Sequence[Named]:
+        """Those that it names, in its order, then those that these have become."""
+
+    def of_place(self, place: str, notices: Sequence[str]) -> frozenset[str]:
+        """Those of these notices that are of the locality."""
+
+    def counts(self, places: Sequence[str], since: datetime | None = ...) -> Mapping[str, int]:
+        """How many notices each locality has, new or changed since then, or ever."""
+
+
+class Months(Protocol):
+    """When notices were published."""
+
+    def counts(self, agency: str | None = ...) -> Mapping[date, int]:
+        """How many notices each month has, by its first day, without a gap; of all agencies, or of one."""
+        ...
 
 
 class Versions(Protocol):

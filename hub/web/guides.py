@@ -9,13 +9,13 @@ from fastapi import APIRouter, Response
 
 from feeds.channels import types_by_address
 from hub.catalogue.sections import SECTIONS
-from hub.catalogue.topics import kept_topics
-from hub.vietnamese.dates import VIETNAM
+from hub.vietnamese.dates import VIETNAM, vietnamese_day
 from hub.web.coverage import STATES, source_lines, totals, with_gaps
 from hub.web.incidents import incident_line
 from hub.web.naming import agencies_by_slug, section_name, type_names
 from hub.web.rendering import ChannelLinks, channel_links, page
 from hub.web.strips import strips
+from hub.web.topics import all_topics
 from hub.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -74,7 +74,10 @@ def channel_groups(visit: Visit) -> Iterator[Group]:
     yield _group(visit, "sections", sections)
     store = visit.parts.store
     yield _group(visit, "agencies", [(agency.slug, agency.name) for agency in store.sources.agencies()])
-    yield _group(visit, "topics", sorted(kept_topics(store.meta("topics")).items(), key=itemgetter(1)))
+    present = visit.parts.localities.present(vietnamese_day(visit.now))
+    yield _group(visit, "places", sorted(((one.slug, one.title) for one in present), key=itemgetter(1)))
+    topics = ((topic.slug, topic.name) for topic in all_topics(store).values())
+    yield _group(visit, "topics", sorted(topics, key=itemgetter(1)))
     used = store.notices.counts("type", None)
     types = [
         (slug, type_names(names, visit.lang)) for slug, names in types_by_address().items() if any(map(used.get, names))

@@ -4,12 +4,14 @@ from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from hub.web import (
+    agency_pages,
     api,
     api_correcting,
     api_description,
     api_documents,
     api_incidents,
     api_operating,
+    archive_pages,
     completeness,
     console,
     console_audit,
@@ -25,6 +27,7 @@ from hub.web import (
     feed_routes,
     guides,
     health,
+    locality_pages,
     metrics,
     notice_pages,
     pages,
@@ -33,6 +36,7 @@ from hub.web import (
     signing_in,
     site_files,
     subscribing,
+    topic_pages,
     version_pages,
     websub_routes,
 )
@@ -42,6 +46,7 @@ from hub.web.front import Front
 from hub.web.guard import Guard
 from hub.web.kept_pages import KeptPages
 from hub.web.keys import operators_of
+from hub.web.months import MonthCounts
 from hub.web.ports import Parts
 from hub.web.problems import answer_problems
 from hub.web.published import Published
@@ -67,6 +72,10 @@ ROUTERS = (
     document_pages.router,
     guides.router,
     subscribing.router,
+    locality_pages.router,
+    agency_pages.router,
+    archive_pages.router,
+    topic_pages.router,
     pages.router,
     signing_in.router,
     console.router,
@@ -87,6 +96,7 @@ def make_app(parts: Parts, allowances: Allowances | None = None) -> Front:
     app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.state.parts = parts
     app.state.exports = AtOnce()
+    app.state.months = MonthCounts()
     for router in ROUTERS:
         app.include_router(router)
     answer_problems(app)

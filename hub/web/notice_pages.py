@@ -16,6 +16,7 @@ from hub.web.attachments import kept_file, shown_file
 from hub.web.documents import cited_groups, own_document
 from hub.web.file_hits import file_hits, unread_scans
 from hub.web.foreign import host_of, web_address
+from hub.web.locality_pages import localities_of
 from hub.web.naming import type_name
 from hub.web.problems import Missing
 from hub.web.rendering import heading, page
@@ -46,6 +47,7 @@ def notice(visit: Here, id: str) -> Response:
         "source_host": host_of(one.url),
         "files": [shown_file(attachment, visit.word("unnamed_file")) for attachment in one.attachments],
         "topics": topics_of(visit.parts.store, one.id),
+        "localities": localities_of(visit, one.id),
         "others": _others(one, catalogue.sources()),
         "reposts": _reposts(visit, one),
         "report": _report_address(visit, one),

@@ -43,7 +43,7 @@ class Acts(Protocol):
 
     def set_deadlines(self, who: str, deadlines: Mapping[str, int], was: Mapping[str, int], now: datetime) -> None: ...
 
-    def set_topics(self, who: str, names: Mapping[str, str], was: Mapping[str, str], now: datetime) -> None: ...
+    def set_topics(self, who: str, topics: Mapping[str, Any], was: Mapping[str, Any], now: datetime) -> None: ...
 
     def own_incident(self, who: str, id: str, owner: str, now: datetime) -> None: ...
 
@@ -67,6 +67,14 @@ class Corrections(Protocol):
 
     def topics(self, notice: str) -> Sequence[str]:
         """The topics of a notice, as they stand in addresses."""
+        ...
+
+    def said_of_topics(self, notice: str) -> Sequence[str]:
+        """The topics that it is of by hand, and with a dash before them those it is not."""
+        ...
+
+    def refused(self, topic: str, limit: int) -> frozenset[str]:
+        """The notices that are not of a topic, by hand."""
         ...
 
     def has_topic(self, topic: str) -> bool:

@@ -2,30 +2,27 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from fastapi import APIRouter, Response
 
 from feeds.channels import types_by_address
 from hub.catalogue.sections import SECTIONS
-from hub.catalogue.succession import successor_of
 from hub.records import Agency, Filters
-from hub.vietnamese.dates import vietnamese_day
 from hub.vietnamese.text import slug
-from hub.web.coverage import source_lines
-from hub.web.naming import agencies_by_slug, section_name, type_names
+from hub.web.lists import PAGE, WEEK
+from hub.web.naming import section_name, type_names
 from hub.web.places import place_of, read_place
 from hub.web.problems import Missing
 from hub.web.rendering import channel_links, page
-from hub.web.topics import topic_name
+from hub.web.topics import running_topics
 from hub.web.visit import Here, Visit
 from hub.web.words import known_word
 
 router = APIRouter(include_in_schema=False)
 
-PAGE = 20
+
 SHORT_LIST = 8
-WEEK = timedelta(days=7)
+
 LEVELS = ("tinh", "huyen", "xa")
 
 Entry = tuple[str, str, int]
@@ -54,6 +51,7 @@ def home(visit: Here) -> Response:
             for code in SECTIONS
         ],
         "levels": [shortened(level) for level in levels],
+        "running": running_topics(store, visit.now),
     }
     return page(visit, "home.html", shown | part_of_list(visit, Filters()))
 
@@ -65,26 +63,6 @@ def agencies(visit: Here) -> Response:
     levels = levels_of(store.sources.agencies(), store.notices.counts("agency", None), visit)
     channel = channel_links("/feeds/all", visit.word("channel.all"))
     return page(visit, "agencies.html", {"levels": levels, "channel": channel})
-
-
-@router.get("/agencies/{name}")
-def agency(visit: Here, name: str) -> Response:
-    """The portal page of an agency."""
-    catalogue = visit.parts.store.sources
-    every = agencies_by_slug(catalogue)
-    one = every.get(slug(name))
-    if one is None:
-        raise Missing
-    today = vietnamese_day(visit.now)
-    shown = {
-        "heading_text": one.name,
-        "kind": visit.word("agency"),
-        "agency": one,
-        "succeeded_by": successor_of(one, every, today),
-        "predecessors": [other for other in every.values() if successor_of(other, every, today) == one],
-        "sources": [line for line in source_lines(catalogue, every) if line.agency == one.slug],
-    }
-    return listing(visit, Filters(agency=one.slug), shown, "agency.html")
 
 
 @router.get("/sections/{code}")
@@ -107,14 +85,6 @@ def document_type(visit: Here, abbreviation: str) -> Response:
     return listing(visit, Filters(type=key), shown)
 
 
-@router.get("/topics/{topic}")
-def topic(visit: Here, topic: str) -> Response:
-    """The notices that a hand has given a topic."""
-    key = slug(topic)
-    shown = {"heading_text": topic_name(visit.parts.store, key), "kind": visit.word("topic")}
-    return listing(visit, Filters(topic=key), shown)
-
-
 def listing(visit: Visit, filters: Filters, shown: Mapping[str, object], template: str = "listing.html") -> Response:
     """A page of the notices that the one filter lets through, with its feed."""
     name, value = narrowing(filters)
@@ -124,7 +94,7 @@ def listing(visit: Visit, filters: Filters, shown: Mapping[str, object], templat
     return page(visit, template, {**shown, **around, **part_of_list(visit, filters)})
 
 
-_CHANNELS = {"agency": "agencies", "section": "sections", "type": "types", "topic": "topics"}
+_CHANNELS = {"agency": "agencies", "section": "sections", "type": "types"}
 
 
 def narrowing(filters: Filters) -> tuple[str, str]:

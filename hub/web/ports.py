@@ -24,7 +24,7 @@ from hub.records import (
     Source,
     SourceState,
 )
-from hub.web.found_ports import Clusters, Evidence, References, Versions
+from hub.web.found_ports import Clusters, Evidence, Localities, Mentions, Months, References, Versions
 from hub.web.kept_pages import Commits
 from hub.web.operator_ports import Acts, Audit, Corrections, Errands, Moves, Sessions, SourceText
 from hub.web.push_ports import Subscribers, Subscriptions
@@ -66,11 +66,12 @@ class Notices(Protocol):
         self,
         filters: Filters,
         *,
+        by: Literal["updated", "published"] = ...,
         since: datetime | None = None,
         before: tuple[datetime, str] | None = None,
         limit: int = 50,
     ) -> list[Notice]:
-        """Newest `updated` first, then by id downwards; `before` is the (updated, id) the page begins after."""
+        """Newest first by (`by`, id); `before` is the (moment, id) the page begins after."""
         ...
 
     def learnt_before(self, cursor: int, limit: int) -> list[tuple[int, Notice]]:
@@ -79,8 +80,9 @@ class Notices(Protocol):
 
     def count(self, filters: Filters) -> int: ...
 
-    def counts(self, field: CountedField, since: datetime | None) -> Mapping[str, int]:
-        """How many notices each agency, section or type has, new or changed since then, or ever."""
+    def counts(self, field: CountedField, since: datetime | None, agency: str | None = ...) -> Mapping[str, int]:
+        """How many notices each agency, section or type has, new or changed since then, or ever; of all agencies, or
+        of one."""
         ...
 
     def revisions(self, id: str) -> Sequence[Revision]:
@@ -137,7 +139,13 @@ class Store(Protocol):
     def notices(self) -> Notices: ...
 
     @property
+    def months(self) -> Months: ...
+
+    @property
     def references(self) -> References: ...
+
+    @property
+    def mentions(self) -> Mentions: ...
 
     @property
     def versions(self) -> Versions: ...
@@ -281,6 +289,9 @@ class Parts(Protocol):
     def day_counts(self, source: str) -> tuple[DayCount, ...]:
         """The ledger of completeness of a source for its last days, today first."""
         ...
+
+    @property
+    def localities(self) -> Localities: ...
 
     @property
     def deadlines(self) -> Mapping[str, int]:

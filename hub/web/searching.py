@@ -17,6 +17,7 @@ from hub.web.chosen import as_params as choice_params
 from hub.web.chosen import choice_of
 from hub.web.file_hits import better_in_files, unread_scans_of_all
 from hub.web.finding import take_up
+from hub.web.locality_pages import called
 from hub.web.mistakes import read_mistakes
 from hub.web.naming import FilterNames, search_name
 from hub.web.narrowing import Choice, chips, groups, is_explained, search_link, without_each
@@ -56,6 +57,8 @@ class Shown:
 def search(visit: Here) -> Response:
     """What was found, with what was not understood of the query; never an error."""
     asked = read_asked(visit.params)
+    if place := asked.filters.place:  # no index knows of places: their pages search through their own lists
+        return RedirectResponse(visit.link(f"/places/{place}", q=asked.q), 303)
     if visit.params.get("versions") == "all":
         return RedirectResponse(visit.link("/versions", q=asked.q), 303)
     try:
@@ -79,6 +82,7 @@ def _told(visit: Visit, asked: Asked, found: Found) -> dict[str, object]:
         "whole": found.whole,
         "found": shown,
         "in_files": in_files,
+        "localities": called(asked.q, visit.parts.localities.by_slug.values()) if asked.q else (),
         "unread_scans": unread_scans_of_all(visit.parts.store.notices.file_totals()) if asked.q else 0,
         "channel": search_channel(visit, asked),
         "files": _files(visit, asked) if found.total else [],

@@ -16,6 +16,7 @@ from hub.web.places import Place
 from hub.web.problems import Missing
 from hub.web.show import api_moment
 from hub.web.static_files import static_files
+from hub.web.topics import all_topics
 from hub.web.visit import Here, Visit
 
 router = APIRouter(include_in_schema=False)
@@ -26,7 +27,7 @@ _OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 MOST_ADDRESSES = 50_000
 FIRST_YEAR = 1990
 _STRIDE = 500
-_GUIDES = ("/", "/agencies", "/subscribe", "/coverage", "/about")
+_GUIDES = ("/", "/agencies", "/places", "/archive", "/topics", "/subscribe", "/coverage", "/about")
 
 
 @router.get("/robots.txt")
@@ -115,6 +116,9 @@ def _lists(visit: Visit) -> Iterator[str]:
     yield from _GUIDES
     yield from (f"/sections/{code}" for code in SECTIONS)
     yield from (f"/agencies/{agency.slug}" for agency in visit.parts.store.sources.agencies())
+    yield from (f"/places/{place}" for place in visit.parts.localities.by_slug)
+    yield from (f"/topics/{topic}" for topic in all_topics(visit.parts.store))
+    yield from (f"/archive/{month:%Y-%m}" for month, count in visit.parts.store.months.counts().items() if count)
 
 
 def _published_in(visit: Visit, year: int) -> Iterator[Notice]:

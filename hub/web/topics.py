@@ -1,28 +1,73 @@
-"""Topics that hands have given to notices: what they are called, and their feed, made when it is asked for."""
+"""Topics: which there are, and the notices of each, found by its query, added and taken out by hand."""
+
+from datetime import datetime
 
 from feeds.channels import NEWEST, Names, filled
 from feeds.entries import Channel
-from hub.catalogue.topics import kept_topics
-from hub.records import Feed, Filters
-from hub.web.ports import Store
+from hub.catalogue.topics import Topic, kept_topics
+from hub.errors import QueryError
+from hub.records import Feed, Filters, Notice
+from hub.vietnamese.dates import vietnamese_day
+from hub.web.finding import Window, newest_matching
+from hub.web.ports import Parts, Store
 from hub.web.problems import Missing
 
+MOST_REFUSED = 500
 
-def topic_name(store: Store, topic: str) -> str:
-    """As operators call it, else as it stands in addresses; Missing where no notice ever had it and nobody named it."""
-    name = kept_topics(store.meta("topics")).get(topic)
-    if name is None and not store.corrections.has_topic(topic):
+
+def all_topics(store: Store) -> dict[str, Topic]:
+    """The topics that operators keep, by slug."""
+    return dict(kept_topics(store.meta("topics")))
+
+
+def known_topic(store: Store, topic: str) -> Topic:
+    """The topic; one that nobody keeps but some notice has, or had, is called as in addresses; else Missing."""
+    known = all_topics(store).get(topic)
+    if known is None and not store.corrections.has_topic(topic):
         raise Missing
-    return name or topic
+    return known or Topic(topic, topic)
+
+
+def running_topics(store: Store, now: datetime) -> list[Topic]:
+    """Those that go on today, by name."""
+    today = vietnamese_day(now)
+    running = (topic for topic in all_topics(store).values() if topic.state(today) == "running")
+    return sorted(running, key=lambda topic: topic.slug)
 
 
 def topics_of(store: Store, notice: str) -> list[tuple[str, str]]:
-    """The topics of a notice in addresses, with their names."""
-    names = kept_topics(store.meta("topics"))
-    return [(topic, names.get(topic, topic)) for topic in store.corrections.topics(notice)]
+    """The topics that a hand has given a notice, with their names."""
+    names = all_topics(store)
+    return [(topic, names[topic].name if topic in names else topic) for topic in store.corrections.topics(notice)]
 
 
-def topic_feed(store: Store, topic: str, known: Names) -> Feed:
+def topic_part(parts: Parts, topic: Topic, window: Window) -> list[Notice]:
+    """The notices of a topic in the window: what its query finds and what hands added, less what they took out."""
+    refused = parts.store.corrections.refused(topic.slug, MOST_REFUSED)
+    wider = Window(window.since, window.before, window.limit + len(refused))
+    given = parts.store.notices.newest(
+        Filters(topic=topic.slug), since=wider.since, before=wider.before, limit=window.limit
+    )
+    both = {one.id: one for one in (*given, *_matching(parts, topic, wider)) if one.id not in refused}
+    return sorted(both.values(), key=lambda one: (one.updated, one.id), reverse=True)[: window.limit]
+
+
+def topic_feed(parts: Parts, topic: str, known: Names) -> Feed:
     """The channel of a topic; Missing where there is none of that name."""
-    about = Channel(f"feeds/topics/{topic}", f"Đầu Mối: {topic_name(store, topic)}", page=f"topics/{topic}")
-    return filled(store, about, store.notices.newest(Filters(topic=topic), limit=NEWEST), known)
+    one = known_topic(parts.store, topic)
+    about = Channel(f"feeds/topics/{one.slug}", f"Đầu Mối: {one.name}", subtitle=one.about, page=f"topics/{one.slug}")
+    return filled(parts.store, about, topic_part(parts, one, Window(limit=NEWEST)), known)
+
+
+def topic_filters(topic: Topic) -> Filters:
+    """What else but its query narrows what a topic finds."""
+    return Filters(published_from=topic.first, published_to=topic.last)
+
+
+def _matching(parts: Parts, topic: Topic, window: Window) -> list[Notice]:
+    if not topic.query:
+        return []
+    try:
+        return newest_matching(parts, topic.query, topic_filters(topic), window)
+    except QueryError:  # what was kept was right; the language has changed since: hands still count
+        return []

@@ -20,7 +20,7 @@ _MOST = 200
 # what a page repeats of its own address; whatever else somebody appended is not ours to spread
 _OURS = (
     "q", "agency", "section", "type", "source", "from", "to", "withdrawn", "files", "sort", "page", "before", "state",
-    "explain",
+    "explain", "place",
 )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""The consumers of the change log: clusters, index, published feeds, who is sent them, what notices say of documents.
+"""The consumers of the change log: clusters, index, published feeds, who is sent them, what notices say of documents
+and of places.
 
 Each marks its cursor after its work.
 """
@@ -17,6 +18,7 @@ from hub.worker.citing import update_references
 from hub.worker.clustering import update_clusters
 from hub.worker.collecting import LEASE_SECONDS
 from hub.worker.holding import holder
+from hub.worker.locating import update_places
 from hub.worker.publishing import publish_channel, redact_archives
 from hub.worker.renewing import renewing
 
@@ -98,6 +100,7 @@ _ACTIONS: dict[str, Action] = {
     "publish": publish,
     "push": note_for_push,
     "references": update_references,
+    "places": update_places,
 }
 
 

@@ -20,6 +20,7 @@ from hub.records import (
     Item,
     Likeness,
     Move,
+    Named,
     Notice,
     Place,
     Poison,
@@ -128,6 +129,7 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
     store.sessions.sign_in("lan", PASSWORD, "192.0.2.1", now)
     store.sessions.sign_in("lan", "no", "192.0.2.1", now)
     store.references.save({"a": [Reference("a", "1/2010/NĐ-CP", DocumentKey("1-nd-cp", "", 2010), "basis", page=2)]})
+    store.mentions.save({"a": [Named("xa-cam-lap"), Named("xa-nam-cam-ranh", itself=False)]})
     store.moves.save(Move("syt", "https://syt.example/b", "https://moi.example/b", now, later, doubt="elsewhere"))
     store.corrections.correct("lan", "a", "section", "chi-dao", later)
     store.clusters.trace({"a": (now.toordinal(), (-(2**63), 2**63 - 1))})

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from hub.catalogue.localities import Localities, known_localities
 from hub.errors import IndexDamaged
 from hub.records import (
     Address,
@@ -34,6 +35,7 @@ from hub.records import (
     Likeness,
     Links,
     Metadata,
+    Named,
     Notice,
     Posting,
     Punctuality,
@@ -49,10 +51,11 @@ from hub.records import (
     Wholeness,
 )
 from hub.settings import Settings
-from hub.vietnamese.dates import VIETNAM
+from hub.vietnamese.dates import VIETNAM, vietnamese_day
 from hub.vietnamese.document_keys import may_be_same
 from hub.vietnamese.numbers import type_slug
 from hub.worker.citing import references_of
+from hub.worker.locating import places_of
 from search_index.explaining import outline, signs_of
 from search_index.highlight import snippet
 from search_index.memory import MemoryIndex
@@ -238,6 +241,7 @@ class Notices:
 
     def __init__(self, rows: Sequence[Notice]) -> None:
         self.rows = list(rows)
+        self.mentions: Any = None
 
     def get(self, id: str) -> Notice | None:
         return next((one for one in self.rows if one.id == id), None)
@@ -252,13 +256,18 @@ class Notices:
         self,
         filters: Filters,
         *,
+        by: str = "updated",
         since: datetime | None = None,
         before: tuple[datetime, str] | None = None,
         limit: int = 50,
     ) -> list[Notice]:
-        rows = sorted(self.rows, key=lambda one: (one.updated, one.id), reverse=True)
+        rows = sorted(self.rows, key=lambda one: (getattr(one, by), one.id), reverse=True)
         rows = [one for one in rows if _passes(one, filters) and (since is None or one.updated >= since)]
-        return [one for one in rows if before is None or (one.updated, one.id) < before][:limit]
+        rows = [one for one in rows if not filters.topic]
+        if filters.place:
+            named = self.mentions.of_place(filters.place, [one.id for one in rows])
+            rows = [one for one in rows if one.id in named]
+        return [one for one in rows if before is None or (getattr(one, by), one.id) < before][:limit]
 
     def learnt_before(self, cursor: int, limit: int) -> list[tuple[int, Notice]]:
         known = sorted(self.rows, key=lambda one: one.updated)
@@ -267,9 +276,10 @@ class Notices:
     def count(self, filters: Filters) -> int:
         return sum(_passes(one, filters) for one in self.rows)
 
-    def counts(self, field: str, since: datetime | None) -> dict[str, int]:
+    def counts(self, field: str, since: datetime | None, agency: str | None = None) -> dict[str, int]:
         name = "doc_type" if field == "type" else field
-        rows = [one for one in self.rows if since is None or one.updated >= since]
+        rows = [one for one in self.rows if agency in (None, one.agency)]
+        rows = [one for one in rows if since is None or one.updated >= since]
         return dict(Counter(value for one in rows if (value := getattr(one, name))))
 
     def revisions(self, id: str) -> tuple[Revision, ...]:
@@ -413,6 +423,43 @@ class Corrections:
 
     def has_topic(self, topic: str) -> bool:
         return False
+
+    def said_of_topics(self, notice: str) -> tuple[str, ...]:
+        return ()
+
+    def refused(self, topic: str, limit: int) -> frozenset[str]:
+        return frozenset()
+
+
+class Mentions:
+    """Of which places the notices of a list are, as the worker would find it."""
+
+    def __init__(self, rows: Sequence[Notice], agencies: Sequence[Agency]) -> None:
+        self._rows = {one.id: one for one in rows}
+        by_slug = {one.slug: one for one in agencies}
+        places = known_localities(None, agencies)
+        self._named = {one.id: places_of(one, places, by_slug.get(one.agency)) for one in rows}
+
+    def of_notice(self, notice: str) -> tuple[Named, ...]:
+        return self._named.get(notice, ())
+
+    def of_place(self, place: str, notices: Sequence[str]) -> frozenset[str]:
+        return frozenset(one for one in notices if any(named.place == place for named in self.of_notice(one)))
+
+    def counts(self, places: Sequence[str], since: datetime | None = None) -> dict[str, int]:
+        new = [id for id, one in self._rows.items() if since is None or one.updated >= since]
+        return dict(Counter(named.place for id in new for named in self._named[id] if named.place in places))
+
+
+class Months:
+    """When the notices of a list were published."""
+
+    def __init__(self, rows: Sequence[Notice]) -> None:
+        self._rows = rows
+
+    def counts(self, agency: str | None = None) -> dict[date, int]:
+        days = (vietnamese_day(one.published) for one in self._rows if agency in (None, one.agency))
+        return dict(Counter(day.replace(day=1) for day in days))
 
 
 class Rhythms:
@@ -564,6 +611,9 @@ class Store:
         self.changes = Changes(rows)
         self.versions = Versions(rows)
         self.references = References(rows, catalogue.agencies())
+        self.mentions = Mentions(rows, catalogue.agencies())
+        self.notices.mentions = self.mentions
+        self.months = Months(rows)
         self.rhythms = Rhythms()
         self.corrections = Corrections()
         self.incidents = Incidents(_incidents())
@@ -627,6 +677,10 @@ class SampleParts:
     def day_counts(self, source: str) -> tuple[DayCount, ...]:
         missing = (f"https://{source}.example.vn/tin/<9>",)
         return (DayCount(NOW.date(), 4, 3, 2, missing), DayCount(NOW.date() - timedelta(days=1), 8, 9, 9))
+
+    @property
+    def localities(self) -> Localities:
+        return known_localities(None, self.store.sources.agencies())
 
     @property
     def deadlines(self) -> dict[str, int]:

@@ -26,6 +26,7 @@ def test_the_figures_are_those_of_the_hub(visitor: Any) -> None:
         'daumoi_consumer_lag_changes{consumer="index"} 0',
         'daumoi_consumer_lag_changes{consumer="publish"} 3',
         'daumoi_consumer_lag_changes{consumer="references"} 0',
+        'daumoi_consumer_lag_changes{consumer="places"} 0',
         'daumoi_source_last_ok_age_seconds{source="ubnd-van-ban"} 180',
         'daumoi_source_lag_notices{source="ubnd-van-ban",le="60"} 2',
         'daumoi_source_lag_notices{source="ubnd-van-ban",le="300"} 2',

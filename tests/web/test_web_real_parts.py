@@ -16,6 +16,7 @@ from hub.records import Item, Notice
 from hub.settings import Settings
 from hub.wiring import Parts, open_parts
 from hub.worker.citing import update_references
+from hub.worker.locating import update_places
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,7 @@ def fill(parts: Parts, sample: ModuleType) -> None:
     store.scorecards.save(sample.Scorecards().cards)
     parts.index.rebuild(store.documents())
     update_references(parts, store.changes.after(0))
+    update_places(parts, store.changes.after(0))
 
 
 def save_catalogue(parts: Parts, sample: ModuleType) -> None:
