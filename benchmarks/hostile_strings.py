@@ -108,6 +108,7 @@ QUERIES = {
     "/ops": ("state", "agency", "sort", "page", "lang"),
     "/ops/sign-in": ("next", "done", "lang"),
     "/ops/add": ("lang",),
+    "/ops/sources/syt/lists/good": ("address", "lang"),
     "/ops/topics": ("lang",),
     "/ops/audit": ("page", "lang"),
     "/ops/notices": ("of", "lang"),

@@ -9,7 +9,7 @@ Every datetime is aware and in UTC; Vietnamese time is a matter of showing.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 # --- who publishes, and where we collect -------------------------------------------------
 
@@ -492,7 +492,8 @@ class AddressRead:
     which the list was read in the place of its own, which fits no more. `sight` is what was seen of it. `doubt`:
     "odd", what it shows is kept, but not believed to be all there is, nor remembered; "void", nor is it taken for an
     answer. `defects` are those of a feed that was read, None where none was. `hub` is the one that it names, told
-    where it was read anew.
+    where it was read anew. `page` is the first page of a list for people, with its body, where it was read anew and has
+    rows.
     """
 
     address: str
@@ -512,6 +513,7 @@ class AddressRead:
     doubt: Doubt = ""
     defects: tuple[str, ...] | None = None
     hub: HubOffer | None = None
+    page: Fetch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -925,6 +927,29 @@ class Incident:
 
 
 # --- watching ----------------------------------------------------------------------------
+
+
+ListPageKind = Literal["good", "now"]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The first page of a list of a source as it was answered: "good", when the list was last read well, or "now",
+    when an operator last had it looked at. `media_type` is its Content-Type."""
+
+    source: str
+    address: str
+    kind: ListPageKind
+    at: datetime
+    url: str
+    media_type: str
+    body: bytes
+
+    @classmethod
+    def of(cls, address: str, kind: ListPageKind, fetch: Fetch) -> Self:
+        """As it was fetched."""
+        media_type = fetch.headers.get("content-type", "")
+        return cls(fetch.source, address, kind, fetch.at, fetch.final_url or fetch.url, media_type, fetch.body)
 
 
 @dataclass(frozen=True, slots=True)

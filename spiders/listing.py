@@ -157,7 +157,7 @@ async def collect_listing(address: Address, visit: Visit) -> AsyncGenerator[Page
     pages = address.listing.pages if address.listing else MOST_PAGES
     is_learned = address.learned or address.listing is None
     order = visit.source.date_order
-    walk = Walk(address.url, pages, visit.memory, visit.seen, is_learned=is_learned, order=order)
+    walk = Walk(address.url, pages, visit.memory, visit.seen, is_learned=is_learned, order=order, is_for_people=True)
     # Unbounded, because politeness bounds it: the worker stores a page in less time than passes between two.
     found: asyncio.Queue[PageRead | None] = asyncio.Queue()
     crawler = Crawler(ListingSpider, settings_for(pages))  # a runner would copy the settings once more

@@ -24,13 +24,15 @@ _LASTING = frozenset({
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How an address of a source reads now: its items, the code and the detail of what is wrong with it (None, ""),
-    and what could take its place. The address is None for what is found where none was known."""
+    and what could take its place. The address is None for what is found where none was known. `page` is what a list
+    for people answered."""
 
     address: Address | None
     items: tuple[Item, ...] = ()
     code: str | None = None
     detail: str = ""
     other: Offer | None = None
+    page: Fetch | None = None
 
 
 async def moved(visit: Visit, codes: Mapping[str, str | None]) -> tuple[Address, ...]:
@@ -83,6 +85,11 @@ async def _verdict(address: Address, visit: Visit) -> Verdict:
     fetch = await visit.fetch(address.url)
     if not fetch.ok:
         return Verdict(address, code=fetch.error or "internal", detail=fetch.detail)
+    page = fetch if address.kind == "listing" else None
+    return replace(await _judged(address, fetch, visit), page=page)
+
+
+async def _judged(address: Address, fetch: Fetch, visit: Visit) -> Verdict:
     try:
         return await (_of_listing if address.kind == "listing" else _of_others)(address, fetch, visit)
     except ReadError as error:

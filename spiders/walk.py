@@ -33,7 +33,7 @@ class Walk:
     """A walk through the list at `url`, through `pages` of its pages at most.
 
     `seen` are the article pages looked at in this collection, whichever address led to them; `is_learned` says that
-    nobody but the hub knows how the list goes on.
+    nobody but the hub knows how the list goes on, `is_for_people` that its pages are HTML.
     """
 
     url: str
@@ -43,8 +43,10 @@ class Walk:
     is_news: Callable[[Item, KnownPage | None], bool] = names_something_new
     is_learned: bool = False
     order: DateOrder = "dmy"
+    is_for_people: bool = False
     _rows: list[Item] = field(default_factory=list)
     _first: int | None = None
+    _page: Fetch | None = None
     _end: str = "known"
     _says: tuple[int | None, int | None] = (None, None)
     _fetches: list[Fetch] = field(default_factory=list)
@@ -97,6 +99,8 @@ class Walk:
         `following` is where the list goes on: None where it ends, without address where nobody can ask.
         """
         self._hub = self._hub if self._fetches else hub_of(fetch)
+        if not self._fetches and rows and self.is_for_people:
+            self._page = fetch
         self._fetches.append(replace(fetch, body=b""))
         self._first = len(rows) if self._first is None else self._first
         unseen = {row.url: row for row in reversed(rows) if row.url and row.url not in self._listed}
@@ -178,6 +182,7 @@ class Walk:
             rule=self._rule,
             sight=self._sight(self._end) if fetches else None,
             hub=self._hub,
+            page=self._page,
         )
 
     def _sight(self, end: str) -> Sight:

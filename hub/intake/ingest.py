@@ -11,11 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from hub.intake.brought import Brought
-from hub.intake.decide import Decision, decide
+from hub.intake.carrying_out import carry_out
+from hub.intake.decide import decide
 from hub.intake.ending import Ending
 from hub.intake.former import is_left, with_former_files
 from hub.intake.gaps import Windows
-from hub.intake.identity import own_aliases, url_aliases
 from hub.intake.known import find_all_known
 from hub.intake.looks import (
     Looks,
@@ -39,6 +39,7 @@ from hub.records import (
     Item,
     KnownPage,
     Lease,
+    ListPage,
     Memory,
     Notice,
     PageRead,
@@ -220,6 +221,8 @@ class Ingest:
             self._note_fetch(writer, fetch)
         if event.defects is not None:
             writer.note_feed(self._source.slug, event.address, event.defects, self._now)
+        if event.page and not event.doubt:
+            writer.keep_good_page(ListPage.of(event.address, "good", event.page))
 
     def _stay_away(self, *wishes: float | None) -> None:
         """The longest of all wishes is kept: each of them is a promise not to ask sooner."""
@@ -251,28 +254,11 @@ class Ingest:
     def _settle(self, writer: Writer, item: Item, said: Notice, known: Notice | None, row: Item | None) -> Notice:
         """Decide what a statement means, and do it; the notice as it then stands."""
         decision = decide(known, with_former_files(known, said, item) if known else said, self._now)
-        self._act(writer, decision, item)
+        carry_out(writer, decision, item, self._now)
         self._windows.tell(row or item, is_new=decision.kind == "new")
         writer.sight(decision.notice.id, self._source.slug, row, self._now)
         self._counts["edited" if decision.kind == "completed" and decision.changed else decision.kind] += 1
         return decision.notice
-
-    def _act(self, writer: Writer, decision: Decision, item: Item) -> None:
-        notice = decision.notice
-        aliases = (*url_aliases(item), *own_aliases(item))
-        match decision.kind:
-            case "new":
-                writer.add_notice(notice, aliases)
-                return
-            case "edited":
-                writer.edit_notice(notice, decision.changed, self._now)
-            case "completed":
-                writer.complete_notice(notice)
-            case "restored":
-                writer.restore(notice.id, self._now)
-                if decision.changed:
-                    writer.edit_notice(notice, decision.changed, self._now)
-        writer.add_aliases(notice.id, aliases)
 
     def _remember_page(self, writer: Writer, event: PageRead, notice: Notice) -> None:
         """A page that could be read is looked at again by its age, one that could not at the next visit."""

@@ -12,6 +12,7 @@ from hub.records import (
     GapReason,
     Item,
     Lease,
+    ListPage,
     Move,
     Notice,
     Poison,
@@ -109,6 +110,8 @@ class Writer(GapWriter, Protocol):
     def save_fetch(self, fetch: Fetch, bytes: int | None = None) -> None: ...
 
     def save_usual(self, usual: Usual) -> None: ...
+
+    def keep_good_page(self, page: ListPage) -> None: ...
 
     def save_poison(self, poison: Poison) -> None: ...
 

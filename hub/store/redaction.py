@@ -14,6 +14,7 @@ from hub.store.database import Transaction
 from hub.store.editing import standing_of
 from hub.store.found_tables import NoticePlaceRow, ReferenceRow, TraceRow
 from hub.store.keys import alias_digest
+from hub.store.list_pages import forget_list_pages_of
 from hub.store.log_tables import BlobRow, BlobUseRow, FetchRow, PageRow
 from hub.store.poison import take_poison_of
 from hub.store.portions import among, run
@@ -68,6 +69,7 @@ def redact(transaction: Transaction, log: Log, seals: Seals, id: str, reason: st
     for place in (FILE, CITATION, REFERENCE, NAMED, TRACE):
         transaction.connection.execute(delete(place).where(place.c.notice == id))
     _blind_aliases(transaction, id)
+    forget_list_pages_of(transaction, id)
     _condemn_blobs(transaction, id, at)
     log.add("redacted", id, at)
     seals.redact(id)

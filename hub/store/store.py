@@ -30,6 +30,7 @@ from hub.store.incidents import Incidents
 from hub.store.lags import Lags
 from hub.store.leases import Leases
 from hub.store.ledger import Ledger
+from hub.store.list_pages import ListPages
 from hub.store.log_tables import MetaRow
 from hub.store.mentions import Mentions
 from hub.store.months import Months
@@ -80,6 +81,7 @@ class Store:
         self.lags = Lags(self._database)
         self.rhythms = Rhythms(self._database)
         self.usuals = Usuals(self._database)
+        self.list_pages = ListPages(self._database)
         self.activity = Activity(self._database)
         self.incidents = Incidents(self._database)
         self.gaps = Gaps(self._database)

@@ -111,6 +111,18 @@ class UsualRow(Row, table=True):
     shape: Json
 
 
+class ListPageRow(Row, table=True):
+    """A page of a list as it was answered; `body` is deflated and in base 64."""
+
+    source: IdOfSource
+    address: Id
+    kind: Id
+    at: Instant
+    url: Words
+    media_type: Words
+    body: Words
+
+
 class MoveRow(Row, table=True):
     """An address of a source sends on, or sent on, to a target for good; an address has one such row."""
 

@@ -16,6 +16,7 @@ from hub.records import (
     GapReason,
     Item,
     Lease,
+    ListPage,
     Move,
     Notice,
     Poison,
@@ -36,6 +37,7 @@ from hub.store.evidence import Size
 from hub.store.gaps import close_leftover, open_gap
 from hub.store.keys import alias_digest
 from hub.store.leases import release_each, require_lease, still_held
+from hub.store.list_pages import keep_good_page
 from hub.store.log_tables import AddressMemoryRow, CollectionRow, FetchRow, PageRow
 from hub.store.moves import follow_move, save_move
 from hub.store.notices import Notices, Reading
@@ -226,6 +228,10 @@ class Writer:
     def save_usual(self, usual: Usual) -> None:
         """What an address usually shows, insert or replace."""
         self._batch.put(USUAL, usual_row(usual), "at", "shape")
+
+    def keep_good_page(self, page: ListPage) -> None:
+        """A list was read well from this page; a day's is kept."""
+        keep_good_page(self._transaction, page)
 
     def save_poison(self, poison: Poison) -> None:
         """How often an answer harmed who read it; the bytes of one that is set aside are kept already."""

@@ -10,6 +10,7 @@ from hub.catalogue.sections import SECTIONS
 from hub.errors import Said, SettingsError
 from hub.records import Errand, Operator, Source
 from hub.vietnamese.text import slug as slug_of
+from hub.web.console_lists import shown_lists
 from hub.web.foreign import web_address
 from hub.web.forms import Form
 from hub.web.inside import inside, onward
@@ -141,6 +142,7 @@ def _show(visit: Visit, who: Operator, errand: Errand, problem: str = "", *, is_
         "problem": problem,
         "is_late": is_late,
         "walks": visit.parts.store.sources.backfills(errand.source) if errand.kind == "backfill" else (),
+        "lists": shown_lists(visit, errand.source) if errand.kind == "verify" else {},
         "kept_agencies": [one for one in agencies.values() if may_keep(who, one.slug)],
         "sections": [(code, section_name(code, visit.lang)) for code in SECTIONS],
     }

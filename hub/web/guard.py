@@ -12,8 +12,12 @@ _PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: http: data:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# operators' pages read themselves again
-CONSOLE_POLICY = f"{_PAGE_POLICY}; connect-src 'self'"
+# operators' pages read themselves again, and frame what sites answered
+CONSOLE_POLICY = f"{_PAGE_POLICY}; connect-src 'self'; frame-src 'self'"
+SHOWN_IN_FRAME = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline' https: http:; img-src https: http: data:; "
+    "form-action 'none'; frame-ancestors 'self'"
+)
 # feeds and JSON are read by programs; a browser that shows one needs nothing beside it
 _DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _DATA = {

@@ -10,6 +10,8 @@ from hub.records import (
     Correction,
     Errand,
     ErrandKind,
+    ListPage,
+    ListPageKind,
     Move,
     Operator,
     SignIn,
@@ -116,3 +118,11 @@ class SourceText(Protocol):
     def values(self, source: Source) -> dict[str, Any]: ...
 
     def read_values(self, values: Mapping[str, Any], agencies: Collection[str]) -> Source: ...
+
+
+class ListPages(Protocol):
+    """Pages of lists as they were answered."""
+
+    def moments(self, source: str) -> Mapping[tuple[str, ListPageKind], datetime]: ...
+
+    def get(self, source: str, address: str, kind: ListPageKind) -> ListPage | None: ...

@@ -26,7 +26,7 @@ from hub.records import (
 )
 from hub.web.found_ports import Clusters, Evidence, Localities, Mentions, Months, References, Versions
 from hub.web.kept_pages import Commits
-from hub.web.operator_ports import Acts, Audit, Corrections, Errands, Moves, Sessions, SourceText
+from hub.web.operator_ports import Acts, Audit, Corrections, Errands, ListPages, Moves, Sessions, SourceText
 from hub.web.push_ports import Subscribers, Subscriptions
 from hub.web.watch_ports import Activity, Gaps, Incidents, Lags, Ledger, Rhythms, Scorecards
 
@@ -206,6 +206,9 @@ class Store(Protocol):
 
     @property
     def subscriptions(self) -> Subscriptions: ...
+
+    @property
+    def list_pages(self) -> ListPages: ...
 
     def meta(self, name: str) -> str | None: ...
 

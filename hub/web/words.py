@@ -975,6 +975,9 @@ _TABLE: dict[str, tuple[str, str]] = {
     "proposal": ("Đề xuất", "Proposal"),
     "found_again": ("{n}/{all} mục lần trước có trong đề xuất", "{n} of {all} items listed before are in it"),
     "no_proposal": ("Không có gì cần thay.", "Nothing is proposed."),
+    "list_pages": ("Trang danh sách, như cơ quan đã trả lời", "The list's page, as the site answered"),
+    "list_page.good": ("Lần cuối đọc tốt", "When it last read well"),
+    "list_page.now": ("Lần xem này", "At this look"),
     "apply_repair": ("Áp dụng đề xuất", "Apply what is proposed"),
     "repair_late": (
         "Nguồn này đã thay đổi sau khi được kiểm tra, nên chưa áp dụng. Hãy kiểm tra lại.",

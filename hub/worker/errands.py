@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from hub.errors import FetchError, HubError, ReadError
-from hub.records import Errand, ErrandKind, Item, Lease, Memory, Source
+from hub.records import Errand, ErrandKind, Item, Lease, ListPage, Memory, Source
 from hub.vietnamese.dates import parse_date
 from hub.wiring import Parts
 from hub.worker.backfilling import Backfiller
@@ -112,6 +112,9 @@ async def _verify(parts: Parts, client: Client, errand: Errand) -> dict[str, Any
     source = _source(parts, errand)
     memory = parts.store.notices.memory(source.slug, parts.clock(), 0)
     verdicts = await verdicts_of(parts, client, source, memory)
+    for verdict in verdicts:
+        if verdict.address and verdict.page:
+            parts.store.list_pages.save(ListPage.of(verdict.address.url, "now", verdict.page))
     mended, write = accepted(source, verdicts), parts.source_text
     known = sorted((it for it in memory.pages.values() if it.listed), key=lambda it: it.first_seen, reverse=True)
     listed = {page.url: page.row for page in known[:SHOWN_BEFORE]}

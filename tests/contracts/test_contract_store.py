@@ -27,6 +27,7 @@ from hub.records import (
     Item,
     JsonRule,
     ListingRule,
+    ListPage,
     Notice,
     Place,
     Poison,
@@ -1182,6 +1183,43 @@ def test_facts_about_the_hub_are_kept(store: Store) -> None:
     store.set_meta("authority", "a.example")
     store.set_meta("authority", "b.example")
     assert store.meta("authority") == "b.example"
+
+
+# --- pages of lists ----------------------------------------------------------------------
+
+
+def list_page(body: str, *, at: datetime = NOW, source: str = "syt") -> ListPage:
+    url = f"https://{source}.example/tin"
+    return ListPage(source, url, "good", at, f"{url}?d=1", "text/html; charset=utf-8", body.encode())
+
+
+def test_of_a_list_that_works_a_days_page_is_kept_and_of_each_look_the_last(store: Store) -> None:
+    for hours, body in ((0, "một"), (23, "hai"), (24, "ba"), (25, "bốn")):
+        with store.writing() as writer:
+            writer.keep_good_page(list_page(body, at=NOW + hours * HOUR))
+        store.list_pages.save(replace(list_page(body), kind="now"))
+    assert store.list_pages.get("syt", "https://syt.example/tin", "good") == list_page("ba", at=NOW + DAY)
+    assert store.list_pages.get("syt", "https://syt.example/tin", "now") == replace(list_page("bốn"), kind="now")
+    assert store.list_pages.moments("syt") == {
+        ("https://syt.example/tin", "good"): NOW + DAY,
+        ("https://syt.example/tin", "now"): NOW,
+    }
+    assert store.list_pages.moments("sxd") == {}
+
+
+def test_a_page_that_is_larger_than_any_list_is_left_out(store: Store) -> None:
+    store.list_pages.save(list_page("x" * 3_000_000))
+    assert store.list_pages.get("syt", "https://syt.example/tin", "good") is None
+
+
+def test_pages_of_lists_that_may_have_said_a_redacted_title_go(store: Store) -> None:
+    with store.writing() as writer:
+        writer.add_notice(notice("a"), ["url:a"])
+        writer.sight("a", "syt", None, NOW)
+        for source in ("syt", "sxd"):
+            writer.keep_good_page(list_page("Bà A", source=source))
+        writer.redact("a", "theo đơn", NOW)
+    assert [store.list_pages.moments(source) != {} for source in ("syt", "sxd")] == [False, True]
 
 
 # --- commits -----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from hub.records import Address, Affected, Agency, Fetch, Incident, Source, SourceState, Tally
+from hub.records import Address, Affected, Agency, Fetch, Incident, ListPage, Source, SourceState, Tally
 from hub.settings import Settings
 from hub.web.allowances import Allowances
 from hub.web.main import make_app
@@ -433,6 +433,32 @@ def test_a_repair_is_shown_beside_what_was_and_is_and_applied_when_approved(part
     parts.store.sources.save_source(SYT)
     assert lan.post(f"{path}/accept").headers["location"] == "/ops/sources/syt?done=accept"
     assert parts.store.sources.source("syt") == better
+
+
+def test_the_page_that_was_read_well_stands_beside_the_one_of_now_in_frames_that_can_run_nothing(
+    parts: Parts, lan: Person, hoa: Person
+) -> None:
+    url, page = (
+        SYT.addresses[0].url,
+        ListPage(SYT.slug, SYT.addresses[0].url, "good", NOW, "https://syt.example/t?a&b", "", b""),
+    )
+    for kind, body in (("good", b"\xef\xbb\xbf<p>Danh s\xc3\xa1ch</p>"), ("now", b"<script>alert(1)</script>")):
+        parts.store.list_pages.save(replace(page, kind=kind, body=body))  # type: ignore[arg-type]
+    number = parts.store.errands.ask("lan", "verify", NOW, source=SYT.slug)
+    verdict = {"kind": "listing", "url": url, "code": None, "detail": "", "again": 0, "items": [], "proposal": None}
+    parts.store.errands.end(number, NOW, {"verdicts": [verdict], "before": [], "was": "", "proposed": None})
+    shown = lan.page(f"/ops/errands/{number}").xpath("//iframe")
+    assert [frame.get("sandbox") for frame in shown] == ["", ""]
+    answers = [lan.get(frame.get("src")) for frame in shown]
+    assert answers[0].content == b'\xef\xbb\xbf<base href="https://syt.example/t?a&amp;b"><p>Danh s\xc3\xa1ch</p>'
+    assert answers[1].content.endswith(b"<script>alert(1)</script>")
+    for answer in answers:
+        policy = answer.headers["content-security-policy"].split("; ")
+        assert "sandbox" in policy and not any(part.startswith("script-src") for part in policy)
+        assert answer.headers["cache-control"] == "no-store"
+    for path in (f"/ops/sources/{SYT.slug}/lists/good?address=x", f"/ops/sources/{SYT.slug}/lists/other?address={url}"):
+        assert lan.get(path).status_code == 404
+    assert lan.visitor.get(shown[0].get("src")).status_code == 401
 
 
 @pytest.mark.parametrize("since", ["2010-09-25", "1500-01-01", "yesterday"])

@@ -115,6 +115,22 @@ def test_a_rule_that_fits_no_more_comes_with_what_was_there_and_a_repair(parts: 
     assert mended.addresses[0].listing not in (None, RULE) and parts.store.sources.source("so") == source
 
 
+def test_the_page_of_a_list_that_was_read_well_is_kept_beside_the_one_of_now(parts: Parts) -> None:
+    pages = {"/": "<p>Trang chủ</p>", "/tin": as_table(), **articles()}
+    with served(pages) as origin:
+        save(parts, origin)
+        collect(parts)
+        pages["/tin"] = "<p>Trang đang được nâng cấp</p>"
+        collect(parts)
+        do(parts, "verify", source="so")
+    kept = {kind: parts.store.list_pages.get("so", f"{origin}/tin", kind) for kind in ("good", "now")}  # type: ignore[arg-type]
+    assert {kind: page.body.decode() for kind, page in kept.items() if page} == {
+        "good": as_table(),
+        "now": pages["/tin"],
+    }
+    assert set(parts.store.list_pages.moments("so")) == {(f"{origin}/tin", "good"), (f"{origin}/tin", "now")}
+
+
 def test_an_archive_is_walked(parts: Parts) -> None:
     with served({"/": "<p>Trang chủ</p>", "/tin": as_table(), **articles()}) as origin:
         save(parts, origin)
