@@ -10,8 +10,9 @@ from datetime import datetime
 
 from hub.errors import IndexDamaged
 from hub.records import Filters, Notice
+from hub.web.notice_ports import Notices
 from hub.web.places import Place
-from hub.web.ports import Index, Notices, Parts
+from hub.web.ports import Index, Parts
 
 # up to here the matches themselves are read and sorted; where there are more, so many of all
 # notices match that walking the newest and dropping the others soon fills a page
