@@ -41,6 +41,7 @@ http {{
 ARCHIVE = "/feeds/agencies/so-y-te/archive"
 PLAIN = b"<feed>" + "Đầu Mối ".encode() * 500 + b"</feed>\n"
 PACKED = gzip.compress(PLAIN, mtime=0)
+LINKED = (("/websub", "hub"), ("/feeds/agencies/so-y-te.atom", "self"))
 
 
 class Answer(NamedTuple):
@@ -158,3 +159,8 @@ def test_a_feed_is_served_from_disk_beside_its_archive(site: str) -> None:
     answer = ask(f"{site}/feeds/agencies/so-y-te.atom")
     assert (answer.status, answer.body, answer.headers["X-From"]) == (200, PLAIN, None)
     assert answer.headers["Cache-Control"] == "public, max-age=60"
+    links = [f'<https://daumoi.example.vn{path}>; rel="{rel}"' for path, rel in LINKED]
+    assert answer.headers["Link"] == ", ".join(links)
+    again = ask(f"{site}/feeds/agencies/so-y-te.atom", If_None_Match=answer.headers["ETag"])
+    assert (again.status, again.headers["Link"]) == (304, answer.headers["Link"])
+    assert ask(f"{site}{ARCHIVE}/50.atom").headers["Link"] is None, "what never changes is not pushed"
