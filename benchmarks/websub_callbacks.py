@@ -11,11 +11,12 @@ from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from urllib.parse import parse_qs, urlsplit
+from zlib import crc32
 
 SLOW_SECONDS = 3.0
 HOSTS = tuple(f"127.0.7.{n}" for n in range(1, 9))
 VICTIMS = tuple(f"127.0.9.{n}" for n in range(1, 4))  # who never heard of us
-Told = dict[str, list[float]]  # by what was asked and path, when
+Told = dict[str, list[tuple[float, int]]]  # by path, when it was asked, and the CRC of what it was sent
 
 
 class Callbacks:
@@ -62,10 +63,10 @@ async def _serve(wire: Connection) -> None:
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             length = re.search(r"content-length: (\d+)", head.lower())
-            await reader.readexactly(int(length[1]) if length else 0)
+            body = await reader.readexactly(int(length[1]) if length else 0)
             method, address, _ = head.split(" ", 2)
             parts = urlsplit(address)
-            told[method].setdefault(parts.path, []).append(time.time())
+            told[method].setdefault(parts.path, []).append((time.time(), crc32(body)))
             status, said = _said(method, parts.path[1], parse_qs(parts.query).get("hub.challenge", [""])[0])
             if method == "POST" and parts.path[1] == "s":
                 await asyncio.sleep(SLOW_SECONDS)
