@@ -5,7 +5,8 @@
 A real store and the real publish consumer; `daumoi serve` answers. A reader that knows RFC 5005 and nothing of us walks
 from the subscription document of all to the first notice: every notice must come, none twice. A day goes by with new,
 back-dated, edited, withdrawn and restored notices; every archive document that was read must answer with the same bytes
-and 304 to its validator, and a second walk must find every notice in its last state. On the way: what it costs to
+and 304 to its validator, and a second walk must find every notice in its last state. Then all that was published is
+lost and made anew from the store, and a walk must find every notice once again. On the way: what it costs to
 publish one change beside archives of a thousand, ten thousand, a hundred thousand lines.
 """
 
@@ -22,6 +23,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
+from shutil import rmtree
 from statistics import median
 from time import monotonic, process_time
 
@@ -33,6 +35,7 @@ from hub.records import Address, Agency, Filters, Notice, Source
 from hub.settings import load_settings
 from hub.vietnamese.dates import VIETNAM
 from hub.wiring import Parts, open_parts
+from hub.worker.comparing import Comparison
 from hub.worker.consuming import consume
 
 AGENCIES, PORTION = 12, 500
@@ -145,7 +148,21 @@ def walked(parts: Parts, origin: str, count: int) -> list[str]:
     first.poll()
     second = Follower(first.feed)
     second.poll()
-    return faults + [fault for reader in (first, second) for fault in unlike(parts, reader)]
+    faults += [fault for reader in (first, second) for fault in unlike(parts, reader)]
+    return faults + made_anew(parts, first.feed)
+
+
+def made_anew(parts: Parts, feed: str) -> list[str]:
+    """Lose all that was published, and let the worker make it from the store: every notice is found once again."""
+    rmtree(parts.public)
+    began, cpu = monotonic(), process_time()
+    Comparison(parts).feeds()
+    reader, count = Follower(feed), parts.store.notices.count(Filters())
+    print(f"made anew from the store: {monotonic() - began:.0f} s, {process_time() - cpu:.0f} s CPU, "
+          f"{(process_time() - cpu) / count * 1000:.1f} ms a notice", flush=True)  # fmt: skip
+    reader.poll()
+    once = len(reader.met) == len(set(reader.met)) == count
+    return unlike(parts, reader) + ([] if once else [f"{len(reader.met)} entries of {count} notices when made anew"])
 
 
 def a_day_later(parts: Parts, count: int) -> None:

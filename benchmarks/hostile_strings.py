@@ -75,6 +75,8 @@ PATHS = (
     "/feeds/all.{}",
     "/feeds/agencies/{}.rss",
     "/feeds/types/{}.json",
+    "/feeds/{}/archive/50.atom",
+    "/feeds/all/archive/{}.atom",
     "/search.{}",
     "/sitemaps/{}.xml",
     "/static/{}",

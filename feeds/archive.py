@@ -30,7 +30,7 @@ _SELF = re.compile(rb'(<link rel="self" [^>]*href=")([^"]*)(")')
 _PREVIOUS = re.compile(rb'<link rel="prev-archive" [^>]*href="([^"]*)"')
 _NAMESPACE = re.compile(rb' xmlns(?::\w+)?="[^"]*"')
 _TAG = re.compile(rb"  <[\w:-]+")
-_NAME = re.compile(r"([1-9][0-9]*)(?:-([1-9][0-9]*))?", re.ASCII)
+_NAME = re.compile(r"([1-9][0-9]{0,11})(?:-([1-9][0-9]{0,5}))?", re.ASCII)
 
 
 class Name(NamedTuple):

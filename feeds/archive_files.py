@@ -212,15 +212,16 @@ class Archive:
 
     def _grow(self, feed: Feed, added: Document) -> None:
         """Add lines that the page has room for."""
-        begun, count = page_begin(len(self) + 1), len(self) + len(added.lines)
-        old = self.shelf.standing(len(self)) if len(self) > begun else None
-        document = self.shelf.read(old) if old else None
-        if old and document:
-            name = Name(count, old.issue)
-            self.shelf.write(name, extend(document, name, added))
-            self._replaced.append(old)
-        else:
+        count = len(self) + len(added.lines)
+        if page_begin(count) == len(self):
             self.shelf.write(Name(count), begin(feed, Name(count), self._before(count), added))
+        else:
+            old = self.shelf.standing(len(self))
+            document = self.shelf.read(old) if old else None
+            if old is None or document is None:  # it stood there when the archive was opened
+                raise FileNotFoundError(f"{self.shelf.place} has lost its newest document")
+            self.shelf.write(Name(count, old.issue), extend(document, Name(count, old.issue), added))
+            self._replaced.append(old)
         self._lines += [_written(key_of(line.id, line.updated)) for line in added.lines]
 
     def _name_of_lost(self, number: int) -> Name:

@@ -56,9 +56,9 @@ class Publication:
         if not self._archive.is_of(self._feed):
             log.info("the archive of %s is made anew for %s", self._channel, self._feed.url)
             self._archive.clear()
-        if wholly or self._archive.is_damaged or not _go_together(before, self._archive):
+        if wholly or before is None or not self._goes_on(before):
             self._complete()
-        elif before:
+        else:
             stood = {key_of(line.id, "")[0] for line in before.lines}
             left = stood - self._shown - {notice.id for notice in changed}
             self._add([*self._parts.store.notices.many(sorted(left)), *changed])
@@ -71,9 +71,19 @@ class Publication:
         `deep`, those too that cannot be read."""
         for number in self._archive.lost(deep=deep):
             log.warning("archive document %d of %s was lost and is made anew", number, self._channel)
-            notices = self._parts.store.notices.many([id for id, _ in self._archive.page(number)])
+            ids = [id for id, _ in self._archive.page(number)]
+            notices = self._parts.store.notices.many(ids)
+            if len(notices) < len(ids):  # the store is another than the archive was made from
+                self._archive.clear()
+                return
             self._archive.rewrite(self._feed, number, entries_of(self._parts.store, notices, self._known))
         self._archive.sweep()
+
+    def _goes_on(self, before: Document) -> bool:
+        """Whether feed and archive are of one making and whole, so that nothing but what changes now can be missing."""
+        if self._archive.is_damaged or before.url != self._feed.url or bool(before.archive) != bool(len(self._archive)):
+            return False
+        return bool(before.archive) or len(before.lines) < NEWEST
 
     def _led_on(self) -> Feed:
         return replace(self._feed, archive=self._archive.address(self._feed))
@@ -139,13 +149,6 @@ def portions(values: Iterable[T], size: int) -> Iterator[list[T]]:
     remaining = iter(values)
     while portion := list(islice(remaining, size)):
         yield portion
-
-
-def _go_together(feed: Document | None, archive: Archive) -> bool:
-    """Whether feed and archive are of one making, so that nothing but what changes can be missing."""
-    if feed is None or bool(feed.archive) != bool(len(archive)):
-        return False
-    return bool(feed.archive) or len(feed.lines) < NEWEST
 
 
 def _key(notice: Notice) -> Key:

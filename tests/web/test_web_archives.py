@@ -96,7 +96,7 @@ def test_it_comes_gzipped_with_a_tag_of_its_own_is_unchanged_and_has_a_head(hub:
 
 
 @pytest.mark.parametrize(
-    "path", ["71", "0", "050", "50-1", "-1", "x", "50.atom.gz#", "lines", "1e1", "５０", "99999999999999999999999"]
+    "path", ["71", "0", "050", "50-1", "-1", "x", "50.atom.gz#", "lines", "1e1", "５０", "9" * 5000]
 )
 def test_what_never_was_is_missing(hub: Hub, path: str) -> None:
     answer = hub.get(f"/feeds/all/archive/{path}.atom")

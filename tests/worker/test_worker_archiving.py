@@ -330,6 +330,20 @@ def test_check_names_what_is_lost_and_mends_it(hub: Parts, spoil: Callable[[Part
     assert list(unlike_feeds(hub, silent, deep=True)) == []
 
 
+def test_an_archive_of_another_store_is_made_anew_where_it_lacks_something(hub: Parts, tmp_path: Path) -> None:
+    add(hub, *map(notice, range(120)))
+    consume(hub)
+    other = open_parts(load_settings(tmp_path / "other")[0])
+    other.store.sources.save_agency(Agency("y-te", "Sở y-te"))
+    other.store.sources.save_source(Source("y-te", "y-te", "https://y-te.example/"))
+    add(other, *(notice(n) for n in range(20, 100, 2)), *(notice(n) for n in range(200, 240, 2)))
+    shutil.copytree(hub.public, other.public)
+    _no_first_document(other)
+    Comparison(other).feeds()
+    assert sorted(walk(other)) == sorted([*ids(range(20, 100, 2)), *ids(range(200, 240, 2))])
+    other.close()
+
+
 def test_a_sound_archive_is_left_as_it_is(hub: Parts) -> None:
     add(hub, *map(notice, range(120)))
     consume(hub)
