@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from hub.catalogue.places import places
 from hub.catalogue.rows import Row, suggestion
-from hub.errors import SettingsError
+from hub.errors import Said, SettingsError
 from hub.records import Agency, Locality
 from hub.vietnamese.text import fold, slug
 from hub.vietnamese.units import DISTRICT, level_of, split_unit
@@ -79,7 +79,9 @@ def read_localities(text: str, name: str) -> Localities:
     try:
         top = Row(tomllib.loads(text), name, places(text))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(str(error), file=name, remedy='write { name = "xã Đại Lãnh" } in place = […]') from error
+        raise SettingsError(
+            str(error), file=name, remedy='write name = "xã Đại Lãnh" in the tables of place'
+        ) from error
     top.allow(("province", "place"))
     found = [_locality(row) for row in top.tables("place")]
     return _checked(_names(top.values.get("province", [])), found, name)
@@ -138,7 +140,8 @@ def _checked(province: tuple[str, ...], found: list[Locality], file: str) -> Loc
     by_slug = {one.slug: one for one in found}
     if len(by_slug) < len(found):
         twice = next(one for n, one in enumerate(found) if any(other.slug == one.slug for other in found[:n]))
-        raise SettingsError(f"{twice.slug!r} stands twice", file=file, remedy='give one a slug = "…" of its own')
+        problem = Said("{place!r} stands twice", place=twice.slug)
+        raise SettingsError(problem, file=file, remedy='give one a slug = "…" of its own')
     for one in found:
         _refuse_strangers(one, by_slug, file)
     return Localities(province, MappingProxyType({slug: _with_heirs(one, found) for slug, one in by_slug.items()}))
@@ -147,7 +150,8 @@ def _checked(province: tuple[str, ...], found: list[Locality], file: str) -> Loc
 def _refuse_strangers(one: Locality, known: Collection[str], file: str) -> None:
     for other in (*one.successors, *([one.within] if one.within else [])):
         if other not in known:
-            raise SettingsError(f"{one.slug}: no place {other!r}", file=file, remedy=suggestion(other, sorted(known)))
+            problem = Said("{place}: no place {other!r}", place=one.slug, other=other)
+            raise SettingsError(problem, file=file, remedy=suggestion(other, sorted(known)))
 
 
 def _with_heirs(one: Locality, every: list[Locality]) -> Locality:

@@ -10,6 +10,7 @@ from hub.vietnamese.dates import vietnamese_day
 from hub.web.chosen import Followed
 from hub.web.finding import Window, newest_matching
 from hub.web.ports import Parts
+from hub.web.topics import known_topic, topic_part
 
 WEEKS, WEEK, DAY = 4, timedelta(days=7), timedelta(days=1)
 SHOWN = 10
@@ -69,6 +70,9 @@ def _week_of(day: date, ends: Sequence[date]) -> int:
 def _of(parts: Parts, feed: Followed, since: datetime) -> Sequence[Notice]:
     if feed.query:
         return newest_matching(parts, feed.query, Filters(), Window(since=since, limit=MOST))
+    kind, _, value = feed.channel.partition("/")
+    if kind == "topics":
+        return topic_part(parts, known_topic(parts.store, value), Window(since=since, limit=MOST))
     filters = channel_filters(feed.channel)
     return parts.store.notices.newest(filters, since=since, limit=MOST) if filters else ()
 
@@ -76,4 +80,4 @@ def _of(parts: Parts, feed: Followed, since: datetime) -> Sequence[Notice]:
 def channel_filters(channel: str) -> Filters | None:
     """What a channel shows; None for one that shows no notices."""
     kind, _, value = channel.partition("/")
-    return Filters(topic=value) if kind == "topics" and value else filters_of(channel)
+    return Filters(place=value) if kind == "places" and value else filters_of(channel)

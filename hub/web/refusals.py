@@ -21,7 +21,9 @@ VIETNAMESE: Mapping[str, str] = MappingProxyType(
         "no rule {name!r}": "không có quy tắc {name!r}",
         "no section is called {name!r}": "không có chuyên mục {name!r}",
         "no section {section!r}": "không có chuyên mục {section!r}",
-        "no topic: {line!r}": "không phải một chuyên đề: {line!r}",
+        "{said!r} does not say what it is": "{said!r} không nói là xã, phường hay gì khác",
+        "{place!r} stands twice": "{place!r} có hai lần",
+        "{place}: no place {other!r}": "{place}: không có nơi nào là {other!r}",
         "not TOML: {fault}": "không đúng dạng TOML: {fault}",
         "not UTF-8": "tệp không ở bảng mã UTF-8",
         "not a list of sources": "không phải danh sách nguồn",
@@ -76,7 +78,9 @@ VIETNAMESE: Mapping[str, str] = MappingProxyType(
         ),
         "write a rule that finds the dates": "viết quy tắc tìm được ngày tháng",
         "write each below a line [[{key}]]": "viết mỗi mục dưới một dòng [[{key}]]",
-        "write it as dat-dai = Đất đai": "viết như dat-dai = Đất đai",
+        'write it as "xã Đại Lãnh"': 'viết như "xã Đại Lãnh"',
+        'give one a slug = "…" of its own': 'cho một nơi slug = "…" riêng',
+        'write name = "xã Đại Lãnh" in the tables of place': 'viết name = "xã Đại Lãnh" trong các bảng của place',
         "write it as van-ban = 2": "viết như van-ban = 2",
         'write lines such as slug = "so-y-te" below [[agency]] or [[source]]': (
             'viết các dòng như slug = "so-y-te" dưới [[agency]] hoặc [[source]]'

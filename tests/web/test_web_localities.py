@@ -109,6 +109,12 @@ def test_who_types_the_name_of_a_place_is_led_to_its_page(visitor: Any, q: str, 
     assert ('href="/places/xa-cam-lap"' in visitor.get("/search", params={"q": q}).text) is leads
 
 
+def test_who_follows_a_place_sees_what_it_would_have_brought(visitor: Any) -> None:
+    page = visitor.get("/subscribe", params={"channel": "places/xa-nam-cam-ranh"}).text
+    assert (TITLES["b"][1] in page, TITLES["c"][1] in page) == (True, False)
+    assert "/feeds/places/xa-nam-cam-ranh.atom" in page
+
+
 def test_the_feed_of_a_former_place_says_where_to_go(visitor: Any) -> None:
     feed = visitor.get("/feeds/places/xa-cam-lap.atom").text
     assert "Từ 01/07/2025 không còn đơn vị này; nay thuộc xã Nam Cam Ranh." in feed

@@ -97,6 +97,12 @@ def test_hands_add_to_it_and_take_out_of_it_and_it_stays_so(parts: Parts, visito
     assert set(shown(visitor.get("/topics/bao-so-9"))) == {"a", "b", "c"}
 
 
+def test_who_follows_a_topic_sees_what_its_query_would_have_brought(parts: Parts, visitor: Any) -> None:
+    keep(parts, STORM)
+    page = visitor.get("/subscribe", params={"channel": "topics/bao-so-9"}).text
+    assert (TITLES["a"] in page, TITLES["c"] in page) == (True, False)
+
+
 def test_a_notice_that_is_not_of_a_topic_does_not_name_it(parts: Parts, visitor: Any) -> None:
     keep(parts, STORM)
     say(parts, "a", "-bao-so-9")
