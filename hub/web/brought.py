@@ -68,16 +68,11 @@ def _week_of(day: date, ends: Sequence[date]) -> int:
 
 
 def _of(parts: Parts, feed: Followed, since: datetime) -> Sequence[Notice]:
-    if feed.query:
-        return newest_matching(parts, feed.query, Filters(), Window(since=since, limit=MOST))
+    window = Window(since=since, limit=MOST)
     kind, _, value = feed.channel.partition("/")
+    if feed.query:
+        return newest_matching(parts, feed.query, Filters(), window)
     if kind == "topics":
-        return topic_part(parts, known_topic(parts.store, value), Window(since=since, limit=MOST))
-    filters = channel_filters(feed.channel)
+        return topic_part(parts, known_topic(parts.store, value), window)
+    filters = Filters(place=value) if kind == "places" else filters_of(feed.channel)
     return parts.store.notices.newest(filters, since=since, limit=MOST) if filters else ()
-
-
-def channel_filters(channel: str) -> Filters | None:
-    """What a channel shows; None for one that shows no notices."""
-    kind, _, value = channel.partition("/")
-    return Filters(place=value) if kind == "places" and value else filters_of(channel)

@@ -55,8 +55,16 @@ def topic_part(parts: Parts, topic: Topic, window: Window) -> list[Notice]:
 def topic_feed(parts: Parts, topic: str, known: Names) -> Feed:
     """The channel of a topic; Missing where there is none of that name."""
     one = known_topic(parts.store, topic)
-    about = Channel(f"feeds/topics/{one.slug}", f"Đầu Mối: {one.name}", subtitle=one.about, page=f"topics/{one.slug}")
+    said = " ".join(filter(None, (one.about, _ended(one, known))))
+    about = Channel(f"feeds/topics/{one.slug}", f"Đầu Mối: {one.name}", subtitle=said, page=f"topics/{one.slug}")
     return filled(parts.store, about, topic_part(parts, one, Window(limit=NEWEST)), known)
+
+
+def _ended(topic: Topic, known: Names) -> str:
+    """Of a topic that is over, that it is, and where to go."""
+    if topic.last is None or topic.state(known.today) != "ended":
+        return ""
+    return f"Chuyên đề này kết thúc ngày {topic.last:%d/%m/%Y}. Kênh này vẫn giữ; tin mới ở {known.base_url}/topics."
 
 
 def topic_filters(topic: Topic) -> Filters:

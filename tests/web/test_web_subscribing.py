@@ -1,5 +1,6 @@
 """Following: a choice in an address, what it would have brought, the feeds that bring it, and lists of them."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -170,6 +171,22 @@ def test_the_other_language_keeps_the_choice(visitor: Any) -> None:
 @pytest.mark.parametrize("q", ['"giá', "(((", "a" * 3000, "-", "OR", "agency:", "\0"])
 def test_any_words_make_a_page(visitor: Any, q: str) -> None:
     assert visitor.get(f"{TWO}&q={quote(q)}").status_code == 200
+
+
+def test_a_topic_brings_what_its_query_finds_and_says_when_it_is_over(
+    visitor_of: Any, sample: Any, tmp_path: Any
+) -> None:
+    parts = sample.sample_parts(tmp_path)
+    topic = {"name": "Giá đất", "query": "giá đất", "last": "2010-09-24"}
+    parts.store._meta["topics"] = json.dumps({"gia-dat": topic})
+    visitor = visitor_of(parts)
+    assert tree(visitor.get("/subscribe?channel=topics/gia-dat")).xpath("//ol[@class='rows']/li")
+    assert "kết thúc" not in visitor.get("/feeds/topics/gia-dat.atom").text
+    parts.store._meta["topics"] = json.dumps({"gia-dat": topic | {"last": "2010-09-20"}})
+    subtitle = etree.fromstring(visitor.get("/feeds/topics/gia-dat.atom").content).findtext("{*}subtitle")
+    assert subtitle == (
+        "Chuyên đề này kết thúc ngày 20/09/2010. Kênh này vẫn giữ; tin mới ở https://daumoi.example.vn/topics."
+    )
 
 
 # --- lists of feeds ----------------------------------------------------------------------
