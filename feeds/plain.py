@@ -125,9 +125,10 @@ def _is_text(element: etree._Element) -> bool:
 
 
 def _is_decoded_twice(text: str) -> bool:
-    """Whether the letters are the bytes of others, as `SÃ¡ch` are those of `Sách`; feedparser puts that right."""
+    """Whether the letters are the bytes of others, as `SÃ¡ch` are those of `Sách`; feedparser puts that right, once the
+    blanks around them are gone."""
     try:
-        text.encode("latin-1").decode("utf-8")
+        text.strip().encode("latin-1").decode("utf-8")
     except UnicodeError:
         return False
     return True

@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -137,6 +137,7 @@ CHILDREN = st.lists(
 
 
 @given(CHILDREN)
+@example([("title", "\xa0Ã\xa0;")])
 def test_any_entry_says_the_same_whoever_reads_it(children: list[tuple[str, str]]) -> None:
     numbers = count()
     parts = [f"<{name}>{escaped(text)}</{name}>" for name, text in children]
