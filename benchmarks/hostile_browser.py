@@ -61,6 +61,7 @@ OURS = ", ".join((
     "head > title", "head > meta:not([http-equiv])", "head > link", 'script[src^="/static/hub.js?"]',
     'form[action="/search"]', 'form[action="/search"] input', 'form[action="/search"] button', "svg.icon", "svg.mark",
     "svg.strip", "svg.bars", "svg.share", 'form[action^="/places"]', 'form[action^="/places"] :is(input, button)',
+    'form[action="/subscribe"]', 'form[action="/subscribe"] :is(input, button)',
 ))  # fmt: skip
 # the script of ours is loaded from ours and nothing else may be asked for
 HARMLESS_KINDS = frozenset({"document", "stylesheet", "image", "media", "other"})

@@ -19,6 +19,7 @@ from hub.records import (
     Incident,
     Item,
     Likeness,
+    ListPage,
     Move,
     Named,
     Notice,
@@ -117,6 +118,7 @@ def fill_all(store: Store, notice: Make, now: datetime) -> None:
         writer.edit_notice(replace(first, title="Đính chính"), ("title",), later)
         writer.withdraw("b", later)
         writer.redact("c", "yêu cầu", later)
+    store.list_pages.save(ListPage("syt", "https://syt.vn/tin", "good", now, "https://syt.vn/", "text/html", b"<p>"))
     store.rhythms.save([Rhythm("syt", now, 0.1 + 0.2, (1 / 7,) * 7, (1 / 48,) * 48, (1.0,) * 12, 0.3, 280.5, 9_000.0)])
     fault = Incident(
         "1ncident", "syt.example:443", "http_5xx", now, later, (Affected("syt", now, later),), later, late=2

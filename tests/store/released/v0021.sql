@@ -54,7 +54,7 @@ CREATE TABLE api_token (
 	CONSTRAINT pk_api_token PRIMARY KEY (digest), 
 	CONSTRAINT fk_api_token_operator FOREIGN KEY(operator) REFERENCES operator (name)
 );
-INSERT INTO "api_token" VALUES('5b4c581d7f7b81395928a9c93908f9f57620f7a96d1a81b202b78644cc1d6237','lan','2010-09-24 01:30:00.000000+00:00');
+INSERT INTO "api_token" VALUES('b49d4c11fbd0da3364a6b3f7c724534e57c377b0d290e40d97a1f310fda13a51','lan','2010-09-24 01:30:00.000000+00:00');
 CREATE TABLE attachment (
 	notice TEXT NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -317,7 +317,7 @@ CREATE TABLE lease (
 	code TEXT, 
 	CONSTRAINT pk_lease PRIMARY KEY (name)
 );
-INSERT INTO "lease" VALUES('source:syt','worker',1,2.01300008298470727539e+12,NULL,NULL,NULL,NULL);
+INSERT INTO "lease" VALUES('source:syt','worker',1,2.01300008489771166983e+12,NULL,NULL,NULL,NULL);
 CREATE TABLE likeness (
 	one TEXT NOT NULL, 
 	other TEXT NOT NULL, 
@@ -343,8 +343,9 @@ CREATE TABLE list_page (
 	media_type TEXT NOT NULL, 
 	body TEXT NOT NULL, 
 	CONSTRAINT pk_list_page PRIMARY KEY (source, address, kind), 
-	CONSTRAINT fk_list_page_source_source FOREIGN KEY(source) REFERENCES source (slug)
+	CONSTRAINT fk_list_page_source FOREIGN KEY(source) REFERENCES source (slug)
 );
+INSERT INTO "list_page" VALUES('syt','https://syt.vn/tin','good','2010-09-24 01:30:00.000000+00:00','https://syt.vn/','text/html','eJyzKbADAAHVAOs=');
 CREATE TABLE listing (
 	source TEXT NOT NULL, 
 	url TEXT NOT NULL, 
@@ -437,7 +438,7 @@ CREATE TABLE operator (
 	disabled TEXT, 
 	CONSTRAINT pk_operator PRIMARY KEY (name)
 );
-INSERT INTO "operator" VALUES('lan','$argon2id$v=19$m=65536,t=3,p=4$CEpfj8c6U7J6c8N9do+9SA$TFJDUlrZDLv5qDdjBmkYMVA1LTiJnMIiV/gOYjY/cMg','operator',NULL,'2010-09-24 01:30:00.000000+00:00',NULL);
+INSERT INTO "operator" VALUES('lan','$argon2id$v=19$m=65536,t=3,p=4$DBtYI0TcQuaXt3YIk4U/DQ$0aikdCmaAa/jTpvdniUPiWmc2UJ+lGyfOGg6IkXyIBs','operator',NULL,'2010-09-24 01:30:00.000000+00:00',NULL);
 CREATE TABLE page (
 	source TEXT NOT NULL, 
 	url TEXT NOT NULL, 
@@ -562,7 +563,7 @@ CREATE TABLE session (
 	CONSTRAINT pk_session PRIMARY KEY (digest), 
 	CONSTRAINT fk_session_operator FOREIGN KEY(operator) REFERENCES operator (name)
 );
-INSERT INTO "session" VALUES('87ae36b13b8fe970ef181b5ad07c5478b1875f1df3536cab447e0849c5ea780d','lan','2010-09-24 01:30:00.000000+00:00','2010-09-24 01:30:00.000000+00:00','2010-10-01 01:30:00.000000+00:00');
+INSERT INTO "session" VALUES('c50fe2794160a35353ebef585f98a66ecf063dd685edfd0015a43046994a29af','lan','2010-09-24 01:30:00.000000+00:00','2010-09-24 01:30:00.000000+00:00','2010-10-01 01:30:00.000000+00:00');
 CREATE TABLE sighting (
 	notice TEXT NOT NULL, 
 	source TEXT NOT NULL, 

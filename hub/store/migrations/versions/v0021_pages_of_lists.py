@@ -22,6 +22,6 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("media_type", sa.Text(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["source"], ["source.slug"], name=op.f("fk_list_page_source_source")),
-        sa.PrimaryKeyConstraint("source", "address", "kind", name=op.f("pk_list_page")),
+        sa.ForeignKeyConstraint(["source"], ["source.slug"], name="fk_list_page_source"),
+        sa.PrimaryKeyConstraint("source", "address", "kind", name="pk_list_page"),
     )
