@@ -10,14 +10,12 @@ something changed: the server keeps none. Cached is every further one. Both are 
 import argparse
 import gzip
 import http.client
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -29,6 +27,7 @@ from starlette.routing import Route
 
 from benchmarks.exporting import fill
 from benchmarks.search_corpus import FIRST_DAY, YEARS
+from benchmarks.serving import Server
 from hub.records import Address, Source, SourceState
 from hub.settings import Settings
 from hub.web.allowances import Allowances
@@ -42,23 +41,12 @@ PAGES = {"home": "/", "agency": "/agencies/so-7", "search": "/search?q=th%E1%BB%
 ROUNDS, COLD, CACHED = 5, 40, 1000
 MOST = {"cold": 10.0, "cached": 2.0}
 MOST_BYTES = 60 * 1024
-TICKS = os.sysconf("SC_CLK_TCK")
 # one client asks for all of it
 UNBOUNDED = Allowances(burst=1e9, per_second=1e9)
 
 
-@dataclass(frozen=True)
-class Server:
-    """A server under test."""
-
-    name: str
-    pid: int
-    port: int
-
-    def cpu(self) -> float:
-        """User and system seconds so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(") ")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+class Asked(Server):
+    """A server under test, asked for pages."""
 
     def cost(self, path: str, times: int, before: Callable[[], None] = lambda: None) -> float:
         """Seconds of the processor for one answer; something is done before each request."""
@@ -117,7 +105,7 @@ def opened(folder: Path) -> Iterator[Parts]:
         parts.close()
 
 
-def compare(hub: Server, peer: Server, commit: Callable[[], None]) -> int:
+def compare(hub: Asked, peer: Asked, commit: Callable[[], None]) -> int:
     """Print what each page costs, and how many figures are missed."""
     home = ask(http.client.HTTPConnection("127.0.0.1", hub.port, timeout=30), "/")
     plain = len(gzip.decompress(home))
@@ -141,12 +129,12 @@ def compare(hub: Server, peer: Server, commit: Callable[[], None]) -> int:
 
 
 @contextmanager
-def serving(kind: str, folder: Path) -> Iterator[Server]:
+def serving(kind: str, folder: Path) -> Iterator[Asked]:
     """A server of this kind, once it answers."""
     port = {"hub": 8951, "nothing": 8952}[kind]
     process = subprocess.Popen([sys.executable, "-m", "benchmarks.pages", "serve", kind, str(folder), str(port)])
     try:
-        server = Server(kind, process.pid, port)
+        server = Asked(kind, process.pid, port)
         wait_for(server)
         yield server
     finally:
@@ -154,7 +142,7 @@ def serving(kind: str, folder: Path) -> Iterator[Server]:
         process.wait(20)
 
 
-def wait_for(server: Server) -> None:
+def wait_for(server: Asked) -> None:
     for _ in range(600):
         try:
             ask(http.client.HTTPConnection("127.0.0.1", server.port, timeout=30), "/")

@@ -2,27 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable
-from itertools import count
+from secrets import token_hex
 from threading import Lock
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 Value = TypeVar("Value")
-# unlike any other, so that nothing is kept by it
-_UNKNOWN = (f"unknown {n}" for n in count())
-
-
-class Commits(Protocol):
-    """Told as a text that is another one after every commit of any process; in doubt it is never the same."""
-
-    is_at_hand: bool
-    """Whether asking costs microseconds and never waits."""
-
-    def now(self) -> str: ...
-
-    def close(self) -> None: ...
 
 
 class SqliteCommits:
@@ -42,7 +29,7 @@ class SqliteCommits:
                     self._connection = sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, check_same_thread=False)
                 return str(self._connection.execute("PRAGMA data_version").fetchone()[0])
             except sqlite3.Error:
-                return next(_UNKNOWN)
+                return _in_doubt()
 
     def close(self) -> None:
         """Give the connection back."""
@@ -66,10 +53,22 @@ class PostgresqlCommits:
             with self._engine.connect() as connection:
                 return str(connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one())
         except SQLAlchemyError:
-            return next(_UNKNOWN)
+            return _in_doubt()
 
     def close(self) -> None:
         """Nothing is held."""
+
+
+Commits = SqliteCommits | PostgresqlCommits
+"""Told as a text that is another one after every commit of any process, and in doubt is never the same.
+
+`is_at_hand`: asking costs microseconds and never waits.
+"""
+
+
+def _in_doubt() -> str:
+    """Unlike any other, so that nothing is kept by it."""
+    return token_hex(8)
 
 
 class Kept:

@@ -1,7 +1,7 @@
 """What was published month by month, of all agencies or of one."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
@@ -9,7 +9,7 @@ from hub.records import Filters
 from hub.vietnamese.text import slug
 from hub.web.asked import LONGEST_NAME
 from hub.web.lists import PAGE
-from hub.web.months import MonthCounts, beside, histogram, read_month, years
+from hub.web.months import MonthCounts, beside, histogram, last_of, read_month, years
 from hub.web.naming import agencies_by_slug
 from hub.web.places import read_place, written_place
 from hub.web.problems import Missing
@@ -58,11 +58,6 @@ def asked_agency(visit: Visit) -> str | None:
     if asked and visit.parts.store.sources.agency(asked) is None:
         raise Missing
     return asked or None
-
-
-def last_of(month: date) -> date:
-    """The last day of a month, by its first."""
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _list(visit: Visit, month: date, agency: str | None) -> dict[str, object]:

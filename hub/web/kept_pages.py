@@ -4,7 +4,7 @@ What a page says of time ("three minutes ago") may be so old; browsers were told
 read is kept, by path and query alone: no public page depends on who asks.
 """
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -78,7 +78,7 @@ class KeptPages:
     ) -> None:
         self._app, self._commits, self._clock = app, commits, clock
         self._room, self._used = room, 0
-        self._kept: MutableMapping[Key, _Kept] = {}
+        self._kept: dict[Key, _Kept] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on and keep what is answered."""

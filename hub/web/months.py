@@ -91,21 +91,30 @@ def histogram(months: Mapping[date, int]) -> Histogram | None:
     return Histogram((months_between(first, last) + 1) * (BAR + GAP) - GAP, path, first, last)
 
 
+def last_of(month: date) -> date:
+    """The last day of a month, by its first."""
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def months_between(first: date, last: date) -> int:
     """How many months later the last begins."""
     return (last.year - first.year) * 12 + last.month - first.month
 
 
-def read_month(written: str) -> date | None:
-    """The first day of a month as it stands in an address.
+def month_text(month: date) -> str:
+    """The month as it stands in addresses: 2010-09."""
+    return f"{month:%Y-%m}"
 
-    >>> read_month("2010-09"), read_month("2010-13"), read_month("2010-9")
-    (datetime.date(2010, 9, 1), None, None)
+
+def read_month(text: str) -> date | None:
+    """The first day of a month that stands in an address.
+
+    >>> read_month("2010-09").isoformat(), read_month("2010-13"), read_month("2010-9")
+    ('2010-09-01', None, None)
     """
-    try:
-        return date.fromisoformat(f"{written}-01") if len(written) == len("2010-09") else None
-    except ValueError:
-        return None
+    year, _, month = text.partition("-")
+    is_written_so = text.isascii() and year.isdecimal() and month.isdecimal() and (len(year), len(month)) == (4, 2)
+    return date(int(year), int(month), 1) if is_written_so and int(year) and 1 <= int(month) <= 12 else None
 
 
 def beside(months: Sequence[date], month: date) -> tuple[date | None, date | None]:

@@ -1,7 +1,7 @@
 """The scorecards of the agencies, month by month: pages for people, a table for spreadsheets, and JSON."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -13,11 +13,12 @@ from hub.vietnamese.dates import vietnamese_day
 from hub.web.api_answers import documented, json_answer
 from hub.web.cells import table_bytes
 from hub.web.console import page_number
+from hub.web.months import beside, last_of, month_text, read_month
 from hub.web.naming import agencies_by_slug, section_name
 from hub.web.problems import Missing
 from hub.web.rendering import page
 from hub.web.score_shapes import ScorecardItem, ScorecardList
-from hub.web.scoring import FIELDS, Row, cells, in_time, month_text, read_month, rows, sums
+from hub.web.scoring import FIELDS, Row, cells, in_time, rows, sums
 from hub.web.show import api_moment
 from hub.web.visit import Here, Visit
 from hub.web.words import Lang, word
@@ -155,15 +156,16 @@ def _shown(visit: Visit, month: date, months: Sequence[date]) -> Response:
 
 def _around(visit: Visit, month: date, months: Sequence[date], deadlines: Mapping[str, int]) -> dict[str, object]:
     """What the pages of a month share: the months beside it, and the deadlines it was counted by."""
+    earlier, later = beside(months, month)
     return {
         "month": month,
         "months": months,
         "is_over": month < _present(visit),
-        "earlier": max((other for other in months if other < month), default=None),
-        "later": min((other for other in months if other > month), default=None),
+        "earlier": earlier,
+        "later": later,
         "month_text": month_text,
         "deadlines": [(_section(visit.lang, name), deadlines.get(name)) for name in NAMES],
-        "last_day": (month + timedelta(days=31)).replace(day=1) - timedelta(days=1),
+        "last_day": last_of(month),
     }
 
 

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from hub.records import Agency, Punctuality, Scorecard
 from hub.vietnamese.text import slug
+from hub.web.months import month_text
 
 WIDE = 100  # of a bar, in the units of its picture
 FIELDS = (
@@ -93,19 +93,3 @@ def cells(row: Row) -> list[object]:
 
 
 # --- months --------------------------------------------------------------------------------
-
-
-def month_text(month: date) -> str:
-    """The month as it stands in addresses: 2010-09."""
-    return f"{month:%Y-%m}"
-
-
-def read_month(text: str) -> date | None:
-    """The first day of a month that stands in an address.
-
-    >>> read_month("2010-09").isoformat(), read_month("2010-13"), read_month("2010-9")
-    ('2010-09-01', None, None)
-    """
-    year, _, month = text.partition("-")
-    is_written_so = text.isascii() and year.isdecimal() and month.isdecimal() and (len(year), len(month)) == (4, 2)
-    return date(int(year), int(month), 1) if is_written_so and int(year) and 1 <= int(month) <= 12 else None

@@ -142,7 +142,7 @@ def test_a_page_that_comes_in_pieces_is_kept_whole_and_one_that_breaks_off_is_no
         await StreamingResponse(pieces(), headers=PUBLIC, media_type=HTMLResponse.media_type)(scope, receive, send)
 
     kept = KeptPages(app, Commits(Site()), lambda: NOON)
-    with pytest.raises(BaseException):  # noqa: B017
+    with pytest.raises(ConnectionError):
         asyncio.run(asked(kept, "/", "", "GET", ""))
     assert [asyncio.run(asked(kept, "/", "", "GET", "")) for _ in range(2)] == [(200, "one two")] * 2
     assert len(made) == 2
